@@ -1,0 +1,90 @@
+/** A batch: one collection run. */
+
+import { z } from 'zod';
+import { Page } from './dataset.ts';
+import { EnvironmentBinding } from './environment.ts';
+import { RolloutSpec } from './rollout.ts';
+import type { FailureClass } from './failures.ts';
+
+/** Counters over ended rollouts; a child range reports nothing else. */
+export interface Tally {
+  verified: number;
+  failed: number;
+  /** Sum of rewards over verified rollouts. */
+  reward: number;
+  turns: number;
+  input_tokens: number;
+  output_tokens: number;
+  failures: Partial<Record<FailureClass, number>>;
+}
+
+export const BatchInput = z.object({
+  spec: RolloutSpec,
+  environments: z.array(EnvironmentBinding),
+  /** Rollouts in all: rows times samples. */
+  total: z.int(),
+  samples: z.int(),
+  concurrency: z.int(),
+  generation: z.int(),
+  paused: z.boolean().optional(),
+  /** Do not collect again what ended as a failure in an earlier generation. */
+  skip_failed: z.boolean().optional(),
+});
+export type BatchInput = z.infer<typeof BatchInput>;
+
+/** The rollouts numbered `from` up to, not including, `to`; number = position of the row × samples + sample. */
+export interface RangeInput {
+  batch: BatchInput;
+  from: number;
+  to: number;
+  /** Rollouts that may be open in this range; 0 while paused. */
+  window: number;
+}
+
+/** What a batch or a range answers to the query `progress`. */
+export interface Progressing {
+  /** Of everything that has ended below this workflow, as far as it knows. */
+  tally: Tally;
+  open: number;
+  /** Running ranges below, to be asked in turn. */
+  ranges: string[];
+}
+
+export interface BatchProgress extends Progressing {
+  total: number;
+  concurrency: number;
+  paused: boolean;
+}
+
+/** What a leaf asks the store before it starts rollouts: where rows are, and which rollouts still need to run. */
+export interface PlanInput {
+  store: string;
+  batch: string;
+  /** Positions of rows: `from` up to, not including, `to`. */
+  from: number;
+  to: number;
+  samples: number;
+  generation: number;
+  range: string;
+  skip_failed: boolean;
+}
+export interface Plan {
+  pages: Page[];
+  /** Numbers of rollouts to start; absent: all. */
+  missing?: number[];
+  /** Of rollouts that an earlier generation ended. */
+  tally: Tally;
+}
+
+/** `batch.json`: everything needed to go on without Temporal. */
+export const Manifest = z.object({
+  batch: z.string(),
+  created_at: z.string(),
+  input: BatchInput,
+  /** The original file; resume refuses another. */
+  dataset: z.object({ path: z.string(), sha256: z.string(), rows: z.int() }),
+  task_queue: z.string(),
+  /** Version of this package. */
+  version: z.string(),
+});
+export type Manifest = z.infer<typeof Manifest>;

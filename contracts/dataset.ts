@@ -1,0 +1,74 @@
+/** Rows of a dataset, in NeMo Gym's layout. */
+
+import { z } from 'zod';
+import { Item, ToolSpec } from './conversation.ts';
+import { environmentNamePattern } from './names.ts';
+
+/** Any row, before an environment has looked at it. */
+export const Row = z.record(z.string(), z.unknown());
+export type Row = z.infer<typeof Row>;
+
+/**
+ * The request a rollout starts from: the Responses API's create parameters, and no others (NeMo Gym refuses unknown keys
+ * too). A string `input` is one user message.
+ */
+export const ResponsesCreateParams = z.strictObject({
+  input: z.preprocess(
+    (input) => (typeof input === 'string' ? [{ type: 'message', role: 'user', content: input }] : input),
+    z.array(Item),
+  ),
+  tools: z.array(ToolSpec).optional(),
+  instructions: z.string().nullish(),
+  model: z.string().nullish(),
+  temperature: z.number().nullish(),
+  top_p: z.number().nullish(),
+  max_output_tokens: z.int().nullish(),
+  max_tool_calls: z.int().nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+  parallel_tool_calls: z.boolean().optional(),
+  tool_choice: z.unknown(),
+  reasoning: z.unknown(),
+  text: z.unknown(),
+  truncation: z.unknown(),
+  include: z.unknown(),
+  previous_response_id: z.string().nullish(),
+  prompt: z.unknown(),
+  background: z.boolean().nullish(),
+  service_tier: z.string().nullish(),
+  store: z.boolean().nullish(),
+  top_logprobs: z.int().nullish(),
+  user: z.string().nullish(),
+  stream: z.literal(false).nullish(),
+});
+export type ResponsesCreateParams = z.infer<typeof ResponsesCreateParams>;
+
+/** A row schema: the request to start from, and the task's own fields beside it. Other fields of a row are ignored. */
+export function gymRow<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+): z.ZodObject<Shape & { responses_create_params: typeof ResponsesCreateParams }> {
+  return z.object({ ...shape, responses_create_params: ResponsesCreateParams });
+}
+
+/** The environment that a row names for itself: `environment`, else `agent_ref.name`; `undefined` when it names none. */
+export function environmentOf(row: Row): string | undefined {
+  const own = row['environment'] ?? (row['agent_ref'] as { name?: unknown } | undefined)?.name;
+  return typeof own === 'string' && environmentNamePattern.test(own) ? own : undefined;
+}
+
+/** One page of the dataset snapshot: JSON Lines, one row a line. */
+export const Page = z.object({
+  url: z.string(),
+  sha256: z.string(),
+  /** Position of its first row in the snapshot. */
+  first: z.int(),
+  count: z.int(),
+  /** Row numbers in the original file, where only some rows were selected. */
+  rows: z.array(z.int()).optional(),
+  /** For each row the index of its environment in the batch's list, where a dataset mixes several. */
+  environments: z.array(z.int()).optional(),
+});
+export type Page = z.infer<typeof Page>;
+
+/** One row of a page. */
+export const RowRef = z.object({ url: z.string(), sha256: z.string(), line: z.int() });
+export type RowRef = z.infer<typeof RowRef>;

@@ -1,0 +1,107 @@
+/**
+ * What the rollout workflow says to an environment, and what it hears back.
+ *
+ * An environment is a task queue on which six activities answer: `<name>.describe`, `<name>.open`, `<name>.call`,
+ * `<name>.reply`, `<name>.reward` and `<name>.close`. TypeScript environments get them from `defineEnvironment`; a worker in
+ * any other language registers the same six. JSON in, JSON out; values too large for history travel as `{ $blob }`.
+ */
+
+import { z } from 'zod';
+import { spillable } from './blob.ts';
+import { FunctionCall } from './conversation.ts';
+import { RowRef } from './dataset.ts';
+import { Chunk, Conversation, Prompt } from './history.ts';
+
+/** Options of an environment as a batch sets them; the environment's schema fills in the rest. */
+export const Options = z.record(z.string(), z.unknown());
+export type Options = z.infer<typeof Options>;
+
+/** What the command line and the workflow need to know of an environment. */
+export const EnvironmentDescription = z.object({
+  name: z.string(),
+  description: z.string(),
+  version: z.string(),
+  /** `inline`: hooks take milliseconds and only compute, so they run beside the workflow. */
+  placement: z.enum(['inline', 'queue']),
+  /** Whether `reply` speaks for a user. */
+  converses: z.boolean(),
+  roles: z.array(z.string()),
+  /** Weight of each reward. */
+  weights: z.record(z.string(), z.number()),
+  /** Whether recorded tool calls can be played again to rebuild the state. */
+  replayable: z.boolean(),
+  tools: z.array(
+    z.object({ name: z.string(), description: z.string(), parameters: z.record(z.string(), z.unknown()) }),
+  ),
+  /** JSON Schemas. */
+  row: z.record(z.string(), z.unknown()),
+  options: z.record(z.string(), z.unknown()),
+  presets: z.record(z.string(), Options),
+});
+export type EnvironmentDescription = z.infer<typeof EnvironmentDescription>;
+
+/** A model call that a hook asks the workflow to make. */
+export const Ask = z.object({ role: z.string(), key: z.string(), prompt: spillable(Prompt) });
+export type Ask = z.infer<typeof Ask>;
+
+/** The answer to an ask, matched by `key` and, among equal keys, by order. `incomplete` says why it was cut short. */
+export const Answer = z.object({ key: z.string(), chunk: Chunk, incomplete: z.string().optional() });
+export type Answer = z.infer<typeof Answer>;
+
+/** A hook that has to wait for models; the workflow makes the calls and calls the verb again with `answers`. */
+export const Asking = z.object({ ask: spillable(z.array(Ask)) });
+export type Asking = z.infer<typeof Asking>;
+
+const State = spillable(z.unknown());
+/** In every input: the store for large values, the same idempotency key at every attempt, and the batch's options. */
+const Context = z.object({ store: z.string(), key: z.string(), options: Options });
+const Answers = z.object({ answers: z.array(Answer) });
+const Task = Context.extend({ row: RowRef, state: State, conversation: Conversation }).extend(Answers.shape);
+
+export const verbs = {
+  describe: { input: z.object({}), output: EnvironmentDescription },
+  open: {
+    input: Context.extend({ row: RowRef }),
+    output: z.object({ state: State, prompt: spillable(Prompt), converses: z.boolean() }),
+  },
+  call: {
+    input: Context.extend({
+      state: State,
+      call: FunctionCall.extend({ arguments: spillable(z.string()) }),
+    }).extend(Answers.shape),
+    output: z.union([Asking, z.object({ state: State, output: spillable(z.string()) })]),
+  },
+  reply: {
+    input: Task,
+    /** No message ends the conversation. */
+    output: z.union([Asking, z.object({ state: State, message: spillable(z.string()).optional() })]),
+  },
+  reward: {
+    input: Task,
+    output: z.union([
+      Asking,
+      z.object({
+        /** Finite numbers, not yet weighted. */
+        rewards: z.record(z.string(), z.number()),
+        /** Fields for the record, such as `extracted_answer`. */
+        details: spillable(z.record(z.string(), z.unknown())).optional(),
+      }),
+    ]),
+  },
+  close: { input: Context.extend({ state: State }), output: z.object({}) },
+} as const;
+
+export type Verb = keyof typeof verbs;
+export type VerbInput<V extends Verb> = z.infer<(typeof verbs)[V]['input']>;
+export type VerbOutput<V extends Verb> = z.infer<(typeof verbs)[V]['output']>;
+
+/** An environment as a batch uses it. */
+export const EnvironmentBinding = z.object({
+  name: z.string(),
+  version: z.string(),
+  queue: z.string(),
+  placement: z.enum(['inline', 'queue']),
+  weights: z.record(z.string(), z.number()),
+  options: Options,
+});
+export type EnvironmentBinding = z.infer<typeof EnvironmentBinding>;

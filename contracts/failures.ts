@@ -1,0 +1,46 @@
+/**
+ * Every way in which a rollout can end without a reward. No schemas: workflow code imports this module at run time.
+ *
+ * `retryable` says what the activity that met the failure does by itself; a rollout that failed can always be collected
+ * again by hand (`dgym resume`). `advice` is the second half of the sentence that the user reads.
+ */
+export const failureClasses = {
+  model_unreachable: { retryable: true, advice: 'check that the model server runs and that its URL is right' },
+  model_overloaded: { retryable: true, advice: 'lower the concurrency (`dgym scale`) or add model servers' },
+  model_rejected: { retryable: false, advice: 'check the model name, the API key and the sampling parameters' },
+  model_broken: { retryable: true, advice: 'look into the log of the model server' },
+  environment_error: { retryable: true, advice: 'mend the hook that threw, then `dgym resume`' },
+  environment_unreachable: { retryable: true, advice: 'start a worker for the environment (`dgym worker`)' },
+  environment_changed: { retryable: false, advice: 'start a worker with the version that the batch was started with' },
+  judge_failed: { retryable: true, advice: 'check the model bound to the role, then `dgym resume`' },
+  invalid_row: { retryable: false, advice: 'mend the row in the dataset, or choose another environment' },
+  store_failed: { retryable: true, advice: 'check that the store is reachable, writable and not full' },
+  activity_timeout: { retryable: true, advice: 'see which step hangs in the Temporal UI, then `dgym resume`' },
+  session_lost: { retryable: false, advice: '`dgym resume` starts the rollout from its row' },
+  cancelled: { retryable: false, advice: '`dgym resume` collects it' },
+  terminated: { retryable: false, advice: '`dgym resume` collects it' },
+  not_collected: { retryable: false, advice: '`dgym resume` collects it' },
+  internal_error: { retryable: false, advice: 'this is a bug in durable-gym: please report it' },
+} as const;
+
+export type FailureClass = keyof typeof failureClasses;
+
+/** Where a rollout stopped. */
+export type Step = 'open' | 'generate' | 'call' | 'reply' | 'reward' | 'record';
+
+/** Why a rollout has no reward. */
+export interface Failure {
+  readonly class: FailureClass;
+  /** What happened, with which value. */
+  readonly message: string;
+  /** How often the step was tried. */
+  readonly attempts: number;
+  /** The step that failed; absent when the rollout never ran. */
+  readonly step?: Step;
+  /** The turn in which it failed, counted from 1; 0 before the first. */
+  readonly turn?: number;
+}
+
+export function isFailureClass(name: unknown): name is FailureClass {
+  return typeof name === 'string' && Object.hasOwn(failureClasses, name);
+}

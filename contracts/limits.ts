@@ -1,0 +1,18 @@
+/** Numbers that more than one part of the system has to agree on. Sizes are bytes of JSON text in UTF-8. */
+
+/** A prompt above this becomes a blob. */
+export const maxInlinePromptBytes = 4 * 1024;
+/** State, tool outputs, messages and the inline part of a conversation above this become blobs. */
+export const maxInlineBytes = 16 * 1024;
+/** Rollouts that one range starts itself; Temporal allows 2,000 pending children, and a history should stay small. */
+export const maxLeafRollouts = 500;
+/** Child ranges of one range. */
+export const maxChildRanges = 400;
+/** Rows of one page of the dataset snapshot, and its bytes: a worker reads a page to get a row. */
+export const maxPageRows = 256;
+export const maxPageBytes = 1024 * 1024;
+
+/** What ends a rollout that does not end by itself. `seconds` counts time inside activity attempts only. */
+export const defaultLimits = { turns: 50, stalled: 3, seconds: 3600 } as const;
+export const defaultConcurrency = 64;
+export const defaultPrefix = 'dgym';

@@ -1,0 +1,70 @@
+/** A model call: what the workflow asks of the activity `generate`, and what it gets back. */
+
+import { z } from 'zod';
+import { BlobRef, spillable } from './blob.ts';
+import { FunctionCall, Sampling } from './conversation.ts';
+import { Chunk, Conversation } from './history.ts';
+
+export const providers = ['openai', 'chat-completions', 'scripted'] as const;
+
+/** The model that plays a role. API keys are named here, never held: they stay in the environment of the model worker. */
+export const ModelBinding = z.object({
+  provider: z.enum(providers),
+  /** The name the server knows it by. */
+  model: z.string(),
+  /** Base URLs (`…/v1`) of servers that serve the same model; a rollout keeps to one of them while it answers. */
+  urls: z.array(z.string()).optional(),
+  /** Environment variable that holds the API key. @default OPENAI_API_KEY */
+  key_variable: z.string().optional(),
+  /** Answers of a scripted model. */
+  script: BlobRef.optional(),
+  queue: z.string(),
+});
+export type ModelBinding = z.infer<typeof ModelBinding>;
+
+export const Usage = z.object({
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  cached_tokens: z.int(),
+  reasoning_tokens: z.int(),
+});
+export type Usage = z.infer<typeof Usage>;
+
+/** Why a model stopped. Only `stop` lets its tool calls run. */
+export const finishReasons = ['stop', 'max_tokens', 'content_filter', 'context_overflow'] as const;
+export type FinishReason = (typeof finishReasons)[number];
+
+export const GenerateInput = z.object({
+  store: z.string(),
+  /** Which call this is; a scripted model answers by it, and a pool spreads rollouts by it. */
+  rollout: z.object({ batch: z.string(), row: z.int(), sample: z.int() }),
+  role: z.string(),
+  /** Calls to this role so far in the rollout, from 0. */
+  turn: z.int(),
+  model: ModelBinding,
+  conversation: Conversation,
+  /** Parameters of the batch; they win over those of the row. */
+  sampling: Sampling,
+  /** Seconds after which waiting for an unreachable or overloaded server ends; without it waiting has no end. */
+  give_up_after_seconds: z.number().optional(),
+});
+export type GenerateInput = z.infer<typeof GenerateInput>;
+
+export const GenerateOutput = z.object({
+  /** What the model produced. */
+  chunk: Chunk,
+  /** The tool calls in it, when `chunk` is a blob; arguments too large for history are references. */
+  calls: z.array(FunctionCall.extend({ arguments: spillable(z.string()) })).optional(),
+  /** Whether it said anything: text that is not empty. */
+  spoke: z.boolean(),
+  finish: z.enum(finishReasons),
+  /** The earlier chunks, folded, when their inline part had grown too large. */
+  folded: z.array(Chunk).optional(),
+  usage: Usage,
+  /** Of the provider's response: its id, the model that answered, when it was created (Unix seconds). */
+  response: z.object({ id: z.string(), model: z.string(), created_at: z.number() }),
+  /** Time inside this attempt. */
+  seconds: z.number(),
+  attempts: z.int(),
+});
+export type GenerateOutput = z.infer<typeof GenerateOutput>;

@@ -1,0 +1,151 @@
+/** One rollout: what it starts from, how it may end, and the record it leaves. */
+
+import { z } from 'zod';
+import { Sampling } from './conversation.ts';
+import { RowRef } from './dataset.ts';
+import { EnvironmentBinding } from './environment.ts';
+import { failureClasses, type FailureClass } from './failures.ts';
+import { Conversation } from './history.ts';
+import { ModelBinding, Usage } from './model.ts';
+import { spillable } from './blob.ts';
+
+/** Outcomes that are scored. Everything else is a failure. */
+export const stopReasons = [
+  'completed',
+  'max_turns',
+  'max_tokens',
+  'content_filter',
+  'context_overflow',
+  'stalled',
+  'time_limit',
+  'budget',
+] as const;
+export const StopReason = z.enum(stopReasons);
+export type StopReason = z.infer<typeof StopReason>;
+
+export const Limits = z.object({ turns: z.int().min(1), stalled: z.int().min(1), seconds: z.number().positive() });
+export type Limits = z.infer<typeof Limits>;
+
+/** What all rollouts of a batch share. */
+export const RolloutSpec = z.object({
+  batch: z.string(),
+  /** URL of the result store. */
+  store: z.string(),
+  /** The model of each role; `policy` is always there. */
+  models: z.record(z.string(), ModelBinding),
+  sampling: Sampling,
+  /** Seed of sample 0; each sample adds its number. */
+  seed: z.int().optional(),
+  limits: Limits,
+  give_up_after_seconds: z.number().optional(),
+  /** Whether the server knows our search attributes; otherwise the memo holds the same. */
+  search_attributes: z.boolean(),
+});
+export type RolloutSpec = z.infer<typeof RolloutSpec>;
+
+export const RolloutInput = RolloutSpec.extend({
+  environment: EnvironmentBinding,
+  /** Row number in the dataset, and number of the sample, both from 0. */
+  index: z.int(),
+  sample: z.int(),
+  row: RowRef,
+  /** The leaf range, which names the folder of the record. */
+  range: z.string(),
+  generation: z.int(),
+});
+export type RolloutInput = z.infer<typeof RolloutInput>;
+
+/** What the parent learns: at most 300 bytes. */
+export type RolloutResult =
+  | { status: 'verified'; reward: number; turns: number; input_tokens: number; output_tokens: number }
+  | { status: 'failed'; class: FailureClass; turns: number; input_tokens: number; output_tokens: number };
+
+/** Seconds spent inside activity attempts, by what they were spent on. */
+export const Timings = z.object({ model: z.number(), environment: z.number(), total: z.number() });
+export type Timings = z.infer<typeof Timings>;
+
+/** How far a rollout came. */
+export const Progress = z.object({
+  turns: z.int(),
+  usage: Usage,
+  timings: Timings,
+  /** Attempts of all activities together; more than `calls` means that something was retried. */
+  attempts: z.int(),
+  conversation: Conversation.optional(),
+  state: spillable(z.unknown()).optional(),
+});
+export type Progress = z.infer<typeof Progress>;
+
+const identity = { batch: z.string(), workflow_id: z.string(), run_id: z.string() };
+
+/** What `record` makes a record of. */
+export const RecordInput = z.object({
+  input: RolloutInput,
+  workflow_id: z.string(),
+  run_id: z.string(),
+  started_at: z.number(),
+  progress: Progress,
+  outcome: z.union([
+    z.object({
+      stop_reason: StopReason,
+      reward: z.number(),
+      reward_components: z.record(z.string(), z.number()),
+      details: spillable(z.record(z.string(), z.unknown())).optional(),
+      response: z.object({ id: z.string(), model: z.string(), created_at: z.number() }).optional(),
+    }),
+    z.object({
+      failure: z.object({
+        class: z.enum(Object.keys(failureClasses) as [FailureClass, ...FailureClass[]]),
+        message: z.string(),
+        attempts: z.int(),
+        step: z.enum(['open', 'generate', 'call', 'reply', 'reward', 'record']).optional(),
+        turn: z.int().optional(),
+      }),
+    }),
+  ]),
+});
+export type RecordInput = z.infer<typeof RecordInput>;
+
+/** What `record` found or left: the first record of a rollout stands. */
+export interface RecordOutput {
+  readonly reward?: number;
+}
+
+/** The `rollout` field of a record. Times are ISO 8601 and seconds. */
+export const RolloutInfo = z.looseObject({
+  id: z.string(),
+  ...identity,
+  environment: z.object({ name: z.string(), version: z.string(), options: z.record(z.string(), z.unknown()) }),
+  models: z.record(z.string(), z.string()),
+  stop_reason: StopReason.optional(),
+  turns: z.int(),
+  usage: Usage,
+  timings: Timings,
+  attempts: z.int(),
+  started_at: z.string(),
+  ended_at: z.string(),
+  version: z.string(),
+});
+export type RolloutInfo = z.infer<typeof RolloutInfo>;
+
+/** A verified rollout: NeMo Gym's rollout row, the fields of the task's row included. */
+export const RolloutRecord = z.looseObject({
+  responses_create_params: z.record(z.string(), z.unknown()),
+  response: z.looseObject({ output: z.array(z.looseObject({ type: z.string() })) }),
+  reward: z.number(),
+  reward_components: z.record(z.string(), z.number()),
+  _ng_task_index: z.int(),
+  _ng_rollout_index: z.int(),
+  rollout: RolloutInfo,
+});
+export type RolloutRecord = z.infer<typeof RolloutRecord>;
+
+/** A rollout without a reward. `response` holds what there was of the conversation. */
+export const FailureRecord = z.looseObject({
+  _ng_task_index: z.int(),
+  _ng_rollout_index: z.int(),
+  _ng_failure_class: z.string(),
+  failure: z.looseObject({ class: z.string(), message: z.string(), attempts: z.int() }),
+  rollout: z.looseObject({ id: z.string() }),
+});
+export type FailureRecord = z.infer<typeof FailureRecord>;

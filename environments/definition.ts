@@ -1,0 +1,182 @@
+/**
+ * The authoring API's types: what an environment author writes, and what each hook can reach.
+ *
+ * Every hook runs in an activity. The rollout workflow owns the state and passes it to each hook, so a hook keeps nothing
+ * between calls and any worker can run the next one.
+ */
+
+import type { z } from 'zod';
+import type { Item, Sampling, ToolSpec, Transcript } from '../contracts/conversation.ts';
+import type { Row } from '../contracts/dataset.ts';
+import type { Answer, EnvironmentDescription, Options } from '../contracts/environment.ts';
+import type { Prompt } from '../contracts/history.ts';
+
+type Awaitable<T> = T | Promise<T>;
+
+/** A model bound to one of the environment's roles. Calls are made by the workflow, so a finished one is never repeated. */
+export interface RoleModel {
+  /** The model's answer to a prompt (one user message) or to a conversation. */
+  text(prompt: string | readonly Item[]): Promise<string>;
+  /** The model's answer as JSON that fits `schema`. An answer that does not fit is asked for again, three times in all. */
+  parse<Schema extends z.ZodType>(schema: Schema, prompt: string | readonly Item[]): Promise<z.output<Schema>>;
+}
+
+/** What every hook can reach. */
+export interface Scope<State, Settings, Role extends string> {
+  /** This rollout's state. Mutate it: it is committed when the hook returns, discarded when it throws. */
+  readonly state: State;
+  /** The environment's options, with defaults filled in. */
+  readonly options: Settings;
+  /** The models this batch binds to the environment's roles. */
+  readonly models: Readonly<Record<Role, RoleModel>>;
+  /** The same for every attempt at this call; an idempotency key for effects outside the state. */
+  readonly key: string;
+  /** Aborted when the rollout is cancelled or the worker shuts down. */
+  readonly signal: AbortSignal;
+}
+
+/** What a hook that judges or continues the conversation can reach. Tools never see the row. */
+export interface TaskScope<Row, State, Settings, Role extends string> extends Scope<State, Settings, Role> {
+  readonly row: Row;
+  /** The conversation so far, opening items included. */
+  readonly transcript: Transcript;
+}
+
+export interface Tool<Input extends z.ZodType, State, Settings, Role extends string> {
+  readonly description: string;
+  /** The arguments. What does not fit is answered with an error that the model reads. */
+  readonly input: Input;
+  /**
+   * Its result becomes the tool's output: text as it is, anything else as compact JSON. Throw a `ToolError` to answer the
+   * model with a failure; any other error is retried and then fails the rollout.
+   */
+  run(input: z.output<Input>, scope: Scope<State, Settings, Role>): unknown;
+}
+
+/** A finite number, usually between 0 and 1, or one with fields for the record. Throwing is not a zero: it retries, then fails. */
+export type Score<Row, State, Settings, Role extends string> = (
+  scope: TaskScope<Row, State, Settings, Role>,
+) => Awaitable<number | { readonly score: number; readonly details?: Readonly<Record<string, unknown>> }>;
+
+/** What `open` is given. */
+export interface Opening<Row, Settings> {
+  readonly row: Row;
+  readonly options: Settings;
+  readonly key: string;
+  readonly signal: AbortSignal;
+}
+
+export interface EnvironmentDefinition<
+  RowSchema extends z.ZodType,
+  StateSchema extends z.ZodType,
+  OptionsSchema extends z.ZodType,
+  Tools extends Record<string, z.ZodType>,
+  Role extends string,
+  Reward extends string,
+> {
+  /** Lower-case letters, digits and `_`; part of activity types and queues. */
+  name: string;
+  description: string;
+  /** Change it when the same row could be rewarded differently than before. @default '1' */
+  version?: string;
+  /**
+   * `inline`: hooks take milliseconds and only compute, so they run beside the workflow, at half the price.
+   * `queue`: hooks do I/O or take longer; they run as activities that heartbeat. @default 'queue'
+   */
+  placement?: 'inline' | 'queue';
+  /** One dataset row, parsed when the rollout opens; `gymRow` for NeMo Gym's layout. */
+  row: RowSchema;
+  /** What a rollout remembers between calls: a JSON value. Keep anything larger elsewhere and a handle here. */
+  state: StateSchema;
+  /** Settings of a batch, all with defaults: `z.object({ strict: z.boolean().default(true) })`. */
+  options?: OptionsSchema;
+  /** Named sets of options: `--environment NAME:PRESET`. */
+  presets?: Readonly<Record<string, z.input<NoInfer<OptionsSchema>>>>;
+  /** Roles the hooks ask models to play; a batch binds each of them to a model. */
+  roles?: readonly Role[];
+  /** Whether recorded tool calls can be played again to rebuild the state. @default true for `inline` */
+  replayable?: boolean;
+  /** Turns a row into the initial state and the opening conversation. May acquire what `close` releases. */
+  open(
+    task: Opening<z.output<RowSchema>, z.output<OptionsSchema>>,
+  ): Awaitable<{ state: z.input<StateSchema>; items: readonly Item[] }>;
+  tools?: { [Name in keyof Tools]: Tool<Tools[Name], z.output<StateSchema>, z.output<OptionsSchema>, Role> };
+  /** Speaks for the user after each answer; `undefined` ends the conversation. */
+  user?(
+    scope: TaskScope<z.output<RowSchema>, z.output<StateSchema>, z.output<OptionsSchema>, Role>,
+  ): Awaitable<string | undefined>;
+  /** Named scores; the reward is their weighted sum. */
+  rewards: {
+    [Name in Reward]: Score<z.output<RowSchema>, z.output<StateSchema>, z.output<OptionsSchema>, Role>;
+  };
+  /** Weight of each reward. @default 1 */
+  weights?: { [Name in NoInfer<Reward>]?: number };
+  /** Releases what `open` acquired. Runs once the rollout ends, however it ends. */
+  close?(scope: Scope<z.output<StateSchema>, z.output<OptionsSchema>, Role>): Awaitable<void>;
+}
+
+/** What a worker lends to the verb that it runs. */
+export interface Host {
+  readonly key: string;
+  readonly signal: AbortSignal;
+}
+
+/** A model call that a hook waits for, before its prompt is put away: see `contracts/environment.ts`. */
+export interface PendingAsk {
+  readonly role: string;
+  /** Hash of the request: what an answer is matched by. */
+  readonly key: string;
+  readonly prompt: Prompt;
+}
+
+/** An answer with its items at hand. */
+export interface GivenAnswer extends Omit<Answer, 'chunk'> {
+  readonly items: readonly Item[];
+}
+
+/** What a verb answers when a hook asked for models that have not answered yet. */
+export interface Suspended {
+  readonly ask: readonly PendingAsk[];
+}
+
+interface WithState {
+  readonly state: unknown;
+  readonly options: Options;
+}
+interface WithTask extends WithState {
+  readonly row: Row;
+  readonly transcript: Transcript;
+  readonly answers: readonly GivenAnswer[];
+}
+
+/** The verbs of an environment as functions of whole JSON values; the activities around them handle references. */
+export interface EnvironmentVerbs {
+  open(input: { row: Row; options: Options }): Promise<{
+    state: unknown;
+    items: readonly Item[];
+    tools: readonly ToolSpec[];
+    sampling: Sampling;
+    converses: boolean;
+  }>;
+  call(
+    input: WithState & { call: { name: string; arguments: string; call_id: string }; answers: readonly GivenAnswer[] },
+  ): Promise<Suspended | { state: unknown; output: string }>;
+  reply(input: WithTask): Promise<Suspended | { state: unknown; message?: string }>;
+  reward(input: WithTask): Promise<Suspended | { rewards: Record<string, number>; details?: Record<string, unknown> }>;
+  close(input: WithState): Promise<void>;
+}
+
+/** A defined environment. Its types have done their work: from here on it speaks JSON. */
+export interface Environment<Reward extends string = string> {
+  readonly name: string;
+  readonly description: string;
+  readonly placement: 'inline' | 'queue';
+  readonly roles: readonly string[];
+  readonly rewards: readonly Reward[];
+  /** What the command line and the workflow need to know, JSON Schemas included. */
+  describe(): EnvironmentDescription;
+  /** The given options and preset with defaults filled in; throws an `InvalidOptionError` that names the key. */
+  resolveOptions(given: Options, preset?: string): Options;
+  /** The verbs, for one activity attempt. */
+  serve(host: Host): EnvironmentVerbs;
+}

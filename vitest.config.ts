@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run check` runs the unit and type tests; `npm test` adds what needs a Temporal server. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/integration/**', 'test/temporal-dev.test.ts', 'test/quickstart.test.ts'],
+          testTimeout: 30_000,
+          typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts', 'test/temporal-dev.test.ts', 'test/quickstart.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
