@@ -49,7 +49,7 @@ export const Answer = z.object({ key: z.string(), chunk: Chunk, incomplete: z.st
 export type Answer = z.infer<typeof Answer>;
 
 /** A hook that has to wait for models; the workflow makes the calls and calls the verb again with `answers`. */
-export const Asking = z.object({ ask: spillable(z.array(Ask)) });
+export const Asking = z.object({ ask: z.array(Ask) });
 export type Asking = z.infer<typeof Asking>;
 
 const State = spillable(z.unknown());
@@ -93,7 +93,8 @@ export const verbs = {
 
 export type Verb = keyof typeof verbs;
 export type VerbInput<V extends Verb> = z.infer<(typeof verbs)[V]['input']>;
-export type VerbOutput<V extends Verb> = z.infer<(typeof verbs)[V]['output']>;
+/** Any output may tell how long the attempt took and which one it was; what a worker does not tell counts as 0 and 1. */
+export type VerbOutput<V extends Verb> = z.infer<(typeof verbs)[V]['output']> & { seconds?: number; attempts?: number };
 
 /** An environment as a batch uses it. */
 export const EnvironmentBinding = z.object({

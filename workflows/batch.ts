@@ -1,0 +1,131 @@
+/** A batch: one range over all rollouts, and the controls and totals that people use. */
+
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  condition,
+  getExternalWorkflowHandle,
+  ParentClosePolicy,
+  setCurrentDetails,
+  setHandler,
+  startChild,
+} from '@temporalio/workflow';
+import type { BatchInput, Tally } from '../contracts/batch.ts';
+import { rangeId } from '../contracts/names.ts';
+import { drain, pause, progress, report, setConcurrency, unpause, window } from './control.ts';
+import type { range } from './range.ts';
+import { describeTally, emptyTally, ended } from './tally.ts';
+import { markBatch } from './visibility.ts';
+
+/** Above this the server's own limits come first. */
+const maxConcurrency = 100_000;
+
+export async function batch(input: BatchInput): Promise<Tally & { state: 'done' | 'cancelled' }> {
+  const { spec, total, generation } = input;
+  const id = rangeId(spec.batch, 0, total, generation);
+  let { concurrency } = input;
+  let paused = input.paused ?? false;
+  let drained = false;
+  let over = false;
+  let last = { tally: emptyTally(), open: 0 };
+
+  const handOver = (): number => (paused ? 0 : concurrency);
+  const apply = async (): Promise<void> => {
+    describe();
+    // The range may have ended a moment ago.
+    await getExternalWorkflowHandle(id)
+      .signal(window, handOver())
+      .catch(() => undefined);
+  };
+  const ensureOpen = (): void => {
+    if (over || drained) throw new Error(`batch ${spec.batch} is ending and starts no more rollouts`);
+  };
+
+  setHandler(
+    setConcurrency,
+    async ({ concurrency: next }) => {
+      concurrency = next;
+      await apply();
+      return { concurrency };
+    },
+    {
+      validator({ concurrency: next }) {
+        ensureOpen();
+        if (!Number.isInteger(next) || next < 1 || next > maxConcurrency) {
+          throw new Error(`concurrency is a whole number from 1 to ${maxConcurrency}, not ${next}`);
+        }
+      },
+    },
+  );
+  for (const [update, next] of [
+    [pause, true],
+    [unpause, false],
+  ] as const) {
+    setHandler(
+      update,
+      async () => {
+        paused = next;
+        await apply();
+        return { paused };
+      },
+      { validator: ensureOpen },
+    );
+  }
+  setHandler(drain, async () => {
+    drained = true;
+    describe();
+    await getExternalWorkflowHandle(id)
+      .signal(drain)
+      .catch(() => undefined);
+  });
+  setHandler(report, ({ tally, open }) => {
+    last = { tally, open };
+    describe();
+  });
+  setHandler(progress, () => ({
+    tally: emptyTally(),
+    open: last.open,
+    ranges: over ? [] : [id],
+    total,
+    concurrency,
+    paused,
+  }));
+
+  function describe(): void {
+    const now = over ? 'ended' : drained ? 'draining' : paused ? 'paused' : `up to ${concurrency} open`;
+    setCurrentDetails(
+      `**${describeTally(last.tally, total)}** · ${now}\n\n\`dgym status ${spec.batch}\` has the live numbers.`,
+    );
+  }
+
+  describe();
+  const child = await startChild<typeof range>('range', {
+    workflowId: id,
+    args: [{ batch: input, from: 0, to: total, window: handOver() }],
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+  });
+
+  // A cancelled range still ends by itself, after its rollouts, with a result.
+  const { tally, lost } = await child.result().then(
+    (tally) => ({ tally, lost: undefined }),
+    (lost: unknown) => ({ tally: last.tally, lost }),
+  );
+  last = { tally, open: 0 };
+  over = true;
+  describe();
+
+  const cancelled = CancellationScope.current().consideredCancelled;
+  const state = cancelled || (drained && ended(tally) < total) ? 'cancelled' : 'done';
+  markBatch(
+    spec,
+    lost === undefined ? state : 'failed',
+    tally.verified > 0 ? tally.reward / tally.verified : undefined,
+  );
+  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  if (cancelled) throw new CancelledFailure(`batch ${spec.batch} was cancelled: ${describeTally(tally, total)}`);
+  if (lost !== undefined)
+    throw ApplicationFailure.nonRetryable(`the range of batch ${spec.batch} was lost; \`dgym resume\` goes on`);
+  return { ...tally, state };
+}

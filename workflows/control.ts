@@ -1,0 +1,25 @@
+/** What a batch and its ranges can be told and asked while they run. */
+
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { BatchProgress, Progressing, Tally } from '../contracts/batch.ts';
+
+/** Changes how many rollouts may be open; answers the number in force. */
+export const setConcurrency = defineUpdate<{ concurrency: number }, [{ concurrency: number }]>('setConcurrency');
+/** Starts no more rollouts; the open ones go on. Pausing twice is the same as once. */
+export const pause = defineUpdate<{ paused: boolean }>('pause');
+export const unpause = defineUpdate<{ paused: boolean }>('unpause');
+/** Starts no more rollouts and ends when the open ones have ended. */
+export const drain = defineSignal('drain');
+export const progress = defineQuery<BatchProgress | Progressing>('progress');
+
+/** From parent to range: how many rollouts it may have open. */
+export const window = defineSignal<[number]>('window');
+
+/** From range to parent. */
+export interface Report {
+  readonly id: string;
+  readonly tally: Tally;
+  readonly open: number;
+  readonly draining: boolean;
+}
+export const report = defineSignal<[Report]>('report');

@@ -1,0 +1,128 @@
+/** A range that starts its rollouts itself, in a sliding window. */
+
+import {
+  CancellationScope,
+  condition,
+  executeChild,
+  isCancellation,
+  ParentClosePolicy,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+  WorkflowIdReusePolicy,
+} from '@temporalio/workflow';
+import type { Plan, PlanInput, RangeInput, Tally } from '../contracts/batch.ts';
+import type { Page } from '../contracts/dataset.ts';
+import { rolloutId } from '../contracts/names.ts';
+import type { RecordInput, RecordOutput, RolloutInput, RolloutResult } from '../contracts/rollout.ts';
+import { leafName } from './bounds.ts';
+import { drain, progress, window as setWindow } from './control.ts';
+import { lossOf } from './failure.ts';
+import { Parent } from './parent.ts';
+import type { rollout } from './rollout.ts';
+import { addResult } from './tally.ts';
+import { visible } from './visibility.ts';
+
+const retry = { initialInterval: '1 second', maximumInterval: '60 seconds' } as const;
+const { planRange, record } = proxyLocalActivities<{
+  planRange(input: PlanInput): Promise<Plan>;
+  record(input: RecordInput): Promise<RecordOutput>;
+}>({ startToCloseTimeout: '5 minutes', retry });
+const { compactRange } = proxyActivities<{
+  compactRange(input: { store: string; batch: string; range: string }): Promise<void>;
+}>({ startToCloseTimeout: '1 hour', heartbeatTimeout: '30 seconds', retry: { ...retry, maximumAttempts: 10 } });
+
+export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<Tally> {
+  const { spec, samples, generation, skip_failed = false } = batch;
+  const { store } = spec;
+  const range = leafName(from, samples);
+  const parent = new Parent();
+  const standing = { open: 0, window: input.window, draining: false };
+  let drained = false;
+  setHandler(setWindow, (window) => void (standing.window = window));
+  setHandler(drain, () => void (drained = true));
+
+  const positions = { from: from / samples, to: Math.ceil(to / samples) };
+  const plan = await planRange({ store, batch: spec.batch, ...positions, samples, generation, range, skip_failed });
+  const { tally } = plan;
+  setHandler(progress, () => ({ tally, open: standing.open, ranges: [] }));
+
+  const start = async (number: number): Promise<void> => {
+    standing.open += 1;
+    const child = locate(number);
+    addResult(tally, await collect(child));
+    standing.open -= 1;
+    parent.tell({ tally, ...standing });
+  };
+
+  function locate(number: number): RolloutInput {
+    const position = Math.floor(number / samples);
+    const page = plan.pages.find(({ first, count }) => position >= first && position < first + count);
+    if (!page) throw new Error(`no page of the dataset holds row ${position}`);
+    const environment = batch.environments[page.environments?.[position - page.first] ?? 0];
+    if (!environment) throw new Error(`row ${position} names an environment that the batch does not list`);
+    return { ...spec, environment, ...rowOf(page, position), sample: number % samples, range, generation };
+  }
+
+  try {
+    for (const number of plan.missing ?? numbers(from, to)) {
+      if (standing.open >= standing.window) await condition(() => standing.open < standing.window || drained);
+      if (drained) break;
+      void start(number);
+    }
+    standing.draining = true;
+    parent.tell({ tally, ...standing });
+    await condition(() => standing.open === 0);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    // The rollouts have been cancelled with this scope; each says for itself how it ended.
+    await CancellationScope.nonCancellable(() => condition(() => standing.open === 0));
+  }
+  await CancellationScope.nonCancellable(() => compactRange({ store, batch: spec.batch, range }));
+  return tally;
+}
+
+function* numbers(from: number, to: number): Generator<number> {
+  for (let number = from; number < to; number++) yield number;
+}
+
+function rowOf({ url, sha256, first, rows }: Page, position: number): Pick<RolloutInput, 'row' | 'index'> {
+  const line = position - first;
+  return { row: { url, sha256, line }, index: rows?.[line] ?? position };
+}
+
+/** Runs a rollout to its end. One that cannot say how it ended leaves a failure all the same. */
+async function collect(input: RolloutInput): Promise<RolloutResult> {
+  const workflowId = rolloutId(input.batch, input.index, input.sample, input.generation);
+  try {
+    return await executeChild<typeof rollout>('rollout', {
+      workflowId,
+      args: [input],
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+      ...visible(input, input.environment.name),
+    });
+  } catch (error) {
+    return CancellationScope.nonCancellable(() => settle(input, workflowId, error));
+  }
+}
+
+async function settle(input: RolloutInput, workflow_id: string, error: unknown): Promise<RolloutResult> {
+  const failure = lossOf(error);
+  const nothing = { input_tokens: 0, output_tokens: 0 };
+  const usage = { ...nothing, cached_tokens: 0, reasoning_tokens: 0 };
+  const { runId: run_id, startTime } = workflowInfo();
+  const { reward } = await record({
+    input,
+    workflow_id,
+    run_id,
+    started_at: startTime.getTime(),
+    progress: { turns: 0, usage, timings: { model: 0, environment: 0, total: 0 }, attempts: 0 },
+    outcome: { failure },
+  });
+  const counts = { turns: 0, ...nothing };
+  return reward !== undefined
+    ? { status: 'verified', reward, ...counts }
+    : { status: 'failed', class: failure.class, ...counts };
+}

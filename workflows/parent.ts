@@ -1,0 +1,36 @@
+/** What a range tells its parent: how far it is, and how many rollouts it still has open. */
+
+import { getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
+import type { Tally } from '../contracts/batch.ts';
+import { report } from './control.ts';
+import { ended } from './tally.ts';
+import { worthTelling } from './window.ts';
+
+/** Time between two reports that only tell progress. */
+const reportEveryMs = 5_000;
+
+export interface Standing {
+  readonly tally: Tally;
+  readonly open: number;
+  readonly window: number;
+  readonly draining: boolean;
+}
+
+export class Parent {
+  private told = { at: Date.now(), open: 0, draining: false, ended: 0 };
+
+  /** Reports when it frees a part of the window worth having, and every few seconds for those who watch. */
+  tell({ tally, open, window, draining }: Standing): void {
+    const { told } = this;
+    const frees = draining && (!told.draining || worthTelling(told.open, open, window));
+    const due = Date.now() - told.at >= reportEveryMs && ended(tally) > told.ended;
+    if (!frees && !due) return;
+    this.told = { at: Date.now(), open, draining, ended: ended(tally) };
+
+    const { parent, workflowId: id } = workflowInfo();
+    if (!parent) return;
+    const handle = getExternalWorkflowHandle(parent.workflowId, parent.runId);
+    // A parent that has ended has nobody to hand a window to.
+    handle.signal(report, { id, tally, open, draining }).catch(() => undefined);
+  }
+}

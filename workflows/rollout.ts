@@ -1,0 +1,192 @@
+/** One rollout: the model and the environment in turn until it is over; then it is scored, recorded and closed. */
+
+import { CancellationScope, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import type { Answer, Ask } from '../contracts/environment.ts';
+import type { Failure } from '../contracts/failures.ts';
+import type { Conversation } from '../contracts/history.ts';
+import type { GenerateOutput } from '../contracts/model.ts';
+import type { RecordInput, RecordOutput, RolloutInput, RolloutResult, StopReason } from '../contracts/rollout.ts';
+import { append, callsOf, converse, extend, type Call } from './conversation.ts';
+import { connect, type Verbs } from './environment.ts';
+import { failureOf, type Place } from './failure.ts';
+import { Meter } from './meter.ts';
+import { callModel } from './model.ts';
+import { markRollout } from './visibility.ts';
+
+const { record } = proxyLocalActivities<{ record(input: RecordInput): Promise<RecordOutput> }>({
+  startToCloseTimeout: '5 minutes',
+  // A store that is down is waited for: what was collected is not lost.
+  retry: { initialInterval: '1 second', maximumInterval: '60 seconds' },
+});
+
+export async function rollout(input: RolloutInput): Promise<RolloutResult> {
+  const run = new Run(input);
+  let outcome: RecordInput['outcome'];
+  try {
+    outcome = await run.play();
+  } catch (error) {
+    outcome = { failure: failureOf(error, run.place) };
+  }
+  return CancellationScope.nonCancellable(() => run.end(outcome));
+}
+
+class Run {
+  readonly place: { -readonly [Key in keyof Place]: Place[Key] } = { step: 'open', turn: 0 };
+  private readonly meter = new Meter();
+  private readonly asked: Record<string, number> = {};
+  private readonly environment: Verbs;
+  private conversation: Conversation | undefined;
+  private state: unknown;
+
+  private readonly input: RolloutInput;
+
+  constructor(input: RolloutInput) {
+    this.input = input;
+    this.environment = connect(input, this.meter, (ask) => this.answer(ask));
+  }
+
+  async play(): Promise<RecordInput['outcome']> {
+    const { row } = this.input;
+    const { state, prompt, converses } = await this.environment.open({ row }, 'open');
+    this.state = state;
+    this.conversation = converse(prompt);
+
+    const stop_reason = await this.converse(this.conversation, converses);
+
+    this.place.step = 'reward';
+    const { conversation } = this;
+    const { rewards, details } = await this.environment.reward({ row, state: this.state, conversation }, 'reward');
+    const { weights } = this.input.environment;
+    const reward_components = Object.fromEntries(
+      Object.entries(rewards).map(([name, value]) => [name, value * (weights[name] ?? 1)]),
+    );
+    const reward = Object.values(reward_components).reduce((sum, part) => sum + part, 0);
+    const { response } = this.meter;
+    return { stop_reason, reward, reward_components, ...(details && { details }), ...(response && { response }) };
+  }
+
+  private async converse(opening: Conversation, converses: boolean): Promise<StopReason> {
+    const { limits, row } = this.input;
+    let conversation = (this.conversation = opening);
+    const grow = (next: Conversation) => (conversation = this.conversation = next);
+    let silent = 0;
+    let outputs = 0;
+
+    for (;;) {
+      if (this.meter.turns >= limits.turns) return 'max_turns';
+      if (this.meter.spent >= limits.seconds) return 'time_limit';
+
+      this.place.step = 'generate';
+      this.place.turn = this.meter.turns + 1;
+      const generated = await this.generate(conversation, outputs);
+      grow(extend(conversation, generated));
+      if (generated.finish !== 'stop') return generated.finish;
+
+      const calls = callsOf(generated);
+      silent = calls.length === 0 && !generated.spoke ? silent + 1 : 0;
+      if (silent >= limits.stalled) return 'stalled';
+      if (silent > 0) continue;
+
+      this.place.step = 'call';
+      for (const call of calls) grow(append(conversation, await this.call(call)));
+      outputs = calls.length;
+      if (calls.length > 0) continue;
+      if (!converses) return 'completed';
+
+      this.place.step = 'reply';
+      const reply = await this.environment.reply(
+        { row, state: this.state, conversation },
+        `turn ${this.place.turn} · user`,
+      );
+      this.state = reply.state;
+      if (reply.message === undefined) return 'completed';
+      grow(append(conversation, { type: 'message', role: 'user', content: reply.message }));
+    }
+  }
+
+  private async generate(conversation: Conversation, outputs: number): Promise<GenerateOutput> {
+    const turn = this.meter.turns;
+    const generated = await this.ask('policy', conversation, turn, describe(turn + 1, outputs));
+    this.meter.turns += 1;
+    this.meter.response = generated.response;
+    return generated;
+  }
+
+  private async call(call: Call): Promise<{ type: string; call_id: string; output: unknown }> {
+    const said = { state: this.state, call };
+    const { state, output } = await this.environment.call(said, `turn ${this.place.turn} · ${call.name}`);
+    this.state = state;
+    return { type: 'function_call_output', call_id: call.call_id, output };
+  }
+
+  /** A model call on behalf of a hook. */
+  private async answer({ role, key, prompt }: Ask): Promise<Answer> {
+    const turn = (this.asked[role] ??= 0);
+    this.asked[role] = turn + 1;
+    try {
+      const { chunk, finish } = await this.ask(role, converse(prompt), turn, `${role} · ask ${turn + 1}`);
+      return { key, chunk, ...(finish !== 'stop' && { incomplete: finish }) };
+    } catch (error) {
+      this.place.role = role;
+      throw error;
+    }
+  }
+
+  private async ask(role: string, conversation: Conversation, turn: number, summary: string): Promise<GenerateOutput> {
+    const { batch, store, index: row, sample, models, sampling, seed, give_up_after_seconds } = this.input;
+    const model = models[role];
+    if (!model) throw new Error(`no model is bound to the role "${role}"`);
+    const policy = role === 'policy';
+    const output = await callModel(
+      {
+        store,
+        rollout: { batch, row, sample },
+        role,
+        turn,
+        model,
+        conversation,
+        sampling: policy ? { ...sampling, ...(seed !== undefined && { seed: seed + sample }) } : {},
+        ...(give_up_after_seconds !== undefined && { give_up_after_seconds }),
+      },
+      summary,
+    );
+    this.meter.model(output);
+    return output;
+  }
+
+  async end(outcome: RecordInput['outcome']): Promise<RolloutResult> {
+    const { input, meter, conversation, state } = this;
+    const { workflowId: workflow_id, runId: run_id, startTime } = workflowInfo();
+    const progress = {
+      ...meter.progress(),
+      ...(conversation && { conversation }),
+      ...(state !== undefined && { state }),
+    };
+    const { reward } = await record({ input, workflow_id, run_id, started_at: startTime.getTime(), progress, outcome });
+    if (state !== undefined) await this.close(state);
+
+    const { turns, usage } = meter;
+    const counts = { turns, input_tokens: usage.input_tokens, output_tokens: usage.output_tokens };
+    // A record of an earlier generation or run stands, whatever this one came to.
+    const result: RolloutResult =
+      reward !== undefined
+        ? { status: 'verified', reward, ...counts }
+        : { status: 'failed', class: (outcome as { failure: Failure }).failure.class, ...counts };
+    markRollout(input, result);
+    return result;
+  }
+
+  /** What `open` acquired is released; if that fails the result stands, and the failed activity shows in history. */
+  private async close(state: unknown): Promise<void> {
+    try {
+      await this.environment.close({ state }, 'close');
+    } catch {
+      // The hook's error is in the history and the worker's log; there is nobody left to tell.
+    }
+  }
+}
+
+function describe(turn: number, outputs: number): string {
+  if (outputs === 0) return `turn ${turn}`;
+  return `turn ${turn} · ${outputs} tool ${outputs === 1 ? 'call' : 'calls'}`;
+}

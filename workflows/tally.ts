@@ -1,0 +1,50 @@
+/** Counters over ended rollouts. */
+
+import type { Tally } from '../contracts/batch.ts';
+import type { RolloutResult } from '../contracts/rollout.ts';
+
+export function emptyTally(): Tally {
+  return { verified: 0, failed: 0, reward: 0, turns: 0, input_tokens: 0, output_tokens: 0, failures: {} };
+}
+
+/** Adds `more` to `tally`. */
+export function addTally(tally: Tally, more: Tally): void {
+  tally.verified += more.verified;
+  tally.failed += more.failed;
+  tally.reward += more.reward;
+  tally.turns += more.turns;
+  tally.input_tokens += more.input_tokens;
+  tally.output_tokens += more.output_tokens;
+  for (const [name, count] of Object.entries(more.failures)) {
+    const key = name as keyof Tally['failures'];
+    tally.failures[key] = (tally.failures[key] ?? 0) + count;
+  }
+}
+
+export function addResult(tally: Tally, result: RolloutResult): void {
+  tally.turns += result.turns;
+  tally.input_tokens += result.input_tokens;
+  tally.output_tokens += result.output_tokens;
+  if (result.status === 'verified') {
+    tally.verified += 1;
+    tally.reward += result.reward;
+  } else {
+    tally.failed += 1;
+    tally.failures[result.class] = (tally.failures[result.class] ?? 0) + 1;
+  }
+}
+
+export function ended(tally: Tally): number {
+  return tally.verified + tally.failed;
+}
+
+/** One line for people: `120 of 500 · reward 0.713 · 2 failed (judge_failed 2)`. */
+export function describeTally(tally: Tally, total: number): string {
+  const parts = [`${ended(tally)} of ${total}`];
+  if (tally.verified > 0) parts.push(`reward ${(tally.reward / tally.verified).toFixed(3)}`);
+  if (tally.failed > 0) {
+    const classes = Object.entries(tally.failures).map(([name, count]) => `${name} ${count}`);
+    parts.push(`${tally.failed} failed (${classes.join(', ')})`);
+  }
+  return parts.join(' · ');
+}
