@@ -1,7 +1,7 @@
 /** A batch: one collection run. */
 
 import { z } from 'zod';
-import { Page } from './dataset.ts';
+import type { Page } from './dataset.ts';
 import { EnvironmentBinding } from './environment.ts';
 import { RolloutSpec } from './rollout.ts';
 import type { FailureClass } from './failures.ts';

@@ -27,8 +27,7 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
   const id = rangeId(spec.batch, 0, total, generation);
   let { concurrency } = input;
   let paused = input.paused ?? false;
-  let drained = false;
-  let over = false;
+  const phase = { drained: false, over: false };
   let last = { tally: emptyTally(), open: 0 };
 
   const handOver = (): number => (paused ? 0 : concurrency);
@@ -40,7 +39,7 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
       .catch(() => undefined);
   };
   const ensureOpen = (): void => {
-    if (over || drained) throw new Error(`batch ${spec.batch} is ending and starts no more rollouts`);
+    if (phase.over || phase.drained) throw new Error(`batch ${spec.batch} is ending and starts no more rollouts`);
   };
 
   setHandler(
@@ -74,7 +73,7 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
     );
   }
   setHandler(drain, async () => {
-    drained = true;
+    phase.drained = true;
     describe();
     await getExternalWorkflowHandle(id)
       .signal(drain)
@@ -87,14 +86,14 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
   setHandler(progress, () => ({
     tally: emptyTally(),
     open: last.open,
-    ranges: over ? [] : [id],
+    ranges: phase.over ? [] : [id],
     total,
     concurrency,
     paused,
   }));
 
   function describe(): void {
-    const now = over ? 'ended' : drained ? 'draining' : paused ? 'paused' : `up to ${concurrency} open`;
+    const now = phase.over ? 'ended' : phase.drained ? 'draining' : paused ? 'paused' : `up to ${concurrency} open`;
     setCurrentDetails(
       `**${describeTally(last.tally, total)}** · ${now}\n\n\`dgym status ${spec.batch}\` has the live numbers.`,
     );
@@ -113,11 +112,11 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
     (lost: unknown) => ({ tally: last.tally, lost }),
   );
   last = { tally, open: 0 };
-  over = true;
+  phase.over = true;
   describe();
 
   const cancelled = CancellationScope.current().consideredCancelled;
-  const state = cancelled || (drained && ended(tally) < total) ? 'cancelled' : 'done';
+  const state = cancelled || (phase.drained && ended(tally) < total) ? 'cancelled' : 'done';
   markBatch(
     spec,
     lost === undefined ? state : 'failed',

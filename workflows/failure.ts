@@ -40,7 +40,7 @@ function read(error: unknown): { class: FailureClass; message: string; attempts:
   if (isCancellation(error)) return { class: 'cancelled', message: 'the rollout was cancelled', attempts: 1 };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
-    const attempts = Number((cause.details?.[0] as { attempts?: number } | undefined)?.attempts ?? 1);
+    const { attempts = 1 } = (cause.details?.[0] ?? {}) as { attempts?: number };
     const name = isFailureClass(cause.type) ? cause.type : 'internal_error';
     return { class: name, message: cause.message, attempts };
   }

@@ -1,6 +1,7 @@
 /** A range that starts its rollouts itself, in a sliding window. */
 
 import {
+  ApplicationFailure,
   CancellationScope,
   condition,
   executeChild,
@@ -39,19 +40,18 @@ export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<T
   const range = leafName(from, samples);
   const parent = new Parent();
   const standing = { open: 0, window: input.window, draining: false };
-  let drained = false;
+  const told = { drain: false };
   setHandler(setWindow, (window) => void (standing.window = window));
-  setHandler(drain, () => void (drained = true));
+  setHandler(drain, () => void (told.drain = true));
 
   const positions = { from: from / samples, to: Math.ceil(to / samples) };
   const plan = await planRange({ store, batch: spec.batch, ...positions, samples, generation, range, skip_failed });
   const { tally } = plan;
   setHandler(progress, () => ({ tally, open: standing.open, ranges: [] }));
 
-  const start = async (number: number): Promise<void> => {
+  const start = async (rollout: RolloutInput): Promise<void> => {
     standing.open += 1;
-    const child = locate(number);
-    addResult(tally, await collect(child));
+    addResult(tally, await collect(rollout));
     standing.open -= 1;
     parent.tell({ tally, ...standing });
   };
@@ -59,17 +59,18 @@ export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<T
   function locate(number: number): RolloutInput {
     const position = Math.floor(number / samples);
     const page = plan.pages.find(({ first, count }) => position >= first && position < first + count);
-    if (!page) throw new Error(`no page of the dataset holds row ${position}`);
+    if (!page) throw ApplicationFailure.nonRetryable(`no page of the dataset holds row ${position}`);
     const environment = batch.environments[page.environments?.[position - page.first] ?? 0];
-    if (!environment) throw new Error(`row ${position} names an environment that the batch does not list`);
+    if (!environment)
+      throw ApplicationFailure.nonRetryable(`the batch does not list the environment of row ${position}`);
     return { ...spec, environment, ...rowOf(page, position), sample: number % samples, range, generation };
   }
 
   try {
     for (const number of plan.missing ?? numbers(from, to)) {
-      if (standing.open >= standing.window) await condition(() => standing.open < standing.window || drained);
-      if (drained) break;
-      void start(number);
+      if (standing.open >= standing.window) await condition(() => standing.open < standing.window || told.drain);
+      if (told.drain) break;
+      void start(locate(number));
     }
     standing.draining = true;
     parent.tell({ tally, ...standing });

@@ -35,7 +35,7 @@ export async function spread({ batch, ...input }: RangeInput, bounds: readonly B
   const running: Child[] = [];
   const done = emptyTally();
   let { window } = input;
-  let drained = false;
+  const told = { drain: false };
   let started = 0;
 
   setHandler(setWindow, (next) => {
@@ -43,7 +43,7 @@ export async function spread({ batch, ...input }: RangeInput, bounds: readonly B
     rebalance();
   });
   setHandler(drain, () => {
-    drained = true;
+    told.drain = true;
     for (const { id } of running) tell(id, (handle) => handle.signal(drain));
   });
   setHandler(report, ({ id, tally, open, draining }) => {
@@ -107,8 +107,8 @@ export async function spread({ batch, ...input }: RangeInput, bounds: readonly B
 
   try {
     for (const child of bounds) {
-      await condition(() => drained || allot(window, running).spare > 0);
-      if (drained) break;
+      await condition(() => told.drain || allot(window, running).spare > 0);
+      if (told.drain) break;
       await run(child);
       started += 1;
     }

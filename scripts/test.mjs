@@ -1,0 +1,71 @@
+// `npm test` from a bare checkout: installs, builds, gets a Temporal CLI, runs vitest and ends with one line of counts. Needs Node alone.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'durable-gym-test-'));
+const report = join(scratch, 'vitest.json');
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+
+// Getting the CLI may mean five minutes of compiling, so it runs beside the install and the build.
+const temporal = temporalBinary();
+if (dependenciesAreStale()) await required('npm', [existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install']);
+await required('npm', ['run', 'build']);
+const binary = await temporal;
+if (!binary) console.error('npm test: no Temporal CLI (see above); tests that need a server will fail.');
+
+const vitest = await run('npx', ['--no-install', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)], {
+  env: { ...process.env, ...(binary && { DGYM_TEMPORAL_BINARY: binary }) },
+});
+const { passed, failed } = counts();
+if (vitest.code !== 0 && failed === 0) console.error(`npm test: vitest exited with ${vitest.code} although it reported no failed test.`);
+if (passed + failed === 0) console.error('npm test: no test ran.');
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(vitest.code === 0 && failed === 0 && passed > 0 && binary ? 0 : 1);
+
+async function temporalBinary() {
+  if (process.env.DGYM_TEMPORAL_BINARY) return process.env.DGYM_TEMPORAL_BINARY;
+  const { code, stdout } = await run('./temporal-dev.sh', ['install'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return code === 0 ? stdout.trim() : undefined;
+}
+
+function dependenciesAreStale() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  const lock = join(root, 'package-lock.json');
+  return !existsSync(installed) || (existsSync(lock) && statSync(lock).mtimeMs > statSync(installed).mtimeMs);
+}
+
+function counts() {
+  if (!existsSync(report)) {
+    console.error('npm test: vitest wrote no report, so no test is known to have run.');
+    return { passed: 0, failed: 0 };
+  }
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  // A file that could not be loaded has no tests to fail; it counts as one.
+  const unloaded = testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'));
+  return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
+}
+
+async function required(command, args) {
+  const { code } = await run(command, args);
+  if (code === 0) return;
+  console.error(`npm test: \`${command} ${args.join(' ')}\` failed.`);
+  console.log('0 passed, 0 failed');
+  process.exit(1);
+}
+
+function run(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    let stdout = '';
+    child.stdout?.setEncoding('utf8').on('data', (text) => (stdout += text));
+    child.on('error', (error) => {
+      console.error(`npm test: ${command}: ${error.message}`);
+      resolve({ code: 127, stdout });
+    });
+    child.on('close', (code, signal) => resolve({ code: code ?? signal, stdout }));
+  });
+}

@@ -1,0 +1,50 @@
+/** A worker process: runs its roles until it is told to stop or the command that started it is gone. */
+
+import { environments } from '../environments/index.ts';
+import { connect } from './connection.ts';
+import { installRuntime } from './logging.ts';
+import { createWorkers } from './roles.ts';
+import { parseSettings } from './settings.ts';
+
+const parentCheckMs = 1_000;
+
+const settings = parseSettings(process.env);
+const logger = installRuntime(settings);
+const connected = await connect();
+const workers = await createWorkers(connected, settings, environments.values());
+
+let stopping = false;
+function stop(reason: string): void {
+  if (stopping) process.exit(1);
+  stopping = true;
+  logger.info('stopping', { reason });
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+}
+process.on('SIGTERM', () => stop('SIGTERM'));
+process.on('SIGINT', () => stop('SIGINT'));
+if (settings.parentPid !== undefined) {
+  const { parentPid } = settings;
+  setInterval(
+    () => !stopping && !runs(parentPid) && stop('the command that started it is gone'),
+    parentCheckMs,
+  ).unref();
+}
+
+const running = Promise.all(workers.map((worker) => worker.run()));
+process.stdout.write('{"ready":true}\n');
+logger.info('ready', { roles: settings.roles, prefix: settings.prefix });
+try {
+  await running;
+} finally {
+  await connected.connection.close();
+}
+process.exit(0);
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

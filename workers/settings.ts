@@ -1,0 +1,65 @@
+/** A worker process's settings, read from its environment once. */
+
+import { z } from 'zod';
+import { defaultPrefix } from '../contracts/limits.ts';
+
+export const workerRoles = ['workflow', 'environment', 'model'] as const;
+export type WorkerRole = (typeof workerRoles)[number];
+
+const count = z.coerce.number().int().min(1);
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+
+const WorkerSettings = z.object({
+  /** Prefix of all task queues. */
+  prefix: z.string().min(1).default(defaultPrefix),
+  /** What this process does. */
+  roles: list.pipe(z.array(z.enum(workerRoles)).min(1)).default([...workerRoles]),
+  /** Model pools beside the default one, each with a queue of its own. */
+  pools: list.default([]),
+  /** Model calls in flight in this process. */
+  modelCalls: count.default(500),
+  /** Activities of environments on queues that run at once in this process. */
+  environmentCalls: count.default(100),
+  /** Rollouts, ranges and batches kept in memory; one that falls out is replayed at its next step. */
+  cachedWorkflows: count.default(2000),
+  /** How long running calls may go on after SIGTERM: at least a model call's time. */
+  shutdownGrace: z.string().default('10 minutes'),
+  /** `host:port` for Prometheus. */
+  metrics: z.string().optional(),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Ends when this process is gone: set by the command that started the worker. */
+  parentPid: count.optional(),
+});
+export type WorkerSettings = z.infer<typeof WorkerSettings>;
+
+/** The environment variable of each setting. */
+export const settingVariables = {
+  prefix: 'DGYM_PREFIX',
+  roles: 'DGYM_ROLES',
+  pools: 'DGYM_POOLS',
+  modelCalls: 'DGYM_MODEL_CALLS',
+  environmentCalls: 'DGYM_ENVIRONMENT_CALLS',
+  cachedWorkflows: 'DGYM_CACHED_WORKFLOWS',
+  shutdownGrace: 'DGYM_SHUTDOWN_GRACE',
+  metrics: 'DGYM_METRICS',
+  logLevel: 'DGYM_LOG_LEVEL',
+  parentPid: 'DGYM_PARENT_PID',
+} as const satisfies Record<keyof WorkerSettings, string>;
+
+/** Throws an error that names the variable. */
+export function parseSettings(environment: Record<string, string | undefined>): WorkerSettings {
+  const given = Object.entries(settingVariables).flatMap(([key, variable]) => {
+    const value = environment[variable];
+    return value === undefined || value === '' ? [] : [[key, value]];
+  });
+  const parsed = WorkerSettings.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const key = issue?.path[0] as keyof WorkerSettings;
+  throw new Error(`${settingVariables[key]}=${String(environment[settingVariables[key]])}: ${issue?.message}`);
+}
