@@ -2,7 +2,6 @@
 # Gets a Temporal CLI and runs its development server on 127.0.0.1, with a database file and settings that suit rollout collection.
 set -euo pipefail
 
-version=1.8.2
 usage='usage: temporal-dev.sh [start|install|stop|status] [--background] [--port 7233] [--db .dgym/temporal.db]
 
   start    use the server in TEMPORAL_ADDRESS or the one that already answers on the port, else start one (--background: return once it is healthy)
@@ -32,9 +31,6 @@ case $port in *[!0-9]* | ??????*) misuse "--port '$port' is not a port number" ;
 [ -z "$port" ] || { [ "$port" -ge 1 ] && [ "$port" -le 64535 ]; } || misuse "--port $port: choose 1-64535, the UI is 1000 above it"
 
 here=$(cd "$(dirname "$(readlink -f "$0" 2>/dev/null || echo "$0")")" && pwd)
-cache=${DGYM_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/durable-gym}
-case $cache in /*) ;; *) cache=$PWD/$cache ;; esac
-cached=$cache/temporal-$version/temporal
 case $db in /*) ;; *) db=$PWD/$db ;; esac
 [ ! -d "$(dirname "$db")" ] || db=$(cd "$(dirname "$db")" && pwd -P)/$(basename "$db")
 
@@ -43,7 +39,8 @@ remote=${TEMPORAL_ADDRESS-}
 for name in ${!TEMPORAL_@}; do unset "$name"; done
 export TEMPORAL_CONFIG_FILE=/dev/null
 
-runs() { "$1" --version >/dev/null 2>&1 </dev/null; }
+# shellcheck source=tools/temporal/cli.sh
+. "$here/tools/temporal/cli.sh"
 
 # Bash's own connect has no time limit and macOS has no timeout(1).
 port_open() { # HOST PORT
@@ -68,69 +65,23 @@ is_our_server() { case "$(command_of "$1") " in *"--db-filename $db "*) ;; *) re
 read_pid_file() { # sets pid and pid_port to the live server of this database
   pid='' pid_port=''
   [ ! -f "$db.pid" ] || read -r pid pid_port <"$db.pid" || true
-  [ -n "$pid" ] && is_our_server "$pid" || { pid=''; return 1; }
+  [ -n "$pid" ] && is_our_server "$pid" || { pid='' pid_port=''; return 1; }
 }
 
 # A lock is a symbolic link that names its owner. Two waiters may both clear a stale one; then work is done twice, but whole:
 # the CLI enters the cache by a rename, and a second server fails to bind its port.
 take_lock() { # FILE WHAT
   local owner said=''
-  mkdir -p "$(dirname "$1")" && [ -w "$(dirname "$1")" ] || die 3 "cannot write to $(dirname "$1")"
+  mkdir -p "$(dirname "$1")" 2>/dev/null && [ -w "$(dirname "$1")" ] || die 3 "cannot write to $(dirname "$1")"
   until ln -s "$$" "$1" 2>/dev/null; do
     owner=$(readlink "$1") || continue
     case $(command_of "$owner") in
-      *temporal*) [ -n "$said" ] || { said=yes; say "Waiting for process $owner, which $2 (lock: $1)"; }; sleep 0.3 ;;
+      *temporal-dev.sh* | *start-dev*) [ -n "$said" ] || { said=yes; say "Waiting for process $owner, which $2 (lock: $1)"; }; sleep 0.3 ;;
       *) rm -f "$1" ;;
     esac
   done
 }
 release_lock() { [ "$(readlink "$1")" != "$$" ] || rm -f "$1"; }
-
-find_cli() { # prints the CLI that is already here, and notes in $tried why not
-  local found
-  found=$(type -P temporal || true)
-  if [ -n "$found" ] && runs "$found"; then cli=$found; return; fi
-  tried="temporal on PATH ($([ -n "$found" ] && echo "$found does not run" || echo none))"
-  if runs "$cached"; then cli=$cached; return; fi
-  tried="$tried, the cache ($([ -e "$cached" ] && echo "$cached does not run" || echo "no $cached"))"
-  return 1
-}
-download_cli() { # INTO
-  local os=linux arch=amd64 url
-  [ "$(uname -s)" != Darwin ] || os=darwin
-  case $(uname -m) in arm64 | aarch64) arch=arm64 ;; esac
-  url=${DGYM_TEMPORAL_DOWNLOAD_URL:-https://temporal.download/cli/archive/v$version?platform=$os&arch=$arch}
-  tried="$tried, download from $url"
-  say "Downloading the Temporal CLI $version from $url"
-  curl -fsSL --connect-timeout 5 --max-time 600 --speed-limit 10000 --speed-time 30 -o "$1/archive.tar.gz" "$url" >&2 || { tried="$tried (failed)"; return 1; }
-  tar -xzf "$1/archive.tar.gz" -C "$1" >&2 && runs "$1/temporal" || { tried="$tried (the archive holds no temporal that runs here)"; return 1; }
-}
-build_cli() { # INTO
-  tried="$tried, go build"
-  type -P go >/dev/null || { tried="$tried (no go on PATH)"; return 1; }
-  say "Building the Temporal CLI $version with Go into $cache: about 5 minutes, once"
-  # -mod=readonly: the module may sit in a node_modules that must not be written to.
-  (cd "$here/tools/temporal" && GOWORK=off GOFLAGS=-mod=readonly go build -trimpath \
-    -ldflags "-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=$version" \
-    -o "$1/temporal" github.com/temporalio/cli/cmd/temporal) >&2 && runs "$1/temporal" || { tried="$tried (failed)"; return 1; }
-}
-get_cli() { # sets cli
-  local lock=$cached.lock work=$cache/temporal-$version/unfinished.$$
-  ! find_cli || return 0
-  take_lock "$lock" 'is installing the Temporal CLI'
-  trap 'rm -rf "$cache/temporal-$version/unfinished.$$"; release_lock "$cached.lock"' EXIT
-  rm -rf "$cache/temporal-$version"/unfinished.*
-  if ! find_cli; then
-    mkdir -p "$work"
-    download_cli "$work" || build_cli "$work" ||
-      die 3 "no Temporal CLI; tried $tried. Put temporal on PATH, install Go >= 1.26.4, or set TEMPORAL_ADDRESS to a running server"
-    mv -f "$work/temporal" "$cached"
-    cli=$cached
-  fi
-  rm -rf "$work"
-  release_lock "$lock"
-  trap - EXIT
-}
 
 healthy() { "$cli" operator cluster health --address "127.0.0.1:$port" --command-timeout 3s >/dev/null 2>&1; }
 announce() { printf 'Temporal server 127.0.0.1:%s%s\nTemporal UI http://127.0.0.1:%s\n' "$port" "${1-}" $((port + 1000)); }
@@ -193,7 +144,7 @@ start() {
   else
     echo "$$ $port" >"$db.pid"
     # Twice in the background: the server that this process becomes would not collect a child.
-    ( (trap '' INT; await_server $$ && announce "; Ctrl-C stops it, log in $log"; release_lock "$db.lock") & )
+    ( (trap '' INT; trap 'release_lock "$db.lock"' EXIT; await_server $$; announce "; Ctrl-C stops it, log in $log") & )
     trap - EXIT
     exec "${command[@]}" >>"$log" 2>&1 </dev/null
   fi

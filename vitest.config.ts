@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/temporal-dev.test.ts', 'test/quickstart.test.ts'],
+          globalSetup: ['test/integration/server.ts'],
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 180_000,

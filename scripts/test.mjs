@@ -17,11 +17,24 @@ await required('npm', ['run', 'build']);
 const binary = await temporal;
 if (!binary) console.error('npm test: no Temporal CLI (see above); tests that need a server will fail.');
 
-const vitest = await run('npx', ['--no-install', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)], {
-  env: { ...process.env, ...(binary && { DGYM_TEMPORAL_BINARY: binary }) },
-});
+const vitest = await run(
+  'npx',
+  [
+    '--no-install',
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ],
+  {
+    env: { ...process.env, ...(binary && { DGYM_TEMPORAL_BINARY: binary }) },
+  },
+);
 const { passed, failed } = counts();
-if (vitest.code !== 0 && failed === 0) console.error(`npm test: vitest exited with ${vitest.code} although it reported no failed test.`);
+if (vitest.code !== 0 && failed === 0)
+  console.error(`npm test: vitest exited with ${vitest.code} although it reported no failed test.`);
 if (passed + failed === 0) console.error('npm test: no test ran.');
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(vitest.code === 0 && failed === 0 && passed > 0 && binary ? 0 : 1);
@@ -45,7 +58,9 @@ function counts() {
   }
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   // A file that could not be loaded has no tests to fail; it counts as one.
-  const unloaded = testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'));
+  const unloaded = testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  );
   return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
 }
 
