@@ -1,11 +1,19 @@
 /** A worker process's settings, read from its environment once. */
 
+import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
 import { defaultPrefix } from '../contracts/limits.ts';
 
 export const workerRoles = ['workflow', 'environment', 'model'] as const;
 export type WorkerRole = (typeof workerRoles)[number];
 
+/** `'30 seconds'`, in milliseconds inside. */
+const duration = z.string().transform((text, context) => {
+  const milliseconds = /^\d/.test(text) ? (ms(text as StringValue) as number | undefined) : undefined;
+  if (milliseconds !== undefined) return milliseconds;
+  context.addIssue({ code: 'custom', message: 'not a duration such as "10 minutes"' });
+  return z.NEVER;
+});
 const count = z.coerce.number().int().min(1);
 const list = z.string().transform((text) =>
   text
@@ -28,7 +36,7 @@ const WorkerSettings = z.object({
   /** Rollouts, ranges and batches kept in memory; one that falls out is replayed at its next step. */
   cachedWorkflows: count.default(2000),
   /** How long running calls may go on after SIGTERM: at least a model call's time. */
-  shutdownGrace: z.string().default('10 minutes'),
+  shutdownGrace: duration.default(ms('10 minutes')),
   /** `host:port` for Prometheus. */
   metrics: z.string().optional(),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { parseSettings } from '../../workers/settings.ts';
+
+test('a worker without settings does everything', () => {
+  expect(parseSettings({})).toMatchObject({ prefix: 'dgym', roles: ['workflow', 'environment', 'model'] });
+});
+
+test('settings are read from the environment', () => {
+  const settings = parseSettings({ DGYM_ROLES: 'model, workflow', DGYM_POOLS: 'a,b', DGYM_SHUTDOWN_GRACE: '5 seconds' });
+  expect(settings).toMatchObject({ roles: ['model', 'workflow'], pools: ['a', 'b'], shutdownGrace: 5000 });
+});
+
+test.each([
+  ['DGYM_ROLES', 'judge'],
+  ['DGYM_MODEL_CALLS', 'many'],
+  ['DGYM_SHUTDOWN_GRACE', 'a while'],
+  ['DGYM_LOG_LEVEL', 'loud'],
+])('a setting that cannot be is refused by the name of its variable: %s=%s', (variable, value) => {
+  expect(() => parseSettings({ [variable]: value })).toThrow(`${variable}=${value}`);
+});
