@@ -12,7 +12,7 @@ import type { WorkerSettings } from './settings.ts';
 type QueueOptions = Omit<WorkerOptions, 'taskQueue'>;
 
 /** Heartbeats reach the server this often at most; cancellation arrives with one. */
-const maxHeartbeatThrottleInterval = '10 seconds';
+const maxHeartbeatThrottleInterval = 10_000;
 
 export async function createWorkers(
   { connection, namespace }: Connected,
