@@ -1,4 +1,4 @@
-/** Real worker processes, to be started, killed and replaced by tests. */
+/** Real worker processes, to be started, killed and replaced. */
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,8 +6,7 @@ import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { inject } from 'vitest';
-import { preloadPath, workerPath } from '../../workers/paths.ts';
+import { preloadPath, workerPath } from '../workers/paths.ts';
 
 export interface WorkerProcess {
   readonly pid: number;
@@ -15,12 +14,16 @@ export interface WorkerProcess {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts a worker on the task queues of `prefix` and waits until it polls. */
-export async function startWorker(prefix: string, settings: Record<string, string> = {}): Promise<WorkerProcess> {
+/** Starts a worker on the task queues of `prefix` at the Temporal server at `address`, and waits until it polls. */
+export async function startWorker(
+  address: string,
+  prefix: string,
+  settings: Record<string, string> = {},
+): Promise<WorkerProcess> {
   const child = spawn(process.execPath, ['--require', preloadPath, workerPath], {
     env: {
       ...process.env,
-      TEMPORAL_ADDRESS: inject('temporalAddress'),
+      TEMPORAL_ADDRESS: address,
       OPENAI_API_KEY: 'test-key',
       DGYM_PREFIX: prefix,
       DGYM_SHUTDOWN_GRACE: '1 second',

@@ -1,0 +1,56 @@
+/** A Temporal server for tests and the bench, started as a user's is: by temporal-dev.sh, on a port of its own. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface TemporalServer {
+  readonly address: string;
+  readonly pid: number;
+  stop(): void;
+}
+
+export async function startTemporalServer(): Promise<TemporalServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'durable-gym-server-'));
+  const database = join(folder, 'temporal.db');
+  const port = await freePort();
+  const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` };
+  delete env['TEMPORAL_ADDRESS'];
+  const binary = process.env['DGYM_TEMPORAL_BINARY'];
+  if (binary) symlinkSync(binary, join(folder, 'temporal'));
+
+  const script = (...args: string[]) =>
+    execFileSync('./temporal-dev.sh', [...args, '--port', String(port), '--db', database], {
+      env,
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  script('start', '--background');
+  return {
+    address: `127.0.0.1:${port}`,
+    pid: Number.parseInt(readFileSync(`${database}.pid`, 'utf8')),
+    stop() {
+      script('stop');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A port whose neighbor a thousand above, the Temporal UI's, is free as well. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    if ((await isFree(port)) && (await isFree(port + 1000))) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
