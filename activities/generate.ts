@@ -1,0 +1,106 @@
+/** The activity `generate`: one model call, from a conversation in references to a chunk that can be added to it. */
+
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { maxInlineBytes } from '../contracts/limits.ts';
+import { GenerateInput, type GenerateOutput } from '../contracts/model.ts';
+import { isFunctionCall } from '../contracts/transcript.ts';
+import type { Item, Transcript } from '../contracts/conversation.ts';
+import { asRolloutFailure, classified, RolloutFailure } from './failures.ts';
+import { completeCalls } from './models/calls.ts';
+import { judge } from './models/patience.ts';
+import { providers } from './models/providers.ts';
+import { mergeSampling } from './models/sampling.ts';
+import { spoke } from './models/speech.ts';
+import { chunkOf, foldChunks, loadConversation } from './store/conversation.ts';
+import { openStore, type Store } from './store/store.ts';
+import { spill } from './store/values.ts';
+
+/** Each heartbeat that is sent is a write on the server. */
+const heartbeatMs = 10_000;
+
+export async function generate(given: GenerateInput): Promise<GenerateOutput> {
+  const started = performance.now();
+  const info = activityInfo();
+  const { attempt, scheduledTimestampMs, heartbeatTimeoutMs } = info;
+  // Broken answers are counted over the attempts in the heartbeat's details: those that were waited for do not count.
+  const before = brokenIn(info.heartbeatDetails);
+  const timer = setInterval(
+    () => heartbeat(detailsOf(before)),
+    Math.min(heartbeatMs, (heartbeatTimeoutMs ?? 30_000) / 3),
+  );
+  try {
+    const output = await call(parse(given));
+    return { ...output, seconds: Math.round(performance.now() - started) / 1000, attempts: attempt };
+  } catch (error) {
+    cancellationSignal().throwIfAborted();
+    const { failure, broken } = judge(asRolloutFailure(error, 'internal_error'), {
+      attempt,
+      broken: before,
+      waitedMs: Date.now() - scheduledTimestampMs,
+      giveUpAfterSeconds: given.give_up_after_seconds,
+    });
+    // The worker sends this one before it reports the failure, so the next attempt finds it.
+    if (broken > before) heartbeat(detailsOf(broken));
+    throw classified(failure, 'internal_error');
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+async function call(input: GenerateInput): Promise<Omit<GenerateOutput, 'seconds' | 'attempts'>> {
+  const { model, conversation, rollout, role, turn } = input;
+  const store = openStore(input.store);
+  const { prompt, items: later } = await loadConversation(conversation);
+  const items: Transcript = [...prompt.items, ...later];
+  const answer = await providers[model.provider].respond({
+    model,
+    items,
+    tools: prompt.tools,
+    sampling: mergeSampling(prompt.sampling, input.sampling),
+    rollout,
+    role,
+    turn,
+    signal: cancellationSignal(),
+  });
+  const produced = completeCalls(answer.items, items);
+  const chunk = await chunkOf(store, produced);
+  const folded = await foldChunks(store, conversation.chunks);
+  return {
+    chunk,
+    ...('blob' in chunk && { calls: await callsIn(store, produced) }),
+    spoke: spoke(produced),
+    finish: answer.finish,
+    ...(folded && { folded }),
+    usage: answer.usage,
+    response: answer.response,
+  };
+}
+
+/** The tool calls as history carries them beside a blob: together no larger than what may be inline. */
+function callsIn(store: Store, items: readonly Item[]): Promise<NonNullable<GenerateOutput['calls']>> {
+  const calls = items.filter(isFunctionCall);
+  const limit = Math.floor(maxInlineBytes / Math.max(1, calls.length));
+  return Promise.all(
+    calls.map(async ({ type, call_id, name, arguments: args }) => ({
+      type,
+      call_id,
+      name,
+      arguments: await spill(store, args, limit),
+    })),
+  );
+}
+
+function parse(given: GenerateInput): GenerateInput {
+  const input = GenerateInput.safeParse(given);
+  if (input.success) return input.data;
+  throw new RolloutFailure('internal_error', `generate was called with ${input.error.message}`);
+}
+
+function detailsOf(broken: number): { broken: number } | undefined {
+  return broken === 0 ? undefined : { broken };
+}
+
+function brokenIn(details: unknown): number {
+  const { broken } = (details ?? {}) as { broken?: unknown };
+  return typeof broken === 'number' ? broken : 0;
+}

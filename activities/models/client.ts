@@ -1,0 +1,66 @@
+/** Clients for model servers, one for each URL and key, and the one way in which a call is made through them. */
+
+import { OpenAI } from 'openai';
+import type { ModelBinding } from '../../contracts/model.ts';
+import { RolloutFailure } from '../failures.ts';
+import { brokenAnswer, displayUrl, modelFailure, type Endpoint } from './errors.ts';
+import { patientFetch } from './transport.ts';
+
+/** The longest that a timer can be: the activity's timeout is the one that counts. */
+const noTimeoutMs = 2 ** 31 - 1;
+const clients = new Map<string, OpenAI>();
+
+export function endpointOf({ model, key_variable }: ModelBinding, url: string): Endpoint {
+  return { url, model, keyVariable: key_variable ?? 'OPENAI_API_KEY' };
+}
+
+/** Posts `body` to `path` and gives back the JSON object that comes back, untouched. */
+export async function post(
+  endpoint: Endpoint,
+  path: string,
+  body: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
+  // `post` rather than the methods with types: those add fields of their own (`output_text`) to what the server sent.
+  const answer = await clientFor(endpoint)
+    .post<unknown>(path, { body, signal })
+    .catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw error;
+    });
+  const value: unknown = typeof answer === 'string' ? parse(answer, endpoint) : answer;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw brokenAnswer(endpoint, 'is not a JSON object');
+  }
+  return value as Record<string, unknown>;
+}
+
+function clientFor(endpoint: Endpoint): OpenAI {
+  const { url, keyVariable } = endpoint;
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    throw new RolloutFailure('model_rejected', `the base URL ${displayUrl(url)} is not an http:// or https:// address`);
+  }
+  const id = `${keyVariable} ${url}`;
+  let client = clients.get(id);
+  if (!client) {
+    client = new OpenAI({
+      baseURL: url,
+      // Read at every call; a server that needs none gets a placeholder, because the package insists on one.
+      apiKey: () => Promise.resolve(process.env[keyVariable] || 'none'),
+      maxRetries: 0,
+      timeout: noTimeoutMs,
+      fetch: patientFetch,
+    });
+    clients.set(id, client);
+  }
+  return client;
+}
+
+/** JSON that came with another content type. */
+function parse(text: string, endpoint: Endpoint): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw modelFailure(error, endpoint);
+  }
+}

@@ -1,0 +1,97 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { classified, RolloutFailure } from '../../activities/failures.ts';
+import { StoreError } from '../../activities/store/errors.ts';
+
+class NamedError extends Error {
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+describe('the failure that an error becomes', () => {
+  it('has the class, the wait and the word on retries of a RolloutFailure', () => {
+    const failure = classified(
+      new RolloutFailure('model_overloaded', 'busy', { retryAfterMs: 1500 }),
+      'internal_error',
+    );
+    expect(failure).toMatchObject({
+      type: 'model_overloaded',
+      message: 'busy',
+      nonRetryable: false,
+      nextRetryDelay: 1500,
+    });
+    const final = new RolloutFailure('model_overloaded', 'busy', { retryable: false });
+    expect(classified(final, 'internal_error')).toMatchObject({ type: 'model_overloaded', nonRetryable: true });
+  });
+
+  it.each([
+    ['InvalidRowError', 'invalid_row', true],
+    ['DatasetError', 'invalid_row', true],
+    ['InvalidOptionError', 'environment_changed', true],
+    ['JudgeError', 'judge_failed', false],
+    ['TypeError', 'environment_error', false],
+  ])('has the class of its name: %s is %s', (name, type, nonRetryable) => {
+    const failure = classified(new NamedError(name, 'what happened'), 'environment_error');
+    expect(failure).toMatchObject({ type, nonRetryable });
+    expect(failure.message).toContain('what happened');
+  });
+
+  it('says of the store that it is the store, and of a hook that it is the hook', async () => {
+    expect(classified(new StoreError('full'), 'environment_error')).toMatchObject({
+      type: 'store_failed',
+      message: 'full',
+    });
+    const missing: unknown = await readFile('/does/not/exist').catch((error: unknown) => error);
+    expect(classified(missing, 'internal_error')).toMatchObject({ type: 'store_failed' });
+    expect(classified(missing, 'environment_error')).toMatchObject({ type: 'environment_error' });
+  });
+
+  it('takes what is not an error at all', () => {
+    expect(classified('boo', 'environment_error')).toMatchObject({ type: 'environment_error', message: 'thrown: boo' });
+  });
+
+  it('is the same when it was one before', () => {
+    const failure = ApplicationFailure.nonRetryable('x', 'invalid_row');
+    expect(classified(failure, 'environment_error')).toBe(failure);
+  });
+
+  it('is short, and tells no credentials', () => {
+    const text = `GET https://me:secret@host/x with Bearer abcdefghijkl and sk-abcdefghijkl failed ${'x'.repeat(10_000)}`;
+    const { message, stack } = classified(new Error(text), 'environment_error');
+    expect(message.length).toBeLessThanOrEqual(500);
+    expect(message).toContain('https://host/x with Bearer *** and sk-*** failed');
+    expect(stack).not.toMatch(/secret|abcdefghijkl/);
+  });
+
+  it('keeps the stack of an error in a hook, and none of one whose class was known', () => {
+    expect(classified(new TypeError('x'), 'environment_error').stack).toContain('failures.test.ts');
+    expect(classified(new RolloutFailure('model_broken', 'x'), 'internal_error').stack).toBe('');
+  });
+
+  it('knows which attempt it was', async () => {
+    const environment = new MockActivityEnvironment({ attempt: 7 }, { logger: new DefaultLogger('ERROR') });
+    const failure = await environment.run(() => Promise.resolve(classified(new Error('x'), 'environment_error')));
+    expect(failure).toMatchObject({ details: [{ attempts: 7 }] });
+  });
+});
+
+describe('a cancellation', () => {
+  it('stays one', () => {
+    const cancelled = new CancelledFailure('cancelled');
+    expect(classified(cancelled, 'environment_error')).toBe(cancelled);
+  });
+
+  it('is what an abort means while the activity is cancelled, and only then', async () => {
+    const aborted = new DOMException('This operation was aborted', 'AbortError');
+    const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
+    const classify = () => Promise.resolve(classified(aborted, 'environment_error'));
+    expect(await environment.run(classify)).toMatchObject({ type: 'environment_error' });
+    environment.cancel();
+    expect(await environment.run(classify)).toBeInstanceOf(CancelledFailure);
+  });
+});

@@ -1,0 +1,221 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { CancelledFailure } from '@temporalio/common';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { generate } from '../../activities/generate.ts';
+import { loadChunk, loadConversation } from '../../activities/store/conversation.ts';
+import { unspill } from '../../activities/store/values.ts';
+import type { Conversation } from '../../contracts/history.ts';
+import { GenerateOutput, type GenerateInput } from '../../contracts/model.ts';
+import { user } from '../../contracts/transcript.ts';
+import { nowhere, serving } from './models/serving.ts';
+
+const opening: Conversation = { prompt: { items: [user('Hi')], tools: [], sampling: { temperature: 1 } }, chunks: [] };
+
+function environment(info: ConstructorParameters<typeof MockActivityEnvironment>[0] = {}) {
+  const defaults = { attempt: 1, scheduledTimestampMs: Date.now(), heartbeatTimeoutMs: 30_000 };
+  const mock = new MockActivityEnvironment({ ...defaults, ...info }, { logger: new DefaultLogger('ERROR') });
+  const heartbeats: unknown[] = [];
+  mock.on('heartbeat', (details) => heartbeats.push(details));
+  return {
+    heartbeats,
+    mock,
+    run: (input: GenerateInput) => mock.run<[GenerateInput], GenerateOutput, typeof generate>(generate, input),
+  };
+}
+
+async function inputFor(url: string, changes: Partial<GenerateInput> = {}): Promise<GenerateInput> {
+  const store = await mkdtemp(join(tmpdir(), 'dgym-'));
+  onTestFinished(() => rm(store, { recursive: true }));
+  return {
+    store,
+    rollout: { batch: 'b', row: 0, sample: 0 },
+    role: 'policy',
+    turn: 0,
+    model: { provider: 'openai', model: 'test-model', urls: [url], queue: 'models' },
+    conversation: opening,
+    sampling: {},
+    ...changes,
+  };
+}
+
+describe('generate', () => {
+  it('answers a conversation with what its contract says', async () => {
+    const server = await serving('Hello!');
+    const output = await environment({ attempt: 3 }).run(await inputFor(server.url));
+    expect(GenerateOutput.parse(output)).toEqual(output);
+    expect(output).toMatchObject({ spoke: true, finish: 'stop', attempts: 3, usage: { input_tokens: 10 } });
+    expect(output.chunk).toMatchObject({ inline: [{ type: 'message', content: [{ text: 'Hello!' }] }] });
+    expect(output).not.toHaveProperty('calls');
+    expect(output).not.toHaveProperty('folded');
+  });
+
+  it('sends prompt and chunks in order, and the parameters of the batch over those of the row', async () => {
+    const server = await serving('ok');
+    const conversation: Conversation = {
+      prompt: {
+        items: [user('one')],
+        tools: [],
+        sampling: { temperature: 1, top_p: null, extra_body: { a: 1, b: 1 } },
+      },
+      chunks: [{ inline: [user('two')] }, { inline: [user('three')] }],
+    };
+    const sampling = { temperature: 0, seed: 4, extra_body: { b: 2 } };
+    await environment().run(await inputFor(server.url, { conversation, sampling }));
+    expect(server.requests[0]?.body).toEqual({
+      model: 'test-model',
+      input: [user('one'), user('two'), user('three')],
+      temperature: 0,
+      seed: 4,
+      a: 1,
+      b: 2,
+    });
+  });
+
+  it('says whether the model spoke', async () => {
+    const call = { name: 'f', arguments: '{}' };
+    for (const [answer, expected] of [
+      [{ calls: [call] }, false],
+      [{ text: ' \n' }, false],
+      [{ reasoning: 'hm' }, false],
+      [{ text: 'yes', calls: [call] }, true],
+      [{ items: [{ type: 'message', role: 'assistant', content: [{ type: 'refusal', refusal: 'no' }] }] }, true],
+    ] as const) {
+      const { spoke } = await environment().run(await inputFor((await serving(answer)).url));
+      expect(spoke, JSON.stringify(answer)).toBe(expected);
+    }
+  });
+
+  it('gives every tool call an id of its own', async () => {
+    const calls = [null, 'c1', 'c2', 'c2'].map((id) => ({ name: 'f', arguments: '{}', id }));
+    const server = await serving({ calls });
+    const before = { type: 'function_call', call_id: 'c1', name: 'f', arguments: '{}' };
+    const conversation = { ...opening, chunks: [{ inline: [before] }] };
+    const { chunk } = await environment().run(await inputFor(server.url, { conversation }));
+    const ids = (await loadChunk(chunk)).map(({ call_id: id }) => id);
+    expect(ids[2]).toBe('c2');
+    expect(new Set(['c1', ...ids]).size).toBe(5);
+  });
+
+  it('puts a large answer into a blob, its tool calls beside it and their large arguments by reference', async () => {
+    const large = JSON.stringify({ text: 'x'.repeat(40_000) });
+    const server = await serving({
+      calls: [
+        { name: 'write', arguments: large },
+        { name: 'read', arguments: '{}' },
+      ],
+    });
+    const output = await environment().run(await inputFor(server.url));
+    expect(output.chunk).toMatchObject({ items: 2 });
+    expect(output.calls).toMatchObject([{ name: 'write' }, { name: 'read', arguments: '{}' }]);
+    expect(await unspill(output.calls![0]!.arguments)).toBe(large);
+    expect(JSON.stringify(output).length).toBeLessThan(2000);
+    expect(GenerateOutput.parse(output)).toEqual(output);
+  });
+
+  it('keeps token ids out of history', async () => {
+    const tokens = { prompt_token_ids: [1], generation_token_ids: [2], generation_log_probs: [-1] };
+    const item = { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}', ...tokens };
+    const server = await serving({ items: [item] });
+    const { chunk, calls } = await environment().run(await inputFor(server.url));
+    expect(calls).toEqual([{ type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' }]);
+    expect(await loadChunk(chunk)).toEqual([item]);
+  });
+
+  it('folds the earlier conversation when its inline part is large, and loses nothing', async () => {
+    const server = await serving('ok');
+    const said = Array.from({ length: 20 }, (_, number) => user(`${number} ${'x'.repeat(1000)}`));
+    const conversation = { ...opening, chunks: [{ inline: said }] };
+    const { folded } = await environment().run(await inputFor(server.url, { conversation }));
+    expect(JSON.stringify(folded).length).toBeLessThan(1000);
+    expect((await loadConversation({ ...opening, chunks: folded! })).items).toEqual(said);
+  });
+
+  it('ends with context_overflow and no items when the conversation is too long', async () => {
+    const server = await serving({ status: 400, code: 'context_length_exceeded' });
+    const output = await environment().run(await inputFor(server.url));
+    expect(output).toMatchObject({ finish: 'context_overflow', chunk: { inline: [] }, spoke: false });
+  });
+});
+
+describe('generate, when a call fails', () => {
+  it('is tried again after the time that the server asks for, and does not count it', async () => {
+    const server = await serving({ status: 429, headers: { 'retry-after': '30' } });
+    const { run, heartbeats } = environment();
+    const error: unknown = await run(await inputFor(server.url)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ type: 'model_overloaded', nonRetryable: false });
+    expect((error as { nextRetryDelay: number }).nextRetryDelay).toBeGreaterThanOrEqual(30_000);
+    expect(heartbeats).toEqual([]);
+  });
+
+  it('counts broken answers from attempt to attempt and ends after 20', async () => {
+    const server = await serving({ status: 500 });
+    const input = await inputFor(server.url);
+    let heartbeatDetails: unknown;
+    for (let attempt = 1; attempt <= 19; attempt++) {
+      const { run, heartbeats } = environment({ attempt: attempt * 10, heartbeatDetails });
+      await expect(run(input)).rejects.toMatchObject({ type: 'model_broken', nonRetryable: false });
+      heartbeatDetails = heartbeats.at(-1);
+    }
+    const { run } = environment({ attempt: 200, heartbeatDetails });
+    await expect(run(input)).rejects.toMatchObject({
+      type: 'model_broken',
+      nonRetryable: true,
+      details: [{ attempts: 200 }],
+    });
+  });
+
+  it('gives up an unreachable server after the time given', async () => {
+    const input = await inputFor(await nowhere(), { give_up_after_seconds: 60 });
+    const early = environment({ scheduledTimestampMs: Date.now() - 1000 });
+    await expect(early.run(input)).rejects.toMatchObject({ type: 'model_unreachable', nonRetryable: false });
+    const late = environment({ scheduledTimestampMs: Date.now() - 61_000 });
+    await expect(late.run(input)).rejects.toMatchObject({ type: 'model_unreachable', nonRetryable: true });
+  });
+
+  it('is not tried again when the server refuses it', async () => {
+    const server = await serving({ status: 401 });
+    await expect(environment().run(await inputFor(server.url))).rejects.toMatchObject({
+      type: 'model_rejected',
+      nonRetryable: true,
+    });
+  });
+
+  it('blames the store for a conversation that is gone', async () => {
+    const server = await serving('never asked');
+    const input = await inputFor(server.url);
+    const blob = { url: new URL(`file://${input.store}/gone`).href, sha256: '0'.repeat(64), bytes: 1 };
+    const conversation = { ...opening, chunks: [{ blob, items: 1 }] };
+    await expect(environment().run({ ...input, conversation })).rejects.toMatchObject({ type: 'store_failed' });
+    expect(server.count).toBe(0);
+  });
+});
+
+describe('generate, while it works', () => {
+  it('heartbeats, and keeps the count of broken answers in it', async () => {
+    const { run, mock } = environment({ heartbeatTimeoutMs: 60, heartbeatDetails: { broken: 4 } });
+    const beating = once(mock, 'heartbeat');
+    const server = await serving(async () => {
+      await beating;
+      return 'late';
+    });
+    await run(await inputFor(server.url));
+    expect(await beating).toEqual([{ broken: 4 }]);
+  });
+
+  it.each(['openai', 'chat-completions'] as const)('closes the %s request when it is cancelled', async (provider) => {
+    const { run, mock } = environment();
+    const server = await serving(() => {
+      mock.cancel();
+      return { fault: 'hang' };
+    });
+    const input = await inputFor(server.url);
+    const call = run({ ...input, model: { ...input.model, provider } });
+    await expect(call).rejects.toBeInstanceOf(CancelledFailure);
+    await expect.poll(() => [server.open, server.aborted]).toEqual([0, 1]);
+  });
+});
