@@ -28,35 +28,64 @@ export const FunctionCallOutput = z.looseObject({
 });
 export type FunctionCallOutput = z.infer<typeof FunctionCallOutput>;
 
+const known = { message: Message, function_call: FunctionCall, function_call_output: FunctionCallOutput };
 /** Reasoning, hosted tools and whatever a provider adds: passed through untouched. */
-const known = new Set(['message', 'function_call', 'function_call_output']);
 export const OtherItem = z.looseObject({
-  type: z.string().refine((type) => !known.has(type), 'a malformed message, function_call or function_call_output'),
+  type: z.string().refine((type) => !Object.hasOwn(known, type), 'a malformed message or tool call'),
 });
 export type OtherItem = z.infer<typeof OtherItem>;
 
-/** One item of a conversation. `{ role, content }` without a `type` is read as a message, as the Responses API does. */
-export const Item = z.preprocess(
+export type Item = Message | FunctionCall | FunctionCallOutput | OtherItem;
+/**
+ * One item of a conversation, with every field as it came and where it came. `{ role, content }` without a `type` is read as
+ * a message, as the Responses API does.
+ */
+export const Item: z.ZodType<Item> = asReceived<Item>(
   (item) => (isObject(item) && item['type'] === undefined && 'role' in item ? { type: 'message', ...item } : item),
   z.union([Message, FunctionCall, FunctionCallOutput, OtherItem]),
+  // The schema that the type names says what is wrong; a union only says that nothing fits.
+  (item) => (isObject(item) ? ((known as Record<string, z.ZodType>)[String(item['type'])] ?? OtherItem) : OtherItem),
 );
-export type Item = z.infer<typeof Item>;
 
 /** The conversation so far, oldest item first. */
 export type Transcript = readonly Item[];
 
-/** A function tool as the model sees it. Row-supplied fields (`strict`, …) are kept. */
-export const ToolSpec = z.looseObject({
-  type: z.literal('function').default('function'),
+const FunctionTool = z.looseObject({
+  type: z.literal('function'),
   name: z.string(),
   description: z.string().nullish(),
   parameters: z.record(z.string(), z.unknown()).nullish(),
 });
-export type ToolSpec = z.infer<typeof ToolSpec>;
+export type ToolSpec = z.infer<typeof FunctionTool>;
+/** A function tool as the model sees it. Fields that a row supplies (`strict`, …) are kept. */
+export const ToolSpec: z.ZodType<ToolSpec> = asReceived<ToolSpec>(
+  (tool) => (isObject(tool) && tool['type'] === undefined ? { type: 'function', ...tool } : tool),
+  FunctionTool,
+);
 
 /** Parameters of a model request in the Responses API's names, without `input`, `tools` and `model`. */
 export const Sampling = z.record(z.string(), z.unknown());
 export type Sampling = z.infer<typeof Sampling>;
+
+/** Checks what `complete` makes of a value and returns that: parsing through an object schema would reorder its fields. */
+function asReceived<T>(
+  complete: (value: unknown) => unknown,
+  schema: z.ZodType<T>,
+  schemaOf: (value: unknown) => z.ZodType = () => schema,
+): z.ZodType<T> {
+  const jsonSchema = z.toJSONSchema(schema, { io: 'input' });
+  delete jsonSchema.$schema;
+  const checked = z
+    .unknown()
+    .check((context) => {
+      const { error } = schemaOf(context.value).safeParse(context.value);
+      for (const issue of error?.issues ?? [])
+        context.issues.push({ ...issue, input: context.value } as z.core.$ZodRawIssue);
+    })
+    .meta(jsonSchema);
+  // `check` has just made sure of it.
+  return z.preprocess(complete, checked) as unknown as z.ZodType<T>;
+}
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

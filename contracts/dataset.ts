@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { Item, ToolSpec } from './conversation.ts';
+import { lax } from './lax.ts';
 import { environmentNamePattern } from './names.ts';
 
 /** Any row, before an environment has looked at it. */
@@ -20,23 +21,23 @@ export const ResponsesCreateParams = z.strictObject({
   tools: z.array(ToolSpec).optional(),
   instructions: z.string().nullish(),
   model: z.string().nullish(),
-  temperature: z.number().nullish(),
-  top_p: z.number().nullish(),
-  max_output_tokens: z.int().nullish(),
-  max_tool_calls: z.int().nullish(),
+  temperature: lax.float().nullish(),
+  top_p: lax.float().nullish(),
+  max_output_tokens: lax.int().nullish(),
+  max_tool_calls: lax.int().nullish(),
   metadata: z.record(z.string(), z.string()).nullish(),
-  parallel_tool_calls: z.boolean().optional(),
-  tool_choice: z.unknown(),
-  reasoning: z.unknown(),
-  text: z.unknown(),
-  truncation: z.unknown(),
-  include: z.unknown(),
+  parallel_tool_calls: lax.bool().optional(),
+  tool_choice: z.unknown().optional(),
+  reasoning: z.unknown().optional(),
+  text: z.unknown().optional(),
+  truncation: z.unknown().optional(),
+  include: z.unknown().optional(),
   previous_response_id: z.string().nullish(),
-  prompt: z.unknown(),
-  background: z.boolean().nullish(),
+  prompt: z.unknown().optional(),
+  background: lax.bool().nullish(),
   service_tier: z.string().nullish(),
-  store: z.boolean().nullish(),
-  top_logprobs: z.int().nullish(),
+  store: lax.bool().nullish(),
+  top_logprobs: lax.int().nullish(),
   user: z.string().nullish(),
   stream: z.literal(false).nullish(),
 });

@@ -18,7 +18,7 @@ export function isFunctionCall(item: Item): item is FunctionCall {
   return item.type === 'function_call';
 }
 
-/** The text of a message's parts, joined with nothing between them, as `output_text` does. */
+/** The text of a message's parts, joined with nothing between them. */
 export function messageText({ content }: Message): string {
   if (typeof content === 'string') return content;
   return content.map(({ type, text }) => (type.endsWith('_text') ? (text ?? '') : '')).join('');
@@ -31,6 +31,14 @@ export function outputText(items: Transcript): string {
     .filter(({ role }) => role === 'assistant')
     .map(messageText)
     .join('');
+}
+
+/**
+ * What came after the opening items: NeMo Gym's `response.output`. Examples of answers or calls in the prompt are not the
+ * model's own.
+ */
+export function sinceOpening(transcript: Transcript, opening: Transcript): Transcript {
+  return transcript.slice(opening.length);
 }
 
 /** The text of the last assistant message, or `''` when there is none. */

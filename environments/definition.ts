@@ -69,7 +69,7 @@ export interface Opening<Row, Settings> {
 export interface EnvironmentDefinition<
   RowSchema extends z.ZodType,
   StateSchema extends z.ZodType,
-  OptionsSchema extends z.ZodType,
+  OptionsSchema extends z.ZodObject,
   Tools extends Record<string, z.ZodType>,
   Role extends string,
   Reward extends string,
@@ -112,7 +112,7 @@ export interface EnvironmentDefinition<
   /** Weight of each reward. @default 1 */
   weights?: { [Name in NoInfer<Reward>]?: number };
   /** Releases what `open` acquired. Runs once the rollout ends, however it ends. */
-  close?(scope: Scope<z.output<StateSchema>, z.output<OptionsSchema>, Role>): Awaitable<void>;
+  close?(scope: Omit<Scope<z.output<StateSchema>, z.output<OptionsSchema>, Role>, 'models'>): Awaitable<void>;
 }
 
 /** What a worker lends to the verb that it runs. */

@@ -1,0 +1,43 @@
+/** What a leaf range has to know before it starts rollouts. */
+
+import type { Plan, PlanInput } from '../../contracts/batch.ts';
+import type { Page } from '../../contracts/dataset.ts';
+import { classified } from '../failures.ts';
+import { addDigest, digestRange, emptyTally } from '../results/digest.ts';
+import { endingId } from '../results/endings.ts';
+import { openStore } from '../store/store.ts';
+import { readPages } from './pages.ts';
+
+/** The activity: where the rows of a range are and, in a later generation, which rollouts have still to run. */
+export async function planRange(input: PlanInput): Promise<Plan> {
+  try {
+    return await plan(input);
+  } catch (error) {
+    throw classified(error, 'store_failed');
+  }
+}
+
+async function plan({ batch, from, to, samples, generation, range, skip_failed, ...input }: PlanInput): Promise<Plan> {
+  const store = openStore(input.store);
+  const pages = (await readPages(store, batch)).filter(({ first, count }) => first < to && first + count > from);
+  const tally = emptyTally();
+  if (generation === 0) return { pages, tally };
+
+  const ended = await digestRange(store, batch, range);
+  const missing: number[] = [];
+  for (let position = from; position < to; position++) {
+    const row = rowAt(pages, position);
+    for (let sample = 0; row !== undefined && sample < samples; sample++) {
+      const digest = ended.get(endingId(row, sample));
+      if (digest && (digest.reward !== undefined || skip_failed)) addDigest(tally, digest);
+      else missing.push(position * samples + sample);
+    }
+  }
+  return { pages, missing, tally };
+}
+
+/** The number in the original file of the row at a position of the snapshot. */
+function rowAt(pages: readonly Page[], position: number): number | undefined {
+  const page = pages.find(({ first, count }) => position >= first && position < first + count);
+  return page && (page.rows?.[position - page.first] ?? position);
+}

@@ -1,0 +1,50 @@
+/** Gathers the records of a range that is done into one file, with a digest beside it. */
+
+import { classified } from '../failures.ts';
+import { heartbeating } from '../heartbeat.ts';
+import { digestKey, rangeKey } from '../store/layout.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { digestOf, failureId, readDigests, type Digest } from './digest.ts';
+import { endingId, isFailed, listEndings } from './endings.ts';
+import { readRange } from './range.ts';
+
+/** The activity. May run twice: the second time finds nothing to do, or does the same again. */
+export async function compactRange(input: { store: string; batch: string; range: string }): Promise<void> {
+  try {
+    await heartbeating(() => compact(openStore(input.store), input.batch, input.range));
+  } catch (error) {
+    throw classified(error, 'store_failed');
+  }
+}
+
+/** Writes the file of a range, with one record in memory at a time. */
+export async function compact(store: Store, batch: string, range: string): Promise<void> {
+  if (await isCompact(store, batch, range)) return;
+  const records: Record<string, Digest> = {};
+  const failures: Record<string, Digest> = {};
+
+  async function* lines(): AsyncIterable<string> {
+    // Torn files are named to those who read results, not to every worker that compacts.
+    for await (const ended of readRange(store, batch, range, () => undefined)) {
+      const id = endingId(ended.row, ended.sample);
+      if (isFailed(ended)) {
+        failures[failureId(id, ended.generation)] = digestOf(ended);
+      } else {
+        records[id] = digestOf(ended);
+        yield `${ended.text}\n`;
+      }
+    }
+  }
+  await store.replace(rangeKey(batch, range), lines());
+  // Last: a digest stands for a complete file.
+  await store.replace(digestKey(batch, range), JSON.stringify({ records, failures }));
+}
+
+async function isCompact(store: Store, batch: string, range: string): Promise<boolean> {
+  if (!(await store.has(digestKey(batch, range))) || !(await store.has(rangeKey(batch, range)))) return false;
+  const { records, failures } = await readDigests(store, batch, range);
+  return (await listEndings(store, batch, range)).every((listed) => {
+    const id = endingId(listed.row, listed.sample);
+    return listed.recorded ? id in records : failureId(id, listed.failures.at(-1) ?? 0) in failures;
+  });
+}

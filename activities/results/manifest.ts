@@ -1,0 +1,44 @@
+/** `batch.json`: what a batch is, for everyone who cannot or need not ask Temporal. */
+
+import { Manifest } from '../../contracts/batch.ts';
+import { batchesPrefix, manifestKey } from '../store/layout.ts';
+import { StoreError, type Store } from '../store/store.ts';
+
+/** Writes the manifest of a new batch; `false` when the batch exists. */
+export function createManifest(store: Store, manifest: Manifest): Promise<boolean> {
+  return store.create(manifestKey(manifest.batch), format(manifest));
+}
+
+/** Writes the manifest of a batch that goes on, such as with its next generation. */
+export function replaceManifest(store: Store, manifest: Manifest): Promise<void> {
+  return store.replace(manifestKey(manifest.batch), format(manifest));
+}
+
+/** The manifest of a batch; `undefined` when the store does not know it. */
+export async function readManifest(store: Store, batch: string): Promise<Manifest | undefined> {
+  const content = await store.read(manifestKey(batch));
+  if (!content) return undefined;
+  try {
+    return Manifest.parse(JSON.parse(content.toString()));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error);
+    throw new StoreError(`${store.urlOf(manifestKey(batch))} is not a manifest: ${reason}`, { cause: error });
+  }
+}
+
+export async function requireManifest(store: Store, batch: string): Promise<Manifest> {
+  const manifest = await readManifest(store, batch);
+  if (!manifest) throw new StoreError(`no batch "${batch}" in ${store.url}; \`dgym list\` shows what is there`);
+  return manifest;
+}
+
+/** Ids of all batches in the store, by name. */
+export async function* listBatches(store: Store): AsyncIterable<string> {
+  for (const batch of await store.folders(batchesPrefix)) {
+    if (await store.has(`${batchesPrefix}${batch}/batch.json`)) yield batch;
+  }
+}
+
+function format(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}

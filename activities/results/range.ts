@@ -1,0 +1,43 @@
+/** Reads the results of one range, one at a time, from its compacted file and from single records and failures. */
+
+import { linesOf } from '../store/lines.ts';
+import { rangeKey } from '../store/layout.ts';
+import type { Store } from '../store/store.ts';
+import { compareEndings, isFailed, listEndings, parseEnding, readEnding, type Ended, type Warn } from './endings.ts';
+
+/**
+ * The rollouts of a range that have ended, ordered by row and sample. Records that the compacted file does not hold, or
+ * holds torn, come from their own files.
+ */
+export async function* readRange(store: Store, batch: string, range: string, warn: Warn): AsyncIterable<Ended> {
+  const listed = await listEndings(store, batch, range);
+  let next = 0;
+  for await (const compacted of readCompacted(store, batch, range, warn)) {
+    for (let entry = listed[next]; entry && compareEndings(entry, compacted) <= 0; entry = listed[++next]) {
+      if (compareEndings(entry, compacted) === 0) continue;
+      const ended = await readEnding(store, batch, range, entry, warn);
+      if (ended) yield ended;
+    }
+    yield compacted;
+  }
+  for (const entry of listed.slice(next)) {
+    const ended = await readEnding(store, batch, range, entry, warn);
+    if (ended) yield ended;
+  }
+}
+
+async function* readCompacted(store: Store, batch: string, range: string, warn: Warn): AsyncIterable<Ended> {
+  const key = rangeKey(batch, range);
+  let number = 0;
+  let last: Ended | undefined;
+  for await (const line of linesOf(store.stream(key))) {
+    number += 1;
+    const ended = parseEnding(line);
+    if (!ended || isFailed(ended) || (last && compareEndings(last, ended) >= 0)) {
+      warn(`${store.urlOf(key)}:${number} is torn; skipped`);
+      continue;
+    }
+    yield ended;
+    last = ended;
+  }
+}

@@ -1,0 +1,24 @@
+/** Counts the results of a batch without reading its records. */
+
+import type { Tally } from '../../contracts/batch.ts';
+import type { Store } from '../store/store.ts';
+import { addDigest, digestRange, emptyTally } from './digest.ts';
+import { requireManifest } from './manifest.ts';
+import { rangesOf } from './read.ts';
+
+/** `verified + failed + not_collected = total`. */
+export interface Summary extends Tally {
+  /** Rollouts asked for. */
+  total: number;
+  /** Still open, or never started: Temporal knows which. */
+  not_collected: number;
+}
+
+export async function summarize(store: Store, batch: string): Promise<Summary> {
+  const { total } = (await requireManifest(store, batch)).input;
+  const tally = emptyTally();
+  for (const range of await rangesOf(store, batch)) {
+    for (const digest of (await digestRange(store, batch, range)).values()) addDigest(tally, digest);
+  }
+  return { ...tally, total, not_collected: total - tally.verified - tally.failed };
+}

@@ -1,0 +1,116 @@
+/** The conversation between history, which carries references, and the activities, which need all of it. */
+
+import type { Item } from '../../contracts/conversation.ts';
+import type { Chunk, Conversation, InlineItem, Prompt } from '../../contracts/history.ts';
+import { maxInlineBytes } from '../../contracts/limits.ts';
+import { putBlob, readBlob } from './blobs.ts';
+import type { Store } from './store.ts';
+import { isSpill, unspill } from './values.ts';
+
+type Blob = Extract<Chunk, { blob: unknown }>;
+
+/** The prompt, and everything that was said after it. */
+export async function loadConversation({ prompt, chunks }: Conversation): Promise<{ prompt: Prompt; items: Item[] }> {
+  const parts = await Promise.all(chunks.map(loadChunk));
+  return { prompt: await unspill(prompt), items: parts.flat() };
+}
+
+/** Items as history may carry them: what is large, or holds token ids or log-probabilities, is a blob. */
+export async function chunkOf(store: Store, items: readonly Item[]): Promise<Chunk> {
+  const json = JSON.stringify(items);
+  if (Buffer.byteLength(json) <= maxInlineBytes && !items.some(carriesTokens)) return { inline: [...items] };
+  return { blob: await putBlob(store, json), items: items.length };
+}
+
+/** The items of one chunk, with everything in place that is a reference. */
+export async function loadChunk(chunk: Chunk): Promise<Item[]> {
+  // A blob holds what `chunkOf` or `foldChunks` wrote: parsed items.
+  if ('blob' in chunk) return JSON.parse((await readBlob(chunk.blob)).toString()) as Item[];
+  return resolveItems(chunk.inline);
+}
+
+/** Items with everything in place that is a reference: outputs of tools, messages of users. */
+export async function resolveItems(items: readonly InlineItem[]): Promise<Item[]> {
+  return Promise.all(items.map(async (item) => (hasSpill(item) ? resolveItem(item) : (item as Item))));
+}
+
+async function resolveItem(item: InlineItem): Promise<Item> {
+  const fields = Object.entries(item).map(async ([name, value]) => [name, await unspill(value)] as const);
+  return Object.fromEntries(await Promise.all(fields)) as Item;
+}
+
+function hasSpill(item: InlineItem): boolean {
+  return Object.values(item).some(isSpill);
+}
+
+/** A chunk list longer than this is folded too: blobs with token ids leave no inline part to grow. */
+const maxChunks = 32;
+
+/**
+ * The chunks with their inline items moved into blobs; `undefined` while that is not worth it.
+ *
+ * Neighboring blobs are merged while the earlier one is less than twice as large as the later, like the digits of a binary
+ * counter: sizes at least halve along the list, so it stays logarithmic, and an item is rewritten a logarithmic number of times.
+ */
+export async function foldChunks(store: Store, chunks: readonly Chunk[]): Promise<Chunk[] | undefined> {
+  const inline = chunks.flatMap((chunk) => ('inline' in chunk ? chunk.inline : []));
+  if (chunks.length <= maxChunks && Buffer.byteLength(JSON.stringify(inline)) <= maxInlineBytes) return undefined;
+
+  const parts: Part[] = [];
+  for (const chunk of chunks) {
+    const part = await partOf(chunk);
+    if (part) mergeInto(parts, part);
+  }
+  return Promise.all(parts.map((part) => chunkOfPart(store, part)));
+}
+
+/** One blob of the list to be: JSON arrays that become one, or a blob that stays as it is. */
+interface Part {
+  readonly arrays: readonly (Blob | Buffer)[];
+  readonly items: number;
+  readonly bytes: number;
+}
+
+async function partOf(chunk: Chunk): Promise<Part | undefined> {
+  if ('blob' in chunk) {
+    return chunk.items === 0 ? undefined : { arrays: [chunk], items: chunk.items, bytes: chunk.blob.bytes };
+  }
+  if (chunk.inline.length === 0) return undefined;
+  const json = Buffer.from(JSON.stringify(await resolveItems(chunk.inline)));
+  return { arrays: [json], items: chunk.inline.length, bytes: json.length };
+}
+
+function mergeInto(parts: Part[], part: Part): void {
+  let next = part;
+  for (let last = parts.at(-1); last && last.bytes < 2 * next.bytes; last = parts.at(-1)) {
+    parts.pop();
+    next = {
+      arrays: [...last.arrays, ...next.arrays],
+      items: last.items + next.items,
+      bytes: last.bytes + next.bytes - 1,
+    };
+  }
+  parts.push(next);
+}
+
+async function chunkOfPart(store: Store, { arrays, items }: Part): Promise<Chunk> {
+  const [only] = arrays;
+  if (arrays.length === 1 && only && 'blob' in only) return only;
+  const texts = await Promise.all(arrays.map((array) => ('blob' in array ? readBlob(array.blob) : array)));
+  // Joins `[a,b]` and `[c]` to `[a,b,c]` without parsing: with token ids these are megabytes.
+  const inner = texts.flatMap((text, index) => [Buffer.from(index === 0 ? '[' : ','), text.subarray(1, -1)]);
+  return { blob: await putBlob(store, Buffer.concat([...inner, Buffer.from(']')])), items };
+}
+
+const tokenFields = ['prompt_token_ids', 'generation_token_ids', 'generation_log_probs', 'routed_experts'];
+
+function carriesTokens(item: Item): boolean {
+  if (tokenFields.some((field) => field in item)) return true;
+  const content: unknown = item['content'];
+  return Array.isArray(content) && content.some(hasLogprobs);
+}
+
+function hasLogprobs(part: unknown): boolean {
+  const logprobs = (part as { logprobs?: unknown } | null)?.logprobs;
+  return Array.isArray(logprobs) && logprobs.length > 0;
+}

@@ -1,0 +1,88 @@
+/** Where everything lies in the store. Names are checked before they become part of a path. */
+
+import { batchIdPattern } from '../../contracts/names.ts';
+import { StoreError } from './errors.ts';
+
+const rangePattern = /^\d{1,12}$/;
+
+export const batchesPrefix = 'batches/';
+
+export function batchPrefix(batch: string): string {
+  if (!batchIdPattern.test(batch)) {
+    throw new StoreError(
+      `"${batch}" is not a batch id: letters, digits, ".", "_" and "-", at most 100, no leading sign`,
+    );
+  }
+  return `${batchesPrefix}${batch}/`;
+}
+
+export function manifestKey(batch: string): string {
+  return `${batchPrefix(batch)}batch.json`;
+}
+
+/** The list of the snapshot's pages. */
+export function pagesKey(batch: string): string {
+  return `${batchPrefix(batch)}rows/pages.json`;
+}
+
+/** A page carries its hash, so that two snapshots for one batch id cannot mix. */
+export function pageKey(batch: string, first: number, sha256: string): string {
+  return `${batchPrefix(batch)}rows/${whole(first)}-${hash(sha256).slice(0, 16)}.jsonl`;
+}
+
+export type Ending = 'records' | 'failures';
+
+/** The folder of a range's records or failures, or of all ranges'. */
+export function endingsPrefix(batch: string, ending: Ending, range?: string): string {
+  return `${batchPrefix(batch)}${ending}/${range === undefined ? '' : `${checkedRange(range)}/`}`;
+}
+
+export function recordKey(batch: string, range: string, row: number, sample: number): string {
+  return `${endingsPrefix(batch, 'records', range)}${whole(row)}-${whole(sample)}.json`;
+}
+
+/** Each generation leaves a failure of its own, so that a later one is not hidden by the first. */
+export function failureKey(batch: string, range: string, row: number, sample: number, generation: number): string {
+  const suffix = generation === 0 ? '' : `.${whole(generation)}`;
+  return `${endingsPrefix(batch, 'failures', range)}${whole(row)}-${whole(sample)}${suffix}.json`;
+}
+
+/** Reads the name of a record or a failure back; `undefined` for anything else that lies there. */
+export function parseEndingKey(key: string): { row: number; sample: number; generation: number } | undefined {
+  const match = /\/(\d+)-(\d+)(?:\.(\d+))?\.json$/.exec(key);
+  if (!match) return undefined;
+  return { row: Number(match[1]), sample: Number(match[2]), generation: Number(match[3] ?? 0) };
+}
+
+export function rangesPrefix(batch: string): string {
+  return `${batchPrefix(batch)}ranges/`;
+}
+
+/** The records of a range, one a line. */
+export function rangeKey(batch: string, range: string): string {
+  return `${rangesPrefix(batch)}${checkedRange(range)}.jsonl`;
+}
+
+/** How each rollout of a range ended, in short, so that nobody has to read the records to count them. */
+export function digestKey(batch: string, range: string): string {
+  return `${rangesPrefix(batch)}${checkedRange(range)}.digest.json`;
+}
+
+export function blobKey(sha256: string): string {
+  return `blobs/sha256/${hash(sha256).slice(0, 2)}/${sha256.slice(2)}`;
+}
+
+function checkedRange(range: string): string {
+  if (!rangePattern.test(range)) throw new StoreError(`"${range}" is not the name of a range`);
+  return range;
+}
+
+function whole(number: number): string {
+  if (!Number.isSafeInteger(number) || number < 0) throw new StoreError(`${number} is not a whole number from 0`);
+  return String(number);
+}
+
+function hash(sha256: string): string {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new StoreError(`"${sha256}" is not a sha256`);
+  return sha256;
+}

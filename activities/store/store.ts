@@ -1,0 +1,52 @@
+/** The result store: where rows, records and blobs live, whatever Temporal forgets. */
+
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { StoreError } from './errors.ts';
+import { FileStore, readFileUrl } from './fs.ts';
+
+export { StoreError } from './errors.ts';
+
+/** Objects by key. Keys are relative paths with `/`; an object is there whole or not at all. */
+export interface Store {
+  readonly url: string;
+  urlOf(key: string): string;
+  /** Writes an object that is not there yet; `false` when it is: who comes second changes nothing. */
+  create(key: string, data: string | Uint8Array): Promise<boolean>;
+  /** Writes an object, over what is there. A stream is written as it comes. */
+  replace(key: string, data: string | Uint8Array | AsyncIterable<string | Uint8Array>): Promise<void>;
+  has(key: string): Promise<boolean>;
+  read(key: string): Promise<Buffer | undefined>;
+  /** An object piece by piece; one that is not there has no pieces. */
+  stream(key: string): AsyncIterable<Uint8Array>;
+  /** Keys that start with `prefix`, which is empty or ends with `/`, in the order of their names. */
+  list(prefix: string): AsyncIterable<string>;
+  /** Names of the folders directly below `prefix`. */
+  folders(prefix: string): Promise<string[]>;
+}
+
+const stores = new Map<string, Store>();
+
+/** Opens the store at `file:///…` or at a plain path. Nothing is written until something is stored. */
+export function openStore(location: string): Store {
+  const url = location.includes('://') ? location.replace(/\/+$/, '') : pathToFileURL(resolve(location)).href;
+  let store = stores.get(url);
+  if (!store) stores.set(url, (store = new FileStore(url, pathOf(url))));
+  return store;
+}
+
+/** Reads the object at a URL that `urlOf` gave, perhaps in another process. */
+export async function readUrl(url: string): Promise<Buffer | undefined> {
+  return readFileUrl(url, pathOf(url));
+}
+
+function pathOf(url: string): string {
+  const scheme = /^[^:]*/.exec(url)?.[0];
+  if (scheme === 's3') throw new StoreError(`${url}: s3:// is not supported yet; use a folder or file:///…`);
+  if (scheme !== 'file') throw new StoreError(`${url}: a store is a folder or file:///…, not ${scheme}://`);
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw new StoreError(`${url}: not a valid file URL; it needs three slashes, file:///absolute/path`);
+  }
+}

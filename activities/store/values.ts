@@ -1,0 +1,24 @@
+/** JSON values that are kept in the store when they are too large for history. */
+
+import type { Spill, Spillable } from '../../contracts/blob.ts';
+import { putBlob, readBlob } from './blobs.ts';
+import type { Store } from './store.ts';
+
+/** The value as it is, or the reference to it when its JSON is longer than `limitBytes`. */
+export async function spill<T>(store: Store, value: T, limitBytes: number): Promise<Spillable<T>> {
+  const json: string | undefined = JSON.stringify(value);
+  if (json === undefined) return value;
+  // A value that looks like a reference would be taken for one, so it becomes one.
+  if (!isSpill(value) && Buffer.byteLength(json) <= limitBytes) return value;
+  return { $blob: await putBlob(store, json) };
+}
+
+export async function unspill<T>(value: Spillable<T>): Promise<T> {
+  if (!isSpill(value)) return value;
+  // What stands behind a reference was a T when `spill` wrote it, and its hash has been checked.
+  return JSON.parse((await readBlob(value.$blob)).toString()) as T;
+}
+
+export function isSpill(value: unknown): value is Spill {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, '$blob');
+}

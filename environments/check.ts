@@ -1,0 +1,73 @@
+/** What can be known to be wrong with a definition before any row is opened. */
+
+import { z } from 'zod';
+import { environmentNamePattern } from '../contracts/names.ts';
+import { complaints, InvalidDefinitionError } from './errors.ts';
+import { resolveOptions } from './options.ts';
+
+/** Names that providers accept for tools. */
+const toolNamePattern = /^[A-Za-z0-9_-]{1,64}$/;
+/** A role is part of flags: `--model judge=…`. */
+const roleNamePattern = /^[a-z][a-z0-9_]{0,63}$/;
+
+interface Checked {
+  readonly name: string;
+  readonly placement?: string;
+  readonly roles?: readonly string[];
+  readonly rewards: object;
+  readonly weights?: object;
+  readonly tools?: object;
+  readonly options?: z.ZodObject;
+  readonly presets?: Readonly<Record<string, unknown>>;
+}
+
+/** Throws an `InvalidDefinitionError` that says what to change. */
+export function checkDefinition(definition: Checked): void {
+  const { name, placement, roles = [], rewards, weights = {}, tools = {}, options, presets = {} } = definition;
+  const wrong = (what: string): never => {
+    throw new InvalidDefinitionError(`The environment "${name}" cannot work: ${what}`);
+  };
+
+  if (!environmentNamePattern.test(name))
+    wrong('its name has to be lower-case letters, digits and "_", a letter first.');
+  if (placement !== undefined && placement !== 'inline' && placement !== 'queue') {
+    wrong(`its placement is "${placement}"; it has to be "inline" or "queue".`);
+  }
+
+  const names = Object.keys(rewards);
+  if (names.length === 0) wrong('it has no rewards.');
+  for (const [reward, weight] of Object.entries<unknown>({ ...weights })) {
+    if (!names.includes(reward)) wrong(`it weighs "${reward}", but its rewards are ${names.join(', ')}.`);
+    if (!Number.isFinite(weight)) wrong(`the weight of "${reward}" is ${String(weight)}, not a finite number.`);
+  }
+
+  for (const [index, role] of roles.entries()) {
+    if (!roleNamePattern.test(role)) wrong(`the role "${role}" has to be lower-case letters, digits and "_".`);
+    if (role === 'policy') wrong('the role "policy" is the model that the rollout is about; hooks cannot ask it.');
+    if (roles.indexOf(role) !== index) wrong(`the role "${role}" is declared twice.`);
+  }
+
+  for (const [tool, { input }] of Object.entries<{ input: z.ZodType }>({ ...tools })) {
+    if (!toolNamePattern.test(tool)) wrong(`the tool "${tool}" has to be 1 to 64 letters, digits, "_" and "-".`);
+    const type = inputType(input, (reason) => wrong(`the input of the tool "${tool}" has no JSON Schema: ${reason}`));
+    if (type !== 'object') wrong(`the input of the tool "${tool}" has to be an object, with one field per argument.`);
+  }
+
+  const defaults = options?.safeParse({});
+  if (defaults?.error) wrong(`every option needs a default: ${complaints(defaults.error)}`);
+  for (const [preset, given] of Object.entries(presets)) {
+    try {
+      resolveOptions(definition, given as Record<string, unknown>);
+    } catch (error) {
+      wrong(`the preset "${preset}" does not fit its options. ${String(error)}`);
+    }
+  }
+}
+
+function inputType(input: z.ZodType, unrepresentable: (reason: string) => never): unknown {
+  try {
+    return z.toJSONSchema(input, { io: 'input' }).type;
+  } catch (error) {
+    return unrepresentable(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,82 @@
+/** The authoring API: one call turns schemas and plain functions into an environment. */
+
+import { z } from 'zod';
+import type { EnvironmentDescription } from '../contracts/environment.ts';
+import { checkDefinition } from './check.ts';
+import type { Environment, EnvironmentDefinition } from './definition.ts';
+import { jsonSchemaOf } from './json-schema.ts';
+import { resolveOptions } from './options.ts';
+import { serve } from './serve.ts';
+
+const NoOptions = z.object({});
+
+/**
+ * Defines an environment. Every type of its hooks is inferred from the schemas; what can be checked of it is checked here,
+ * with an `InvalidDefinitionError`.
+ *
+ * @example
+ * export const echo = defineEnvironment({
+ *   name: 'echo',
+ *   description: 'Say what you were told.',
+ *   placement: 'inline',
+ *   row: z.object({ text: z.string() }),
+ *   state: z.object({}),
+ *   open: ({ row }) => ({ state: {}, items: [user(`Say: ${row.text}`)] }),
+ *   rewards: { same: ({ row, transcript }) => Number(lastReply(transcript) === row.text) },
+ * });
+ */
+export function defineEnvironment<
+  RowSchema extends z.ZodType,
+  StateSchema extends z.ZodType,
+  OptionsSchema extends z.ZodObject = typeof NoOptions,
+  Tools extends Record<string, z.ZodType> = Record<string, z.ZodType>,
+  const Role extends string = never,
+  Reward extends string = string,
+>(definition: EnvironmentDefinition<RowSchema, StateSchema, OptionsSchema, Tools, Role, Reward>): Environment<Reward> {
+  checkDefinition(definition);
+  const { name, description, placement = 'queue' } = definition;
+  let described: EnvironmentDescription | undefined;
+  return {
+    name,
+    description,
+    placement,
+    roles: definition.roles ?? [],
+    rewards: Object.keys(definition.rewards) as Reward[],
+    describe: () => (described ??= describe(definition)),
+    resolveOptions: (given, preset) => resolveOptions(definition, given, preset),
+    serve: (host) => serve(definition, host),
+  };
+}
+
+function describe<
+  RowSchema extends z.ZodType,
+  StateSchema extends z.ZodType,
+  OptionsSchema extends z.ZodObject,
+  Tools extends Record<string, z.ZodType>,
+  Role extends string,
+  Reward extends string,
+>(
+  definition: EnvironmentDefinition<RowSchema, StateSchema, OptionsSchema, Tools, Role, Reward>,
+): EnvironmentDescription {
+  const { name, description, version = '1', placement = 'queue', presets = {} } = definition;
+  const tools = Object.entries<{ description: string; input: z.ZodType }>(definition.tools ?? {});
+  const weights: Partial<Record<string, number>> = definition.weights ?? {};
+  return {
+    name,
+    description,
+    version,
+    placement,
+    converses: definition.user !== undefined,
+    roles: [...(definition.roles ?? [])],
+    weights: Object.fromEntries(Object.keys(definition.rewards).map((reward) => [reward, weights[reward] ?? 1])),
+    replayable: definition.replayable ?? placement === 'inline',
+    tools: tools.map(([tool, spec]) => ({
+      name: tool,
+      description: spec.description,
+      parameters: jsonSchemaOf(spec.input),
+    })),
+    row: jsonSchemaOf(definition.row),
+    options: jsonSchemaOf(definition.options ?? NoOptions),
+    presets: Object.fromEntries(Object.entries(presets).map(([preset, given]) => [preset, { ...given }])),
+  };
+}

@@ -1,0 +1,31 @@
+/** Strings the way Python's `str` sees them, where JavaScript sees them differently and a reward depends on it. */
+
+/** Members of a character class: what Python calls white space. U+FEFF is not, U+001C to U+001F and U+0085 are. */
+export const whiteSpace =
+  '\\t-\\r\\u{1c}-\\u{20}\\u{85}\\u{a0}\\u{1680}\\u{2000}-\\u{200a}\\u{2028}\\u{2029}\\u{202f}\\u{205f}\\u{3000}';
+
+const atEnds = new RegExp(`^[${whiteSpace}]+|[${whiteSpace}]+$`, 'gv');
+const runs = new RegExp(`[${whiteSpace}]+`, 'v');
+
+/** `text.strip()` */
+export function strip(text: string): string {
+  return text.replace(atEnds, '');
+}
+
+/** `text.strip(characters)` */
+export function stripAny(text: string, characters: string): string {
+  const points = Array.from(text);
+  const keep = (point: string) => !characters.includes(point);
+  const first = points.findIndex(keep);
+  return first < 0 ? '' : points.slice(first, points.findLastIndex(keep) + 1).join('');
+}
+
+/** `' '.join(text.lower().split())` */
+export function normalizeForMatch(text: string): string {
+  return strip(text.toLowerCase()).split(runs).join(' ');
+}
+
+/** `len(text) == 1 and text.isalpha()`, in any script. */
+export function isOneLetter(text: string): boolean {
+  return /^\p{L}$/u.test(text);
+}

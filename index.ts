@@ -1,0 +1,35 @@
+/** What authors of environments import: `import { defineEnvironment } from 'durable-gym'`. */
+
+export { defineEnvironment } from './environments/define.ts';
+export { InvalidDefinitionError, InvalidRowError, JudgeError, ToolError } from './environments/errors.ts';
+export { gymRow } from './contracts/dataset.ts';
+export { lax } from './contracts/lax.ts';
+export {
+  isFunctionCall,
+  isMessage,
+  lastReply,
+  messageText,
+  outputText,
+  sinceOpening,
+  system,
+  user,
+} from './contracts/transcript.ts';
+export type {
+  Environment,
+  EnvironmentDefinition,
+  Opening,
+  RoleModel,
+  Scope,
+  Score,
+  TaskScope,
+  Tool,
+} from './environments/definition.ts';
+export type {
+  FunctionCall,
+  FunctionCallOutput,
+  Item,
+  Message,
+  OtherItem,
+  ToolSpec,
+  Transcript,
+} from './contracts/conversation.ts';
