@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import { Sampling } from './conversation.ts';
 import { RowRef } from './dataset.ts';
-import { EnvironmentBinding } from './environment.ts';
+import { EnvironmentBinding, type Asking, type VerbInput } from './environment.ts';
 import { failureClasses, type FailureClass } from './failures.ts';
 import { Conversation } from './history.ts';
-import { ModelBinding, Usage } from './model.ts';
+import { ModelBinding, Usage, type GenerateOutput } from './model.ts';
 import { spillable } from './blob.ts';
 
 /** Outcomes that are scored. Everything else is a failure. */
@@ -83,6 +83,7 @@ export const RecordInput = z.object({
   input: RolloutInput,
   workflow_id: z.string(),
   run_id: z.string(),
+  /** Milliseconds since the epoch. */
   started_at: z.number(),
   progress: Progress,
   outcome: z.union([
@@ -106,6 +107,17 @@ export const RecordInput = z.object({
 });
 export type RecordInput = z.infer<typeof RecordInput>;
 
+/** `record` and what comes before and after it, for an environment beside the workflow: one step instead of three. */
+export interface FinishInput {
+  readonly task: VerbInput<'reward'>;
+  readonly end: Omit<RecordInput, 'outcome'> & {
+    readonly stop_reason: StopReason;
+    readonly weights: Readonly<Record<string, number>>;
+    readonly response?: GenerateOutput['response'];
+  };
+}
+export type FinishOutput = Asking | { reward: number };
+
 /** What `record` found or left: the first record of a rollout stands. */
 export interface RecordOutput {
   readonly reward?: number;
@@ -124,7 +136,17 @@ export const RolloutInfo = z.looseObject({
   attempts: z.int(),
   started_at: z.string(),
   ended_at: z.string(),
+  /** Of this package. */
   version: z.string(),
+  generation: z.int(),
+  /** The environment's state at the end; a reference when it is large. */
+  state: spillable(z.unknown()).optional(),
+  /** What the rollout opened with, where that is not the row's own `input`. */
+  opening: z.array(z.looseObject({ type: z.string() })).optional(),
+  /** Details of the rewards whose names the record or the row has taken. */
+  details: z.record(z.string(), z.unknown()).optional(),
+  /** Fields of the row whose names the record needs for itself. */
+  row_fields: z.record(z.string(), z.unknown()).optional(),
 });
 export type RolloutInfo = z.infer<typeof RolloutInfo>;
 

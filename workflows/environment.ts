@@ -2,13 +2,14 @@
 
 import {
   ActivityCancellationType,
+  isCancellation,
   proxyActivities,
   proxyLocalActivities,
   workflowInfo,
   type ActivityOptions,
 } from '@temporalio/workflow';
 import type { Answer, Ask, Asking, Verb, VerbInput, VerbOutput } from '../contracts/environment.ts';
-import type { RolloutInput } from '../contracts/rollout.ts';
+import type { FinishInput, RolloutInput } from '../contracts/rollout.ts';
 import type { Meter } from './meter.ts';
 
 type Untyped = Record<string, (input: unknown) => Promise<unknown>>;
@@ -16,8 +17,18 @@ type Untyped = Record<string, (input: unknown) => Promise<unknown>>;
 type Said<V extends Verb> = Omit<VerbInput<V>, 'store' | 'key' | 'options' | 'answers'>;
 type Heard<V extends Verb> = Exclude<VerbOutput<V>, Asking>;
 
+type Spoken = Exclude<Verb, 'describe'>;
+type Perform = (type: string, input: unknown, summary?: string) => Promise<unknown> | undefined;
 export type Verbs = {
-  [V in Exclude<Verb, 'describe'>]: (input: Said<V>, summary?: string) => Promise<Heard<V>>;
+  [V in Spoken]: (input: Said<V>, summary?: string) => Promise<Heard<V>>;
+} & {
+  /** Reward, with the answers that its hooks were given when `finish` tried it. */
+  reward(input: Said<'reward'>, summary: string, answers: Answer[]): Promise<Heard<'reward'>>;
+  /**
+   * Reward, record and close in one step, for environments beside the workflow. It is tried once: whatever keeps it from
+   * working is left to the separate steps, each of which is retried in its own way.
+   */
+  finish(task: Said<'reward'>, end: FinishInput['end'], answers: Answer[]): Promise<{ reward?: number }>;
 };
 
 const retry: ActivityOptions['retry'] = {
@@ -28,48 +39,83 @@ const retry: ActivityOptions['retry'] = {
 
 /** Hooks that take milliseconds and only compute: beside the workflow, with one history event each. */
 const local = proxyLocalActivities<Untyped>({ startToCloseTimeout: '1 minute', retry });
+const once = proxyLocalActivities<Untyped>({ startToCloseTimeout: '1 minute', retry: { maximumAttempts: 1 } });
+
+/** Hooks that do I/O or take longer: activities that heartbeat, on the queue where the environment answers. */
+const queued = proxyActivities<Untyped>({
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '30 seconds',
+  retry,
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+});
 
 export function connect(
   { environment, store }: RolloutInput,
   meter: Meter,
   answer: (ask: Ask) => Promise<Answer>,
 ): Verbs {
+  const { name, options, placement, queue: taskQueue } = environment;
   const { runId } = workflowInfo();
   let step = 0;
 
-  const perform =
-    environment.placement === 'inline'
-      ? (type: string, input: unknown) => local[type]?.(input)
-      : (type: string, input: unknown, summary?: string) =>
-          queued.executeWithOptions(type, input, environment.queue, summary);
+  const perform: Perform =
+    placement === 'inline'
+      ? (type, input) => local[type]?.(input)
+      : (type, input, summary = '') => queued[type]?.executeWithOptions({ taskQueue, summary }, [input]);
 
-  function verb<V extends Exclude<Verb, 'describe'>>(name: V): Verbs[V] {
-    return (async (said: Said<V>, summary?: string) => {
-      const key = `${runId}/${step++}`;
-      const answers: Answer[] = [];
-      for (;;) {
-        const input = { ...said, store, key, options: environment.options, answers };
-        const heard = (await perform(`${environment.name}.${name}`, input, summary)) as VerbOutput<V>;
-        meter.environment(heard);
-        if (!('ask' in heard)) return heard as Heard<V>;
-        // Parallel asks of one hook are parallel model calls; their order is the order of the asks.
-        answers.push(...(await Promise.all(heard.ask.map(answer))));
-      }
-    }) as Verbs[V];
+  /** Says something, and says it again with the answers as long as hooks ask for models. */
+  async function speak(
+    type: string,
+    say: (context: Context) => object,
+    answers: Answer[],
+    by: Perform,
+    summary?: string,
+  ) {
+    const key = `${runId}/${step++}`;
+    for (;;) {
+      const input = say({ store, key, options, answers });
+      const heard = (await by(`${name}.${type}`, input, summary)) as (Asking | object) & Measured;
+      meter.environment(heard);
+      if (!('ask' in heard)) return heard;
+      // Parallel asks of one hook are parallel model calls; their order is the order of the asks.
+      answers.push(...(await Promise.all(heard.ask.map(answer))));
+    }
   }
+  const verb =
+    <V extends Spoken>(verb: V) =>
+    async (said: Said<V>, summary?: string, answers: Answer[] = []): Promise<Heard<V>> =>
+      (await speak(verb, (context) => ({ ...said, ...context }), answers, perform, summary)) as Heard<V>;
 
-  return { open: verb('open'), call: verb('call'), reply: verb('reply'), reward: verb('reward'), close: verb('close') };
+  return {
+    open: verb('open'),
+    call: verb('call'),
+    reply: verb('reply'),
+    reward: verb('reward'),
+    close: verb('close'),
+    finish: async (said, end, answers) =>
+      (await speak('finish', (context) => ({ task: { ...said, ...context }, end }), answers, attempt)) as {
+        reward?: number;
+      },
+  };
 }
 
-/** Hooks that do I/O or take longer: activities that heartbeat, on the queue where the environment answers. */
-const queued = {
-  activities: proxyActivities<Record<string, (input: unknown) => Promise<unknown>>>({
-    startToCloseTimeout: '1 hour',
-    heartbeatTimeout: '30 seconds',
-    retry,
-    cancellationType: ActivityCancellationType.TRY_CANCEL,
-  }),
-  executeWithOptions(type: string, input: unknown, taskQueue: string, summary?: string): Promise<unknown> | undefined {
-    return this.activities[type]?.executeWithOptions({ taskQueue, ...(summary !== undefined && { summary }) }, [input]);
-  },
+const attempt: Perform = async (type, input) => {
+  try {
+    return await once[type]?.(input);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return {};
+  }
 };
+
+interface Measured {
+  seconds?: number;
+  attempts?: number;
+}
+
+interface Context {
+  readonly store: string;
+  readonly key: string;
+  readonly options: Record<string, unknown>;
+  readonly answers: readonly Answer[];
+}

@@ -4,6 +4,7 @@ import { CancellationScope, proxyLocalActivities, workflowInfo } from '@temporal
 import type { Answer, Ask } from '../contracts/environment.ts';
 import type { Failure } from '../contracts/failures.ts';
 import type { Conversation } from '../contracts/history.ts';
+import { weigh } from '../contracts/rewards.ts';
 import type { GenerateOutput } from '../contracts/model.ts';
 import type { RecordInput, RecordOutput, RolloutInput, RolloutResult, StopReason } from '../contracts/rollout.ts';
 import { append, callsOf, converse, extend, type Call } from './conversation.ts';
@@ -21,7 +22,7 @@ const { record } = proxyLocalActivities<{ record(input: RecordInput): Promise<Re
 
 export async function rollout(input: RolloutInput): Promise<RolloutResult> {
   const run = new Run(input);
-  let outcome: RecordInput['outcome'];
+  let outcome: Awaited<ReturnType<Run['play']>>;
   try {
     outcome = await run.play();
   } catch (error) {
@@ -45,7 +46,8 @@ class Run {
     this.environment = connect(input, this.meter, (ask) => this.answer(ask));
   }
 
-  async play(): Promise<RecordInput['outcome']> {
+  /** What to record, or the reward that is recorded already. */
+  async play(): Promise<RecordInput['outcome'] | Finished> {
     const { row } = this.input;
     const { state, prompt, converses } = await this.environment.open({ row }, 'open');
     this.state = state;
@@ -54,15 +56,18 @@ class Run {
     const stop_reason = await this.converse(this.conversation, converses);
 
     this.place.step = 'reward';
-    const { conversation } = this;
-    const { rewards, details } = await this.environment.reward({ row, state: this.state, conversation }, 'reward');
-    const { weights } = this.input.environment;
-    const reward_components = Object.fromEntries(
-      Object.entries(rewards).map(([name, value]) => [name, value * (weights[name] ?? 1)]),
-    );
-    const reward = Object.values(reward_components).reduce((sum, part) => sum + part, 0);
+    const { conversation, state: final } = this;
+    const task = { row, state: final, conversation };
+    const { weights, placement } = this.input.environment;
     const { response } = this.meter;
-    return { stop_reason, reward, reward_components, ...(details && { details }), ...(response && { response }) };
+    const ended = { stop_reason, ...(response && { response }) };
+    const answers: Answer[] = [];
+    if (placement === 'inline') {
+      const { reward } = await this.environment.finish(task, { ...this.standing(), ...ended, weights }, answers);
+      if (reward !== undefined) return { reward };
+    }
+    const { rewards, details } = await this.environment.reward(task, 'reward', answers);
+    return { ...ended, ...weigh(rewards, weights), ...(details && { details }) };
   }
 
   private async converse(opening: Conversation, converses: boolean): Promise<StopReason> {
@@ -154,7 +159,26 @@ class Run {
     return output;
   }
 
-  async end(outcome: RecordInput['outcome']): Promise<RolloutResult> {
+  async end(outcome: RecordInput['outcome'] | Finished): Promise<RolloutResult> {
+    const reward = isFinished(outcome) ? outcome.reward : await this.record(outcome);
+    const { turns, usage } = this.meter;
+    const counts = { turns, input_tokens: usage.input_tokens, output_tokens: usage.output_tokens };
+    // A record of an earlier generation or run stands, whatever this one came to.
+    const result: RolloutResult =
+      reward !== undefined
+        ? { status: 'verified', reward, ...counts }
+        : { status: 'failed', class: (outcome as { failure: Failure }).failure.class, ...counts };
+    markRollout(this.input, result);
+    return result;
+  }
+
+  private async record(outcome: RecordInput['outcome']): Promise<number | undefined> {
+    const { reward } = await record({ ...this.standing(), outcome });
+    if (this.state !== undefined) await this.close(this.state);
+    return reward;
+  }
+
+  private standing(): Omit<RecordInput, 'outcome'> {
     const { input, meter, conversation, state } = this;
     const { workflowId: workflow_id, runId: run_id, startTime } = workflowInfo();
     const progress = {
@@ -162,18 +186,7 @@ class Run {
       ...(conversation && { conversation }),
       ...(state !== undefined && { state }),
     };
-    const { reward } = await record({ input, workflow_id, run_id, started_at: startTime.getTime(), progress, outcome });
-    if (state !== undefined) await this.close(state);
-
-    const { turns, usage } = meter;
-    const counts = { turns, input_tokens: usage.input_tokens, output_tokens: usage.output_tokens };
-    // A record of an earlier generation or run stands, whatever this one came to.
-    const result: RolloutResult =
-      reward !== undefined
-        ? { status: 'verified', reward, ...counts }
-        : { status: 'failed', class: (outcome as { failure: Failure }).failure.class, ...counts };
-    markRollout(input, result);
-    return result;
+    return { input, workflow_id, run_id, started_at: startTime.getTime(), progress };
   }
 
   /** What `open` acquired is released; if that fails the result stands, and the failed activity shows in history. */
@@ -184,6 +197,15 @@ class Run {
       // The hook's error is in the history and the worker's log; there is nobody left to tell.
     }
   }
+}
+
+/** Recorded and closed. */
+interface Finished {
+  readonly reward: number;
+}
+
+function isFinished(outcome: RecordInput['outcome'] | Finished): outcome is Finished {
+  return !('failure' in outcome) && !('stop_reason' in outcome);
 }
 
 function describe(turn: number, outputs: number): string {

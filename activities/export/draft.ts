@@ -1,0 +1,72 @@
+/** A file of lines that appears under its name only when it is complete. */
+
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { errorCode, explain } from '../store/errors.ts';
+
+/** A file that cannot be written. */
+export class ExportError extends Error {
+  override readonly name = 'ExportError';
+}
+
+/** One write for many lines: a write for each would cost more than the lines. */
+const bufferBytes = 256 * 1024;
+
+export class FileDraft {
+  lines = 0;
+  private readonly path: string;
+  private readonly temporary: string;
+  private file: FileHandle | undefined;
+  private pending: string[] = [];
+  private pendingLength = 0;
+
+  constructor(path: string) {
+    this.path = path;
+    this.temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  }
+
+  open(): Promise<void> {
+    return this.attempt(async () => {
+      await mkdir(dirname(this.path), { recursive: true });
+      this.file = await open(this.temporary, 'wx');
+    });
+  }
+
+  async add(line: string): Promise<void> {
+    this.lines += 1;
+    this.pending.push(line, '\n');
+    this.pendingLength += line.length;
+    if (this.pendingLength >= bufferBytes) await this.attempt(() => this.flush());
+  }
+
+  /** Gives the file its name, over what was there. */
+  settle(): Promise<void> {
+    return this.attempt(async () => {
+      await this.flush();
+      await this.file?.sync();
+      await this.file?.close();
+      await rename(this.temporary, this.path);
+    });
+  }
+
+  async discard(): Promise<void> {
+    await this.file?.close().catch(() => undefined);
+    await unlink(this.temporary).catch(() => undefined);
+  }
+
+  private async flush(): Promise<void> {
+    await this.file?.writeFile(this.pending.join(''));
+    this.pending = [];
+    this.pendingLength = 0;
+  }
+
+  private async attempt(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (errorCode(error) === undefined) throw error;
+      throw new ExportError(`cannot write ${this.path}: ${explain(error)}`, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/** Leaves the record of a rollout in the store: the one thing that a batch is for. */
+
+import type { RecordInput, RecordOutput } from '../contracts/rollout.ts';
+import { classified } from './failures.ts';
+import { failureRecord, rolloutRecord } from './record/build.ts';
+import { isFailed, parseEnding } from './results/endings.ts';
+import { failureKey, recordKey } from './store/layout.ts';
+import { openStore, type Store } from './store/store.ts';
+
+/** The activity. Whoever comes second changes nothing and learns what is there: the first record of a rollout stands. */
+export async function record(input: RecordInput): Promise<RecordOutput> {
+  try {
+    return await leave(input);
+  } catch (error) {
+    throw classified(error, 'internal_error');
+  }
+}
+
+async function leave(input: RecordInput): Promise<RecordOutput> {
+  const { outcome } = input;
+  const { batch, range, index, sample, generation, ...spec } = input.input;
+  const store = openStore(spec.store);
+  const key = recordKey(batch, range, index, sample);
+
+  if ('failure' in outcome) {
+    // An attempt before this one may have left a record and died before it could say so.
+    const standing = await rewardAt(store, key);
+    if (standing !== undefined) return { reward: standing };
+    const failure = JSON.stringify(await failureRecord(input, outcome));
+    await store.create(failureKey(batch, range, index, sample, generation), failure);
+    return {};
+  }
+
+  const { reward } = outcome;
+  const content = JSON.stringify(await rolloutRecord(input, outcome));
+  if (await store.create(key, content)) return { reward };
+  const standing = await rewardAt(store, key);
+  if (standing !== undefined) return { reward: standing };
+  // What is there is torn. Nobody reads it as a record, so it must not keep this one out.
+  await store.replace(key, content);
+  return { reward };
+}
+
+async function rewardAt(store: Store, key: string): Promise<number | undefined> {
+  const ended = parseEnding(await store.read(key));
+  return ended && !isFailed(ended) ? ended.record.reward : undefined;
+}

@@ -1,0 +1,128 @@
+/**
+ * Makes the record of a rollout: NeMo Gym's rollout row.
+ *
+ * The row's fields stay as they are, details of the rewards stand beside them. Nothing overwrites the row: a detail whose
+ * name the row or the record has taken goes to `rollout.details`, a field of the row whose name the record needs (a row
+ * made from an earlier rollout has a `reward`) to `rollout.row_fields`.
+ */
+
+import { isDeepStrictEqual } from 'node:util';
+import type { Item } from '../../contracts/conversation.ts';
+import type { Row } from '../../contracts/dataset.ts';
+import type { Prompt } from '../../contracts/history.ts';
+import type { FailureRecord, RecordInput, RolloutInfo, RolloutRecord } from '../../contracts/rollout.ts';
+import { readRow } from '../dataset/pages.ts';
+import { loadConversation } from '../store/conversation.ts';
+import { unspill } from '../store/values.ts';
+import { rolloutInfo } from './info.ts';
+import { requestOf } from './request.ts';
+import { responseOf, type Ending } from './response.ts';
+
+type Outcome = RecordInput['outcome'];
+export type Verified = Extract<Outcome, { reward: number }>;
+export type Failed = Extract<Outcome, { failure: unknown }>;
+
+/** Names that a record needs for itself, a failure's included: readers tell the two apart by them. */
+const own = new Set([
+  'response',
+  'reward',
+  'reward_components',
+  'failure',
+  'rollout',
+  '_ng_task_index',
+  '_ng_rollout_index',
+  '_ng_failure_class',
+]);
+
+export async function rolloutRecord(input: RecordInput, outcome: Verified): Promise<RolloutRecord> {
+  const [row, said, details] = await Promise.all([
+    readRow(input.input.row),
+    loadSaid(input),
+    outcome.details === undefined ? {} : unspill(outcome.details),
+  ]);
+  const { fields, taken } = splitRow(row);
+  const { beside, clashing } = splitDetails(details, row);
+  const body = bodyOf(input, row, said, outcome);
+  return {
+    ...fields,
+    ...beside,
+    responses_create_params: body.responses_create_params,
+    response: body.response,
+    reward: outcome.reward,
+    reward_components: outcome.reward_components,
+    ...indices(input),
+    rollout: {
+      ...rolloutInfo(input),
+      stop_reason: outcome.stop_reason,
+      ...body.info,
+      ...taken,
+      ...(Object.keys(clashing).length > 0 && { details: clashing }),
+    },
+  };
+}
+
+/** Is made even when the row or the conversation cannot be read: that may be the very failure. */
+export async function failureRecord(input: RecordInput, outcome: Failed): Promise<FailureRecord> {
+  const row = await readRow(input.input.row).catch(() => undefined);
+  const said = row && input.progress.conversation && (await loadSaid(input).catch(() => undefined));
+  const body = row && said && bodyOf(input, row, said, outcome);
+  const { fields = {}, taken = {} } = row ? splitRow(row) : {};
+  return {
+    ...fields,
+    ...(body && { responses_create_params: body.responses_create_params, response: body.response }),
+    ...indices(input),
+    _ng_failure_class: outcome.failure.class,
+    failure: outcome.failure,
+    rollout: { ...rolloutInfo(input), ...body?.info, ...taken },
+  };
+}
+
+interface Said {
+  readonly prompt: Prompt;
+  readonly items: Item[];
+}
+
+async function loadSaid({ progress: { conversation } }: RecordInput): Promise<Said> {
+  return conversation ? loadConversation(conversation) : { prompt: { items: [], tools: [], sampling: {} }, items: [] };
+}
+
+function bodyOf(input: RecordInput, row: Row, { prompt, items }: Said, ending: Ending) {
+  const responses_create_params = requestOf(row, prompt, input.input);
+  const asRow = isDeepStrictEqual(normalize(responses_create_params['input']), normalize(prompt.items));
+  const info: Pick<RolloutInfo, 'opening'> = asRow ? {} : { opening: prompt.items };
+  return { responses_create_params, response: responseOf(input, prompt, items, ending), info };
+}
+
+/** A request's input as items: `text` is one user message, `{ role, content }` a message. */
+function normalize(input: unknown): unknown {
+  const items = typeof input === 'string' ? [{ role: 'user', content: input }] : input;
+  if (!Array.isArray(items)) return items;
+  return items.map((item: unknown) =>
+    typeof item === 'object' && item !== null && !('type' in item) ? { type: 'message', ...item } : item,
+  );
+}
+
+function indices({ input }: RecordInput) {
+  return { _ng_task_index: input.index, _ng_rollout_index: input.sample };
+}
+
+function splitRow(row: Row): { fields: Row; taken: Pick<RolloutInfo, 'row_fields'> } {
+  const [fields, row_fields] = partition(row, (name) => own.has(name));
+  return { fields, taken: Object.keys(row_fields).length > 0 ? { row_fields } : {} };
+}
+
+function splitDetails(details: Record<string, unknown>, row: Row) {
+  const isTaken = (name: string, value: unknown) => {
+    if (own.has(name) || name.startsWith('_ng_') || name === 'responses_create_params' || name === 'agent_ref')
+      return true;
+    return Object.hasOwn(row, name) && !isDeepStrictEqual(row[name], value);
+  };
+  const [beside, clashing] = partition(details, isTaken);
+  return { beside, clashing };
+}
+
+function partition(fields: Record<string, unknown>, second: (name: string, value: unknown) => boolean) {
+  const parts: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
+  for (const [name, value] of Object.entries(fields)) parts[second(name, value) ? 1 : 0][name] = value;
+  return parts;
+}

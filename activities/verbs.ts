@@ -1,0 +1,99 @@
+/** The verbs between history and hooks: references become values on the way in, large values references on the way out. */
+
+import type { Answer, Verb, VerbInput, VerbOutput } from '../contracts/environment.ts';
+import type { Item, Transcript } from '../contracts/conversation.ts';
+import type { Row } from '../contracts/dataset.ts';
+import type { Conversation } from '../contracts/history.ts';
+import { maxInlineBytes, maxInlinePromptBytes } from '../contracts/limits.ts';
+import type { EnvironmentVerbs, GivenAnswer, PendingAsk, Suspended } from '../environments/definition.ts';
+import { readRow } from './dataset.ts';
+import { loadChunk, loadConversation } from './store/conversation.ts';
+import { openStore, type Store } from './store/store.ts';
+import { spill, unspill } from './store/values.ts';
+
+export type Performed<V extends Verb> = VerbOutput<V>;
+/** An environment's verbs for this attempt. */
+export type Serve = () => EnvironmentVerbs;
+
+export async function open(input: VerbInput<'open'>, serve: Serve): Promise<Performed<'open'>> {
+  const row = await readRow(input.row);
+  const { state, items, tools, sampling, converses } = await serve().open({ row, options: input.options });
+  const store = openStore(input.store);
+  const prompt = { items: [...items], tools: [...tools], sampling };
+  return {
+    state: await spill(store, state, maxInlineBytes),
+    prompt: await spill(store, prompt, maxInlinePromptBytes),
+    converses,
+  };
+}
+
+export async function call(input: VerbInput<'call'>, serve: Serve): Promise<Performed<'call'>> {
+  const store = openStore(input.store);
+  const heard = await serve().call({
+    state: await unspill(input.state),
+    call: { ...input.call, arguments: await unspill(input.call.arguments) },
+    options: input.options,
+    answers: await given(input.answers),
+  });
+  if ('ask' in heard) return suspend(store, heard);
+  return {
+    state: await spill(store, heard.state, maxInlineBytes),
+    output: await spill(store, heard.output, maxInlineBytes),
+  };
+}
+
+export async function reply(input: VerbInput<'reply'>, serve: Serve): Promise<Performed<'reply'>> {
+  const store = openStore(input.store);
+  const heard = await serve().reply(await task(input));
+  if ('ask' in heard) return suspend(store, heard);
+  const state = await spill(store, heard.state, maxInlineBytes);
+  if (heard.message === undefined) return { state };
+  return { state, message: await spill(store, heard.message, maxInlineBytes) };
+}
+
+export async function reward(input: VerbInput<'reward'>, serve: Serve): Promise<Performed<'reward'>> {
+  const store = openStore(input.store);
+  const heard = await serve().reward(await task(input));
+  if ('ask' in heard) return suspend(store, heard);
+  const { rewards, details } = heard;
+  return { rewards, ...(details && { details: await spill(store, details, maxInlineBytes) }) };
+}
+
+export async function close(input: VerbInput<'close'>, serve: Serve): Promise<Performed<'close'>> {
+  await serve().close({ state: await unspill(input.state), options: input.options });
+  return {};
+}
+
+/** What the verbs that judge or continue the conversation are given. */
+async function task(input: VerbInput<'reward'>): Promise<{
+  row: Row;
+  state: unknown;
+  options: Record<string, unknown>;
+  transcript: Transcript;
+  answers: GivenAnswer[];
+}> {
+  const [row, state, transcript, answers] = await Promise.all([
+    readRow(input.row),
+    unspill(input.state),
+    wholeTranscript(input.conversation),
+    given(input.answers),
+  ]);
+  return { row, state, options: input.options, transcript, answers };
+}
+
+async function wholeTranscript(conversation: Conversation): Promise<Item[]> {
+  const { prompt, items } = await loadConversation(conversation);
+  return [...prompt.items, ...items];
+}
+
+function given(answers: readonly Answer[]): Promise<GivenAnswer[]> {
+  return Promise.all(answers.map(async ({ chunk, ...answer }) => ({ ...answer, items: await loadChunk(chunk) })));
+}
+
+async function suspend(store: Store, { ask }: Suspended): Promise<{ ask: Awaited<ReturnType<typeof putAway>>[] }> {
+  return { ask: await Promise.all(ask.map((pending) => putAway(store, pending))) };
+}
+
+async function putAway(store: Store, { role, key, prompt }: PendingAsk) {
+  return { role, key, prompt: await spill(store, prompt, maxInlinePromptBytes) };
+}

@@ -1,0 +1,82 @@
+/** Starts a batch as `dgym collect --detach` does, without a process for it. */
+
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { snapshotDataset } from '../activities/dataset.ts';
+import { createManifest } from '../activities/results.ts';
+import { openStore, type Store } from '../activities/store/store.ts';
+import type { BatchInput, Tally } from '../contracts/batch.ts';
+import { defaultLimits } from '../contracts/limits.ts';
+import type { ModelBinding } from '../contracts/model.ts';
+import { modelQueue, workflowQueue } from '../contracts/names.ts';
+import { environments } from '../environments/index.ts';
+
+export interface Submission {
+  readonly batch: string;
+  /** Prefix of the task queues. */
+  readonly prefix: string;
+  readonly environment: string;
+  readonly rows: readonly object[];
+  /** By role; without a queue they are called on the prefix's own. */
+  readonly models: Record<string, Omit<ModelBinding, 'queue'>>;
+  readonly samples?: number;
+  readonly concurrency?: number;
+  readonly limits?: Partial<BatchInput['spec']['limits']>;
+  readonly options?: Record<string, unknown>;
+  /** @default a new folder */
+  readonly store?: string;
+}
+
+export interface Submitted {
+  readonly store: Store;
+  readonly input: BatchInput;
+  readonly handle: WorkflowHandle<(input: BatchInput) => Promise<Tally & { state: string }>>;
+}
+
+export async function submit(client: Client, submission: Submission): Promise<Submitted> {
+  const { batch, prefix, rows, samples = 1, concurrency = 64, options = {} } = submission;
+  const folder = mkdtempSync(join(tmpdir(), 'durable-gym-batch-'));
+  const path = join(folder, 'rows.jsonl');
+  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const store = openStore(submission.store ?? `file://${folder}/store`);
+
+  const environment = environments.get(submission.environment);
+  if (!environment) throw new Error(`no environment "${submission.environment}"`);
+  const { name, version, placement, weights } = environment.describe();
+  const queue = modelQueue(prefix);
+  const input: BatchInput = {
+    spec: {
+      batch,
+      store: store.url,
+      models: Object.fromEntries(Object.entries(submission.models).map(([role, model]) => [role, { ...model, queue }])),
+      sampling: {},
+      limits: { ...defaultLimits, ...submission.limits },
+      search_attributes: true,
+    },
+    environments: [
+      { name, version, placement, weights, queue: workflowQueue(prefix), options: environment.resolveOptions(options) },
+    ],
+    total: rows.length * samples,
+    samples,
+    concurrency,
+    generation: 0,
+  };
+  const { sha256 } = await snapshotDataset({ store, batch, path });
+  const manifest = {
+    batch,
+    created_at: new Date().toISOString(),
+    input,
+    dataset: { path, sha256, rows: rows.length },
+    task_queue: workflowQueue(prefix),
+    version: '0.0.0',
+  };
+  if (!(await createManifest(store, manifest))) throw new Error(`the batch ${batch} exists`);
+  const handle = await client.workflow.start<(input: BatchInput) => Promise<Tally & { state: string }>>('batch', {
+    taskQueue: workflowQueue(prefix),
+    workflowId: batch,
+    args: [input],
+  });
+  return { store, input, handle };
+}
