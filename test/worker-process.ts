@@ -20,7 +20,7 @@ export async function startWorker(
   prefix: string,
   settings: Record<string, string> = {},
 ): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, ['--require', preloadPath, workerPath], {
+  const child = spawn(process.execPath, [...(process.env['DGYM_NODE_FLAGS']?.split(' ') ?? []), '--require', preloadPath, workerPath], {
     env: {
       ...process.env,
       TEMPORAL_ADDRESS: address,

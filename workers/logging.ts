@@ -8,14 +8,21 @@ const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
 
 /** Once a process, before any connection. */
 export function installRuntime({ logLevel, metrics }: WorkerSettings): Logger {
-  const log = pino({ level: logLevel, base: null }, pino.destination({ fd: 2, sync: false }));
+  const log = pino(
+    { level: logLevel, base: null, serializers: { error: pino.stdSerializers.err } },
+    pino.destination({ fd: 2, sync: false }),
+  );
+  const write = (level: (typeof levels)[LogLevel], message: string, meta?: LogMetadata): void => {
+    // The SDK logs every step of every activity at levels that are off.
+    if (log.isLevelEnabled(level)) log[level](readable(meta), message);
+  };
   const logger: Logger = {
-    log: (level: LogLevel, message: string, meta?: LogMetadata) => log[levels[level]](readable(meta), message),
-    trace: (message, meta) => log.trace(readable(meta), message),
-    debug: (message, meta) => log.debug(readable(meta), message),
-    info: (message, meta) => log.info(readable(meta), message),
-    warn: (message, meta) => log.warn(readable(meta), message),
-    error: (message, meta) => log.error(readable(meta), message),
+    log: (level: LogLevel, message: string, meta?: LogMetadata) => write(levels[level], message, meta),
+    trace: (message, meta) => write('trace', message, meta),
+    debug: (message, meta) => write('debug', message, meta),
+    info: (message, meta) => write('info', message, meta),
+    warn: (message, meta) => write('warn', message, meta),
+    error: (message, meta) => write('error', message, meta),
   };
   Runtime.install({
     logger,
