@@ -16,7 +16,7 @@ const layers = {
 const folders = Object.keys(layers);
 
 /** Modules with schemas: workflow code may import their types only, because zod in the bundle costs every workflow 5 ms. */
-const schemas = ['batch', 'blob', 'conversation', 'dataset', 'environment', 'history', 'model', 'rollout', 'script'];
+const schemas = ['batch', 'blob', 'conversation', 'dataset', 'environment', 'history', 'lax', 'model', 'rollout', 'script'];
 
 const directions = folders.map((folder) => ({
   files: [`${folder}/**/*.ts`],

@@ -75,6 +75,8 @@ export function asRolloutFailure(error: unknown, fallback: FailureClass): Rollou
   if (error instanceof RolloutFailure) return error;
   if (!(error instanceof Error)) return new RolloutFailure(fallback, `thrown: ${String(error)}`, { cause: error });
   const named = classOfName[error.name];
+  // The same answers are judged the same way again, so a judge that answered badly is not asked by retrying.
+  if (named === 'judge_failed') return new RolloutFailure(named, error.message, { cause: error, retryable: false });
   if (named) return new RolloutFailure(named, error.message, { cause: error });
   // A hook's own file is not the store.
   if (isFileSystemError(error) && fallback !== 'environment_error') {

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 type Issue = z.core.$ZodIssue;
 
 /** One entry of `{"detail": […]}`. */
-export interface ArgumentError {
+interface ArgumentError {
   readonly type: string;
   readonly loc: readonly (string | number)[];
   readonly msg: string;
@@ -16,7 +16,10 @@ export interface ArgumentError {
 export function argumentErrors(issues: readonly Issue[], body: unknown): ArgumentError[] {
   // FastAPI reads `null` as a request without a body.
   if (body === null) return [{ type: 'missing', loc: ['body'], msg: 'Field required', input: null }];
-  return issues.flatMap((issue) => fromIssue(issue, issue.path, body));
+  const wrongTypes = issues.filter(({ code }) => code === 'invalid_type');
+  // zod goes on to measure a text that should have been a list.
+  const first = issues.filter((issue) => wrongTypes.every((one) => one === issue || !isSamePath(one.path, issue.path)));
+  return first.flatMap((issue) => fromIssue(issue, issue.path, body));
 }
 
 function fromIssue(issue: Issue, path: readonly PropertyKey[], body: unknown): ArgumentError[] {
@@ -42,7 +45,7 @@ function at(path: readonly PropertyKey[], body: unknown, type: string, msg: stri
 function typeAndMessage(issue: Issue, input: unknown): [type: string, msg: string] {
   switch (issue.code) {
     case 'invalid_type':
-      return wrongType(issue.expected, input);
+      return wrongType(issue.expected);
     case 'invalid_value':
       return ['literal_error', `Input should be ${alternatives(issue.values)}`];
     case 'too_small': {
@@ -73,12 +76,11 @@ function typeAndMessage(issue: Issue, input: unknown): [type: string, msg: strin
   }
 }
 
-function wrongType(expected: string, input: unknown): [type: string, msg: string] {
+function wrongType(expected: string): [type: string, msg: string] {
   switch (expected) {
     case 'string':
       return ['string_type', 'Input should be a valid string'];
     case 'int':
-      if (typeof input !== 'number') return ['int_type', 'Input should be a valid integer'];
       return ['int_from_float', 'Input should be a valid integer, got a number with a fractional part'];
     case 'number':
       return ['float_type', 'Input should be a valid number'];
@@ -122,6 +124,10 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
       typeof parent === 'object' && parent !== null ? (parent as Record<PropertyKey, unknown>)[key] : undefined,
     value,
   );
+}
+
+function isSamePath(one: readonly PropertyKey[], other: readonly PropertyKey[]): boolean {
+  return one.length === other.length && one.every((key, index) => key === other[index]);
 }
 
 function isObject(value: unknown): value is object {

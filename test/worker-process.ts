@@ -20,19 +20,23 @@ export async function startWorker(
   prefix: string,
   settings: Record<string, string> = {},
 ): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [...(process.env['DGYM_NODE_FLAGS']?.split(' ') ?? []), '--require', preloadPath, workerPath], {
-    env: {
-      ...process.env,
-      TEMPORAL_ADDRESS: address,
-      OPENAI_API_KEY: 'test-key',
-      DGYM_PREFIX: prefix,
-      DGYM_SHUTDOWN_GRACE: '1 second',
-      DGYM_PARENT_PID: String(process.pid),
-      DGYM_LOG_LEVEL: 'warn',
-      ...settings,
+  const child = spawn(
+    process.execPath,
+    [...(process.env['DGYM_NODE_FLAGS']?.split(' ') ?? []), '--require', preloadPath, workerPath],
+    {
+      env: {
+        ...process.env,
+        TEMPORAL_ADDRESS: address,
+        OPENAI_API_KEY: 'test-key',
+        DGYM_PREFIX: prefix,
+        DGYM_SHUTDOWN_GRACE: '1 second',
+        DGYM_PARENT_PID: String(process.pid),
+        DGYM_LOG_LEVEL: 'warn',
+        ...settings,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  );
   child.stderr.pipe(createWriteStream(join(tmpdir(), `durable-gym-worker-${prefix}.log`), { flags: 'a' }));
   await ready(child);
   return {

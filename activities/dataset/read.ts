@@ -18,7 +18,7 @@ export interface RowLine {
   readonly index: number;
   /** The line without its end. */
   readonly line: string;
-  parse(): Row;
+  readonly parse: () => Row;
 }
 
 /** The rows of a file. A line that is torn or no JSON object is a `DatasetError`. */

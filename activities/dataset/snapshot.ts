@@ -115,5 +115,5 @@ async function holds(store: Store, batch: string, pages: readonly Page[]): Promi
 }
 
 function signature(pages: readonly Page[]): string {
-  return JSON.stringify(pages.map(({ url: _, ...page }) => page));
+  return JSON.stringify(pages.map((page) => ({ ...page, url: '' })));
 }

@@ -62,5 +62,5 @@ function contentOf(content: unknown): unknown {
 function textOf(parts: unknown): string {
   if (typeof parts === 'string') return parts;
   if (!Array.isArray(parts)) return '';
-  return (parts as AnyItem[]).map((part) => part['text'] ?? part['refusal'] ?? '').join('');
+  return (parts as { text?: string; refusal?: string }[]).map((part) => part.text ?? part.refusal ?? '').join('');
 }

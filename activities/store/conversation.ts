@@ -96,7 +96,7 @@ function mergeInto(parts: Part[], part: Part): void {
 async function chunkOfPart(store: Store, { arrays, items }: Part): Promise<Chunk> {
   const [only] = arrays;
   if (arrays.length === 1 && only && 'blob' in only) return only;
-  const texts = await Promise.all(arrays.map((array) => ('blob' in array ? readBlob(array.blob) : array)));
+  const texts = await Promise.all(arrays.map(async (array) => ('blob' in array ? readBlob(array.blob) : array)));
   // Joins `[a,b]` and `[c]` to `[a,b,c]` without parsing: with token ids these are megabytes.
   const inner = texts.flatMap((text, index) => [Buffer.from(index === 0 ? '[' : ','), text.subarray(1, -1)]);
   return { blob: await putBlob(store, Buffer.concat([...inner, Buffer.from(']')])), items };

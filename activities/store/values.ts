@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 
 /** The value as it is, or the reference to it when its JSON is longer than `limitBytes`. */
 export async function spill<T>(store: Store, value: T, limitBytes: number): Promise<Spillable<T>> {
-  const json: string | undefined = JSON.stringify(value);
+  const json = JSON.stringify(value) as string | undefined;
   if (json === undefined) return value;
   // A value that looks like a reference would be taken for one, so it becomes one.
   if (!isSpill(value) && Buffer.byteLength(json) <= limitBytes) return value;

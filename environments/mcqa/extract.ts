@@ -8,12 +8,12 @@ import { letterByMarkdown } from './markdown.ts';
 
 /** Modes that a row may ask for. */
 export const rowModes = ['strict_single_letter_boxed', 'lenient_boxed', 'lenient_answer_colon'] as const;
-export type Mode = (typeof rowModes)[number] | 'lenient_answer_colon_md';
+type Mode = (typeof rowModes)[number] | 'lenient_answer_colon_md';
 
 /** An option's key and its text. */
 export type Option = readonly [key: string, text: string | null];
 
-export interface Question {
+interface Question {
   readonly mode: Mode;
   readonly options: readonly Option[];
   /** Patterns for the answer; the first that yields a letter wins. */

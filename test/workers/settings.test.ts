@@ -6,7 +6,11 @@ test('a worker without settings does everything', () => {
 });
 
 test('settings are read from the environment', () => {
-  const settings = parseSettings({ DGYM_ROLES: 'model, workflow', DGYM_POOLS: 'a,b', DGYM_SHUTDOWN_GRACE: '5 seconds' });
+  const settings = parseSettings({
+    DGYM_ROLES: 'model, workflow',
+    DGYM_POOLS: 'a,b',
+    DGYM_SHUTDOWN_GRACE: '5 seconds',
+  });
   expect(settings).toMatchObject({ roles: ['model', 'workflow'], pools: ['a', 'b'], shutdownGrace: 5000 });
 });
 

@@ -1,0 +1,105 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { openStore, readUrl, StoreError } from '../../../activities/store/store.ts';
+import { collect, temporaryFolder } from '../batch-in-store.ts';
+
+async function store() {
+  return openStore(await temporaryFolder());
+}
+
+describe('a store in a folder', () => {
+  test('of two that create one object at once exactly one wins, and its content stays', async () => {
+    const there = await store();
+    const won = await Promise.all(Array.from({ length: 20 }, (_, number) => there.create('a/b.json', `by ${number}`)));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect((await there.read('a/b.json'))?.toString()).toBe(`by ${won.indexOf(true)}`);
+  });
+
+  test('replacing writes over what is there, also from a stream', async () => {
+    const there = await store();
+    await there.create('a', 'one');
+    await there.replace('a', 'two');
+    expect((await there.read('a'))?.toString()).toBe('two');
+    await there.replace('a', lines());
+    expect((await there.read('a'))?.toString()).toBe('x\ny\n');
+    expect(Buffer.concat(await collect(there.stream('a'))).toString()).toBe('x\ny\n');
+
+    async function* lines() {
+      yield 'x\n';
+      yield Buffer.from('y\n');
+    }
+  });
+
+  test('a stream that breaks leaves the old object and no temporary file', async () => {
+    const there = await store();
+    await there.create('f/a', 'old');
+    await expect(there.replace('f/a', broken())).rejects.toThrow('no more');
+    expect((await there.read('f/a'))?.toString()).toBe('old');
+    expect(await readdir(new URL(`${there.url}/f`))).toEqual(['a']);
+
+    async function* broken() {
+      yield 'half';
+      throw new Error('no more');
+    }
+  });
+
+  test('what is not there reads as nothing', async () => {
+    const there = await store();
+    expect(await there.read('no/such')).toBeUndefined();
+    expect(await there.has('no/such')).toBe(false);
+    expect(await collect(there.stream('no/such'))).toEqual([]);
+    expect(await collect(there.list('no/'))).toEqual([]);
+    expect(await there.folders('no/')).toEqual([]);
+  });
+
+  test('listing gives keys by name and leaves temporary files out', async () => {
+    const there = await store();
+    for (const key of ['r/2.json', 'r/10.json', 'r/deep/1.json', 's/1.json']) await there.create(key, '{}');
+    await writeFile(new URL(`${there.url}/r/.left-by-a-killed-process.tmp`), 'half');
+    expect(await collect(there.list('r/'))).toEqual(['r/10.json', 'r/2.json', 'r/deep/1.json']);
+    expect(await there.folders('')).toEqual(['r', 's']);
+  });
+
+  test('a folder that someone removed is made again', async () => {
+    const folder = await temporaryFolder();
+    const there = openStore(folder);
+    await there.create('a/1', 'x');
+    await rm(join(folder, 'a'), { recursive: true });
+    await expect(there.create('a/2', 'x')).rejects.toThrow(StoreError);
+    expect(await there.create('a/2', 'x')).toBe(true);
+  });
+
+  test('a store that cannot be written says which file and why', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'store'), 'a file in the place of the folder');
+    const there = openStore(join(folder, 'store'));
+    await expect(there.create('a/1', 'x')).rejects.toThrow(
+      new StoreError(`cannot write ${there.url}/a/1: a file is in the place of a folder (ENOTDIR)`),
+    );
+    await expect(there.read('a/1')).rejects.toThrow(StoreError);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('permission that is missing is named', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'locked'), { mode: 0o500 });
+    await expect(openStore(join(folder, 'locked')).create('a', 'x')).rejects.toThrow(/permission denied/);
+  });
+});
+
+describe('opening', () => {
+  test('a path and its URL are the same store, blanks included', async () => {
+    const folder = join(await temporaryFolder(), 'with blank');
+    expect(openStore(folder)).toBe(openStore(pathToFileURL(folder).href));
+    expect(openStore(folder)).toBe(openStore(`${pathToFileURL(folder).href}/`));
+    await openStore(folder).create('k', 'v');
+    expect((await readUrl(openStore(folder).urlOf('k')))?.toString()).toBe('v');
+  });
+
+  test('what is no store is refused with what to use instead', () => {
+    expect(() => openStore('s3://bucket/prefix')).toThrow(/s3:\/\/ is not supported yet; use a folder/);
+    expect(() => openStore('https://example.com')).toThrow(/not https:\/\//);
+    expect(() => openStore('file://data/store')).toThrow(/three slashes/);
+  });
+});

@@ -1,0 +1,245 @@
+import { describe, expect, test } from 'vitest';
+import type { Item } from '../../contracts/conversation.ts';
+import { exampleMultiStep } from '../../environments/example_multi_step/index.ts';
+import { exampleSessionStateMgmt } from '../../environments/example_session_state_mgmt/index.ts';
+import { exampleSingleToolCall } from '../../environments/example_single_tool_call/index.ts';
+import type { Environment } from '../../environments/definition.ts';
+import { play, says, served, type Script } from './play.ts';
+
+type Call = [name: string, args: unknown];
+
+/** A model that makes one call a turn and then speaks. */
+function calls(list: readonly Call[], last = 'Done.'): Script {
+  return (_, turn) => {
+    const call = list[turn];
+    if (!call) return last;
+    return { calls: [{ name: call[0], arguments: typeof call[1] === 'string' ? call[1] : JSON.stringify(call[1]) }] };
+  };
+}
+
+async function outputs(environment: Environment, row: Record<string, unknown>, list: readonly Call[]) {
+  const { transcript } = await play(environment, row, calls(list));
+  return transcript
+    .filter(({ type }) => type === 'function_call_output')
+    .map((item) => (item as { output: string }).output);
+}
+
+describe('example_single_tool_call', () => {
+  const row = { responses_create_params: { input: 'Is it chilly in Oslo?' } };
+
+  test.each<[string, Call[]]>([
+    ['text only', []],
+    ['a call', [['get_weather', { city: 'Oslo' }]]],
+    ['an unknown tool', [['get_forecast', {}]]],
+    ['malformed arguments', [['get_weather', '{']]],
+  ])('%s earns 1', async (_, list) => {
+    const { rewards, details } = await play(exampleSingleToolCall, row, calls(list));
+    expect([rewards, details]).toEqual([{ finished: 1 }, {}]);
+  });
+
+  test('an empty answer earns 1', async () => {
+    const input = { row, state: {}, options: {}, transcript: [], answers: [] };
+    expect(await served(exampleSingleToolCall).reward(input)).toEqual({ rewards: { finished: 1 } });
+  });
+
+  test('fields of a row that nobody asked for are ignored, unknown parameters are not', async () => {
+    const verbs = served(exampleSingleToolCall);
+    await expect(verbs.open({ row: { ...row, extra: 1 }, options: {} })).resolves.toMatchObject({ state: {} });
+    const unknown = { responses_create_params: { ...row.responses_create_params, extra: 1 } };
+    await expect(verbs.open({ row: unknown, options: {} })).rejects.toMatchObject({ name: 'InvalidRowError' });
+  });
+
+  test.each([
+    [
+      '{"city":"Zürich \\"x\\""}',
+      '{"city":"Zürich \\"x\\"","weather_description":"The weather in Zürich \\"x\\" is cold."}',
+    ],
+    ['{"city":"Oslo","unit":"C"}', '{"city":"Oslo","weather_description":"The weather in Oslo is cold."}'],
+    ['{}', '{"detail":[{"type":"missing","loc":["body","city"],"msg":"Field required","input":{}}]}'],
+    [
+      '{"city":null}',
+      '{"detail":[{"type":"string_type","loc":["body","city"],"msg":"Input should be a valid string","input":null}]}',
+    ],
+    [
+      '{"city":5}',
+      '{"detail":[{"type":"string_type","loc":["body","city"],"msg":"Input should be a valid string","input":5}]}',
+    ],
+  ])('%s is answered with %s', async (args, output) => {
+    expect(await outputs(exampleSingleToolCall, row, [['get_weather', args]])).toEqual([output]);
+  });
+});
+
+describe('example_session_state_mgmt', () => {
+  const row = (initial_count: unknown, expected_count: unknown) => ({
+    responses_create_params: { input: 'Count.' },
+    initial_count,
+    expected_count,
+  });
+  const add = (count: unknown): Call => ['increment_counter', { count }];
+
+  test.each<[string, unknown, unknown, Call[], number]>([
+    ['strings are read as numbers', 3, 6, [add(1), add('2')], 1],
+    ['fractions are refused and change nothing', 3, 3, [add(1.5), add('1.5')], 1],
+    ['equal calls count each time', 0, 4, [add(2), add(2)], 1],
+    ['negative increments', 5, 0, [add(-5)], 1],
+    ['a right answer with a wrong counter', 3, 6, [add(1)], 0],
+    ['a row with strings', '3', '4', [add(true)], 1],
+    ['no call at all', 2, 2, [], 1],
+  ])('%s', async (_, initial, expected, list, reward) => {
+    const { rewards } = await play(
+      exampleSessionStateMgmt,
+      row(initial, expected),
+      calls(list, `It is ${String(expected)}.`),
+    );
+    expect(rewards).toEqual({ correct: reward });
+  });
+
+  test('answers as the original does', async () => {
+    expect(
+      await outputs(exampleSessionStateMgmt, row(3, 0), [
+        add(2),
+        ['get_counter_value', {}],
+        ['get_counter_value', 'null'],
+        ['get_counter_value', '[1]'],
+        add(1.5),
+      ]),
+    ).toEqual([
+      '{"success":true}',
+      '{"count":5}',
+      '{"count":5}',
+      '{"count":5}',
+      '{"detail":[{"type":"int_from_float","loc":["body","count"],"msg":"Input should be a valid integer, got a number with a fractional part","input":1.5}]}',
+    ]);
+  });
+
+  test('two rollouts do not know of each other', async () => {
+    const [one, other] = await Promise.all([
+      play(exampleSessionStateMgmt, row(0, 1), calls([add(1)])),
+      play(exampleSessionStateMgmt, row(0, 2), calls([add(2)])),
+    ]);
+    expect([one.state, other.state]).toEqual([{ count: 1 }, { count: 2 }]);
+  });
+
+  test('a row without an initial count is refused', async () => {
+    await expect(play(exampleSessionStateMgmt, row(undefined, 1), calls([]))).rejects.toMatchObject({
+      name: 'InvalidRowError',
+      message: expect.stringContaining('initial_count'),
+    });
+  });
+});
+
+describe('example_multi_step', () => {
+  const input: Item[] = [
+    { type: 'message', role: 'user', content: 'It is freezing' },
+    {
+      type: 'function_call',
+      call_id: 'example',
+      name: 'extract_synonym_values',
+      arguments: '{"synonym_values":[711,407]}',
+    },
+  ];
+  const row = {
+    id: 1,
+    responses_create_params: { input },
+    expected_synonyms: ['Blazing', 'Warm'],
+    expected_synonym_values: [711, 407],
+    minefield_label: 'Hot',
+    minefield_label_value: 299,
+  };
+  const submit = (args: unknown): Call => ['extract_synonym_values', args];
+  const grade = async (list: readonly Call[], last?: string) => {
+    const { rewards, details } = await play(exampleMultiStep, row, calls(list, last));
+    return { reward: rewards['accuracy'], ...details };
+  };
+
+  test.each<[string, Call[], object]>([
+    ['the right list', [submit({ synonym_values: [711, 407] })], { reward: 1, set_overlap: 1, accuracy: true }],
+    [
+      'the wrong order',
+      [submit({ synonym_values: [407, 711] })],
+      { reward: 0, set_overlap: 1, order_instruction_following_failure: true },
+    ],
+    [
+      'no call',
+      [],
+      { reward: 0, parsed_synonym_values: [], set_overlap: 0, order_instruction_following_failure: false },
+    ],
+    [
+      'a second call',
+      [submit({ synonym_values: [711, 407] }), submit({ synonym_values: [1] })],
+      { reward: 0, parsed_synonym_values: [1] },
+    ],
+    ['half of it', [submit({ synonym_values: [711] })], { reward: 0, set_overlap: 0.5 }],
+    ['nothing', [submit({ synonym_values: [] })], { reward: 0, set_overlap: 0, accuracy: false }],
+    ['the same number twice', [submit({ synonym_values: [711, 711] })], { reward: 0, set_overlap: 0.5 }],
+    [
+      'numbers with a point',
+      [submit('{"synonym_values":[711.0,407.0]}')],
+      { reward: 1, parsed_synonym_values: [711, 407] },
+    ],
+    [
+      'a number as text',
+      [submit({ synonym_values: [711, '407'] })],
+      { reward: 0, parsed_synonym_values: [711, 407], set_overlap: 0.5 },
+    ],
+    [
+      'the value of the term itself',
+      [submit({ synonym_values: [299] })],
+      { reward: 0, original_term_minefield_hit: true },
+    ],
+  ])('%s', async (_, list, graded) => {
+    expect(await grade(list, '[711, 407]')).toMatchObject({ original_term_minefield_hit: false, ...graded });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['is not JSON', '{', 'JSONDecodeError'],
+    ['is no object', '[711,407]', 'TypeError'],
+    ['has no list', {}, 'KeyError'],
+    ['has null for a list', { synonym_values: null }, 'TypeError'],
+    ['has text for a list', { synonym_values: '711' }, 'TypeError'],
+    ['has lists in the list', { synonym_values: [[711], [407]] }, 'TypeError'],
+    ['has an object for a list', { synonym_values: { a: 1 } }, 'ValidationError'],
+    ['has fractions in it', { synonym_values: [711.5] }, 'ValidationError'],
+    ['has the term in it', { synonym_values: ['Hot'] }, 'ValidationError'],
+    ['has null in it', { synonym_values: [null] }, 'ValidationError'],
+  ])('a submission that %s is a zero with a reason', async (_, args, verify_error) => {
+    expect(await grade([submit(args)])).toEqual({ reward: 0, verify_error });
+  });
+
+  test('true counts as 1', async () => {
+    const ones = { ...row, expected_synonym_values: [1] };
+    const { rewards, details } = await play(exampleMultiStep, ones, calls([submit({ synonym_values: [true] })]));
+    expect([rewards, details]).toMatchObject([{ accuracy: 1 }, { parsed_synonym_values: [1] }]);
+  });
+
+  test('a row that expects nothing is refused, because the original cannot grade it', async () => {
+    const nothing = { ...row, expected_synonym_values: [] };
+    await expect(play(exampleMultiStep, nothing, calls([]))).rejects.toMatchObject({ name: 'InvalidRowError' });
+  });
+
+  test.each([
+    ['Warm', 407],
+    ['Blazing', 711],
+    ['😀', 128512],
+    ['', 0],
+  ])('the value of %j is %i', async (synonym, synonym_value) => {
+    expect(await outputs(exampleMultiStep, row, [['get_synonym_value', { synonym }]])).toEqual([
+      JSON.stringify({ synonym_value }),
+    ]);
+  });
+
+  test('a list of integers is taken, whatever they are', async () => {
+    expect(await outputs(exampleMultiStep, row, [submit({ synonym_values: ['2', 5] })])).toEqual(['{"success":true}']);
+    const [refused] = await outputs(exampleMultiStep, row, [submit({ synonym_values: ['x'] })]);
+    expect(JSON.parse(refused!)).toMatchObject({
+      detail: [{ type: 'int_parsing', loc: ['body', 'synonym_values', 0] }],
+    });
+  });
+
+  test('what the prompt shows is not what the model did', async () => {
+    const transcript = [...input, says('Done.')];
+    expect(
+      await served(exampleMultiStep).reward({ row, state: {}, options: {}, transcript, answers: [] }),
+    ).toMatchObject({ rewards: { accuracy: 0 }, details: { parsed_synonym_values: [] } });
+  });
+});

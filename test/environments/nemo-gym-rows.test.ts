@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Row } from '../../contracts/dataset.ts';
+import type { ScriptedAnswer } from '../../contracts/script.ts';
+import { environments } from '../../environments/index.ts';
+import { play, served } from './play.ts';
+
+/** NeMo Gym's example rows are not part of this project; where they lie beside it, they have to run unchanged. */
+const folder = process.env['NEMO_GYM_DATA'] ?? fileURLToPath(new URL('../../../shared/data/nemo-gym', import.meta.url));
+const names = ['example_multi_step', 'example_session_state_mgmt', 'example_single_tool_call', 'mcqa'];
+
+describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (name) => {
+  const environment = environments.get(name)!;
+  const files = existsSync(folder) ? readdirSync(join(folder, name)) : [];
+  const rows = files.flatMap((file) =>
+    readFileSync(join(folder, name, file), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Row),
+  );
+
+  test('open with their own tools and messages as they are', async () => {
+    expect(rows.length).toBeGreaterThanOrEqual(5);
+    for (const row of rows) {
+      const params = row['responses_create_params'] as { input: object[]; tools?: object[] };
+      const { items, tools } = await served(environment).open({ row, options: environment.resolveOptions({}) });
+      expect(items).toEqual(params.input.map((item) => ({ type: 'message', ...item })));
+      expect(JSON.stringify(tools)).toBe(JSON.stringify(params.tools ?? []));
+    }
+  });
+
+  test('pay a model that knows the answer, and not one that does not', async () => {
+    for (const row of rows) {
+      const knowing = await play(environment, row, (_, turn) => answers(name, row)[turn]!);
+      expect(knowing.reward).toBe(1);
+      const { reward } = await play(environment, row, () => 'I do not know.');
+      expect(reward).toBe(name === 'example_single_tool_call' ? 1 : 0);
+    }
+  });
+});
+
+function answers(name: string, row: Row): ScriptedAnswer[] {
+  const call = (tool: string, args: Record<string, unknown>) => ({ calls: [{ name: tool, arguments: args }] });
+  switch (name) {
+    case 'example_multi_step': {
+      const { expected_synonyms, expected_synonym_values } = row as { [field: string]: (string | number)[] };
+      return [
+        ...expected_synonyms!.map((synonym) => call('get_synonym_value', { synonym })),
+        call('extract_synonym_values', { synonym_values: expected_synonym_values }),
+        'Done.',
+      ];
+    }
+    case 'example_session_state_mgmt': {
+      const { initial_count, expected_count } = row as { [field: string]: number };
+      return [call('increment_counter', { count: expected_count! - initial_count! }), 'Done.'];
+    }
+    case 'mcqa': {
+      const letter = String(row['expected_answer']);
+      // One of these forms is what the row asks for.
+      const forms = ['Answer', 'Option Selected', 'Final Choice'].map((label) => `${label}: ${letter}`);
+      return [[...forms, `ANSWER IS ${letter}`, `\\boxed{${letter}}`].join('\n')];
+    }
+    default:
+      return [call('get_weather', { city: 'San Francisco' }), 'It is cold.'];
+  }
+}

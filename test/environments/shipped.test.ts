@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Row } from '../../contracts/dataset.ts';
+import { findScriptEntry, parseScript, type ScriptEntry } from '../../contracts/script.ts';
+import { environmentFile } from '../../environments/files.ts';
+import { environments } from '../../environments/index.ts';
+import { play, served, type Script } from './play.ts';
+
+/** What the scripted model earns with each row. */
+const expected: Record<string, number[]> = {
+  coffee_bar: [1.2, 1.2, 0.5, 1.2, 0.7],
+  example_multi_step: [1, 1, 1, 0, 0, 1],
+  example_session_state_mgmt: [1, 1, 1, 1, 0, 1],
+  example_single_tool_call: [1, 1, 1, 1, 1, 1],
+  mcqa: [1, 0, 1, 1, 1, 1],
+};
+
+test('a folder is named after its environment, and each has rows, a script and figures to be tested by', () => {
+  const folders = readdirSync(new URL('../../environments/', import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  expect([...environments.keys()].sort()).toEqual(folders.sort());
+  expect(Object.keys(expected)).toEqual(folders);
+});
+
+describe.each([...environments])('%s', (name, environment) => {
+  const rows = readRows(environmentFile(name, 'rows.jsonl'));
+  const entries = parseScript(readFileSync(environmentFile(name, 'script.jsonl'), 'utf8'));
+
+  test('has at least five rows, and all of them open', async () => {
+    expect(rows.length).toBeGreaterThanOrEqual(5);
+    for (const row of rows) {
+      const { items, tools } = await served(environment).open({ row, options: environment.resolveOptions({}) });
+      expect(items.length).toBeGreaterThan(0);
+      expect(tools.map((tool) => tool.name)).toEqual(environment.describe().tools.map((tool) => tool.name));
+    }
+  });
+
+  test('pays the scripted model what its answers are worth', async () => {
+    const rewards = [];
+    for (const [index, row] of rows.entries()) {
+      const { reward } = await play(environment, row, scripted(entries, index));
+      rewards.push(Number(reward.toFixed(6)));
+    }
+    expect(rewards).toEqual(expected[name]);
+  });
+});
+
+test('the guest of the coffee bar and its judge are models, and what they say is in the record', async () => {
+  const environment = environments.get('coffee_bar')!;
+  const [, , row] = readRows(environmentFile('coffee_bar', 'rows.jsonl'));
+  const entries = parseScript(readFileSync(environmentFile('coffee_bar', 'script.jsonl'), 'utf8'));
+  const { details, rewards, transcript } = await play(environment, row!, scripted(entries, 2));
+  expect(rewards).toEqual({ order: 0.5, polite: 0 });
+  expect(details).toEqual({ wrong_products: ['croissant'], manners: 'A guest is not told to move on.' });
+  expect(transcript).toContainEqual(
+    expect.objectContaining({ role: 'user', content: expect.stringContaining('a colleague is ill') }),
+  );
+  expect(transcript).toContainEqual(
+    expect.objectContaining({ output: '{"error":"There are only 4 of tea in the order."}' }),
+  );
+  const exact = await play(environment, row!, scripted(entries, 2), environment.resolveOptions({}, 'all_or_nothing'));
+  expect(exact.rewards['order']).toBe(0);
+});
+
+function scripted(entries: readonly ScriptEntry[], row: number): Script {
+  return (role, turn) => {
+    const answer = findScriptEntry(entries, { role, row, sample: 0 })?.turns[turn];
+    if (answer === undefined) throw new Error(`The script has no answer for ${role}, row ${row}, turn ${turn}.`);
+    return answer;
+  };
+}
+
+function readRows(path: string): Row[] {
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row);
+}
