@@ -11,13 +11,15 @@ import type { BatchInput, Tally } from '../contracts/batch.ts';
 import { defaultLimits } from '../contracts/limits.ts';
 import type { ModelBinding } from '../contracts/model.ts';
 import { modelQueue, workflowQueue } from '../contracts/names.ts';
+import type { Environment } from '../environments/definition.ts';
 import { environments } from '../environments/index.ts';
 
 export interface Submission {
   readonly batch: string;
   /** Prefix of the task queues. */
   readonly prefix: string;
-  readonly environment: string;
+  /** One that ships, by name, or one of the test's own. */
+  readonly environment: string | Environment;
   readonly rows: readonly object[];
   /** By role; without a queue they are called on the prefix's own. */
   readonly models: Record<string, Omit<ModelBinding, 'queue'>>;
@@ -42,8 +44,7 @@ export async function submit(client: Client, submission: Submission): Promise<Su
   writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   const store = openStore(submission.store ?? `file://${folder}/store`);
 
-  const environment = environments.get(submission.environment);
-  if (!environment) throw new Error(`no environment "${submission.environment}"`);
+  const environment = find(submission.environment);
   const { name, version, placement, weights } = environment.describe();
   const queue = modelQueue(prefix);
   const input: BatchInput = {
@@ -79,4 +80,11 @@ export async function submit(client: Client, submission: Submission): Promise<Su
     args: [input],
   });
   return { store, input, handle };
+}
+
+function find(environment: string | Environment): Environment {
+  if (typeof environment !== 'string') return environment;
+  const found = environments.get(environment);
+  if (!found) throw new Error(`no environment "${environment}"`);
+  return found;
 }

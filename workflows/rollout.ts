@@ -1,17 +1,16 @@
 /** One rollout: the model and the environment in turn until it is over; then it is scored, recorded and closed. */
 
 import { CancellationScope, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
-import type { Answer, Ask } from '../contracts/environment.ts';
+import type { Answer } from '../contracts/environment.ts';
 import type { Failure } from '../contracts/failures.ts';
 import type { Conversation } from '../contracts/history.ts';
 import { weigh } from '../contracts/rewards.ts';
-import type { GenerateOutput } from '../contracts/model.ts';
 import type { RecordInput, RecordOutput, RolloutInput, RolloutResult, StopReason } from '../contracts/rollout.ts';
 import { append, callsOf, converse, extend, type Call } from './conversation.ts';
 import { connect, type Verbs } from './environment.ts';
 import { failureOf, type Place } from './failure.ts';
 import { Meter } from './meter.ts';
-import { callModel } from './model.ts';
+import { Models } from './models.ts';
 import { markRollout } from './visibility.ts';
 
 const { record } = proxyLocalActivities<{ record(input: RecordInput): Promise<RecordOutput> }>({
@@ -26,24 +25,32 @@ export async function rollout(input: RolloutInput): Promise<RolloutResult> {
   try {
     outcome = await run.play();
   } catch (error) {
-    outcome = { failure: failureOf(error, run.place) };
+    outcome = { failure: failureOf(error, run.standsAt()) };
   }
   return CancellationScope.nonCancellable(() => run.end(outcome));
 }
 
 class Run {
-  readonly place: { -readonly [Key in keyof Place]: Place[Key] } = { step: 'open', turn: 0 };
+  private step: Place['step'] = 'open';
   private readonly meter = new Meter();
-  private readonly asked: Record<string, number> = {};
+  private readonly input: RolloutInput;
+  private readonly models: Models;
   private readonly environment: Verbs;
   private conversation: Conversation | undefined;
   private state: unknown;
 
-  private readonly input: RolloutInput;
-
   constructor(input: RolloutInput) {
     this.input = input;
-    this.environment = connect(input, this.meter, (ask) => this.answer(ask));
+    this.models = new Models(input, this.meter);
+    this.environment = connect(input, this.meter, (ask) => this.models.answer(ask));
+  }
+
+  /** Where it is: what a failure tells. */
+  standsAt(): Place {
+    const { step, models, meter } = this;
+    // The turn under way is counted when its model has answered.
+    const turn = meter.turns + (step === 'generate' ? 1 : 0);
+    return { step, turn, ...(models.failed !== undefined && { role: models.failed }) };
   }
 
   /** What to record, or the reward that is recorded already. */
@@ -55,7 +62,7 @@ class Run {
 
     const stop_reason = await this.converse(this.conversation, converses);
 
-    this.place.step = 'reward';
+    this.step = 'reward';
     const { conversation, state: final } = this;
     const task = { row, state: final, conversation };
     const { weights, placement } = this.input.environment;
@@ -81,9 +88,8 @@ class Run {
       if (this.meter.turns >= limits.turns) return 'max_turns';
       if (this.meter.spent >= limits.seconds) return 'time_limit';
 
-      this.place.step = 'generate';
-      this.place.turn = this.meter.turns + 1;
-      const generated = await this.generate(conversation, outputs);
+      this.step = 'generate';
+      const generated = await this.models.turn(conversation, outputs);
       grow(extend(conversation, generated));
       if (generated.finish !== 'stop') return generated.finish;
 
@@ -92,16 +98,16 @@ class Run {
       if (silent >= limits.stalled) return 'stalled';
       if (silent > 0) continue;
 
-      this.place.step = 'call';
+      this.step = 'call';
       for (const call of calls) grow(append(conversation, await this.call(call)));
       outputs = calls.length;
       if (calls.length > 0) continue;
       if (!converses) return 'completed';
 
-      this.place.step = 'reply';
+      this.step = 'reply';
       const reply = await this.environment.reply(
         { row, state: this.state, conversation },
-        `turn ${this.place.turn} · user`,
+        `turn ${this.meter.turns} · user`,
       );
       this.state = reply.state;
       if (reply.message === undefined) return 'completed';
@@ -109,54 +115,11 @@ class Run {
     }
   }
 
-  private async generate(conversation: Conversation, outputs: number): Promise<GenerateOutput> {
-    const turn = this.meter.turns;
-    const generated = await this.ask('policy', conversation, turn, describe(turn + 1, outputs));
-    this.meter.turns += 1;
-    this.meter.response = generated.response;
-    return generated;
-  }
-
   private async call(call: Call): Promise<{ type: string; call_id: string; output: unknown }> {
     const said = { state: this.state, call };
-    const { state, output } = await this.environment.call(said, `turn ${this.place.turn} · ${call.name}`);
+    const { state, output } = await this.environment.call(said, `turn ${this.meter.turns} · ${call.name}`);
     this.state = state;
     return { type: 'function_call_output', call_id: call.call_id, output };
-  }
-
-  /** A model call on behalf of a hook. */
-  private async answer({ role, key, prompt }: Ask): Promise<Answer> {
-    const turn = (this.asked[role] ??= 0);
-    this.asked[role] = turn + 1;
-    try {
-      const { chunk, finish } = await this.ask(role, converse(prompt), turn, `${role} · ask ${turn + 1}`);
-      return { key, chunk, ...(finish !== 'stop' && { incomplete: finish }) };
-    } catch (error) {
-      this.place.role = role;
-      throw error;
-    }
-  }
-
-  private async ask(role: string, conversation: Conversation, turn: number, summary: string): Promise<GenerateOutput> {
-    const { batch, store, index: row, sample, models, sampling, seed, give_up_after_seconds } = this.input;
-    const model = models[role];
-    if (!model) throw new Error(`no model is bound to the role "${role}"`);
-    const policy = role === 'policy';
-    const output = await callModel(
-      {
-        store,
-        rollout: { batch, row, sample },
-        role,
-        turn,
-        model,
-        conversation,
-        sampling: policy ? { ...sampling, ...(seed !== undefined && { seed: seed + sample }) } : {},
-        ...(give_up_after_seconds !== undefined && { give_up_after_seconds }),
-      },
-      summary,
-    );
-    this.meter.model(output);
-    return output;
   }
 
   async end(outcome: RecordInput['outcome'] | Finished): Promise<RolloutResult> {
@@ -206,9 +169,4 @@ interface Finished {
 
 function isFinished(outcome: RecordInput['outcome'] | Finished): outcome is Finished {
   return !('failure' in outcome) && !('stop_reason' in outcome);
-}
-
-function describe(turn: number, outputs: number): string {
-  if (outputs === 0) return `turn ${turn}`;
-  return `turn ${turn} · ${outputs} tool ${outputs === 1 ? 'call' : 'calls'}`;
 }

@@ -1,0 +1,85 @@
+/** The models of a rollout: retried by Temporal for as long as waiting helps, one attempt bounded by an hour. */
+
+import { ActivityCancellationType, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import type { Answer, Ask } from '../contracts/environment.ts';
+import type { Conversation } from '../contracts/history.ts';
+import type { GenerateInput, GenerateOutput } from '../contracts/model.ts';
+import type { RolloutInput } from '../contracts/rollout.ts';
+import { converse } from './conversation.ts';
+import type { Meter } from './meter.ts';
+
+const { generate } = proxyActivities<{ generate(input: GenerateInput): Promise<GenerateOutput> }>({
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '30 seconds',
+  // The activity itself says when to give up; an outage is waited for.
+  retry: { initialInterval: '1 second', maximumInterval: '60 seconds' },
+  // The request is aborted by the activity's next heartbeat; the rollout need not wait for it.
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+});
+
+export class Models {
+  /** The role whose model failed while a hook waited for it. */
+  failed: string | undefined;
+  private readonly asked: Record<string, number> = {};
+  private readonly input: RolloutInput;
+  private readonly meter: Meter;
+
+  constructor(input: RolloutInput, meter: Meter) {
+    this.input = input;
+    this.meter = meter;
+  }
+
+  /** The policy's next turn. */
+  async turn(conversation: Conversation, outputs: number): Promise<GenerateOutput> {
+    const { sampling, seed, sample } = this.input;
+    const { turns } = this.meter;
+    const seeded = { ...sampling, ...(seed !== undefined && { seed: seed + sample }) };
+    const generated = await this.call('policy', turns, conversation, seeded, describe(turns + 1, outputs));
+    this.meter.turns += 1;
+    this.meter.response = generated.response;
+    return generated;
+  }
+
+  /** A model call on behalf of a hook. */
+  async answer({ role, key, prompt }: Ask): Promise<Answer> {
+    const turn = (this.asked[role] ??= 0);
+    this.asked[role] = turn + 1;
+    try {
+      const { chunk, finish } = await this.call(role, turn, converse(prompt), {}, `${role} · ask ${turn + 1}`);
+      return { key, chunk, ...(finish !== 'stop' && { incomplete: finish }) };
+    } catch (error) {
+      this.failed = role;
+      throw error;
+    }
+  }
+
+  private async call(
+    role: string,
+    turn: number,
+    conversation: Conversation,
+    sampling: GenerateInput['sampling'],
+    summary: string,
+  ): Promise<GenerateOutput> {
+    const { batch, store, index: row, sample, models, give_up_after_seconds } = this.input;
+    const model = models[role];
+    if (!model) throw ApplicationFailure.nonRetryable(`no model is bound to the role "${role}"`);
+    const input = {
+      store,
+      rollout: { batch, row, sample },
+      role,
+      turn,
+      model,
+      conversation,
+      sampling,
+      ...(give_up_after_seconds !== undefined && { give_up_after_seconds }),
+    };
+    const output = await generate.executeWithOptions({ taskQueue: model.queue, summary }, [input]);
+    this.meter.model(output);
+    return output;
+  }
+}
+
+function describe(turn: number, outputs: number): string {
+  if (outputs === 0) return `turn ${turn}`;
+  return `turn ${turn} · ${outputs} tool ${outputs === 1 ? 'call' : 'calls'}`;
+}
