@@ -1,0 +1,65 @@
+/** Reads the whole dataset before anything starts: every line has to be a row, and every selected row needs an environment. */
+
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { createInterface } from 'node:readline';
+import { readDataset } from '../../activities/dataset.ts';
+import type { Environment } from '../../environments/definition.ts';
+import { UsageError } from '../errors.ts';
+import { environmentOfRow } from './environments.ts';
+
+export interface Selection {
+  readonly only?: readonly number[] | undefined;
+  readonly limit?: number | undefined;
+}
+
+export interface ScannedDataset {
+  /** Rows selected. */
+  readonly rows: number;
+  /** In the order in which rows first name them. */
+  readonly environments: readonly Environment[];
+}
+
+/** `environment` is that of all rows; without it each row names its own. */
+export async function scanDataset(
+  path: string,
+  { only, limit = Infinity }: Selection,
+  environment?: Environment,
+): Promise<ScannedDataset> {
+  const wanted = only && new Set(only);
+  const found = new Set<Environment>(environment ? [environment] : []);
+  let [rows, total] = [0, 0];
+  let unplaced: { index: number; error: UsageError } | undefined;
+  for await (const { index, row } of readDataset(path)) {
+    total = index + 1;
+    if (unplaced || rows >= limit || (wanted && !wanted.has(index))) continue;
+    rows += 1;
+    if (environment) continue;
+    try {
+      found.add(environmentOfRow(row, () => placeholder));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      unplaced = { index, error };
+    }
+  }
+  if (unplaced) {
+    const place = `${basename(path)}:${await lineOfRow(path, unplaced.index)}`;
+    throw new UsageError(unplaced.error.message.replace(placeholder, place));
+  }
+  const beyond = only?.find((row) => row >= total);
+  if (beyond !== undefined) throw new UsageError(`--only ${beyond}: ${basename(path)} has the rows 0 to ${total - 1}`);
+  return { rows, environments: [...found] };
+}
+
+/** Stands for the line until it is known: rows are numbered without blank lines, and lines with them. */
+const placeholder = '\u0000';
+
+async function lineOfRow(path: string, index: number): Promise<number> {
+  let [line, row] = [0, -1];
+  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    line += 1;
+    if (text.trim() !== '') row += 1;
+    if (row === index) break;
+  }
+  return line;
+}

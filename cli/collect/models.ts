@@ -1,0 +1,99 @@
+/** The models of a batch: every role bound, every script readable, before anything starts. */
+
+import { readFile } from 'node:fs/promises';
+import { putBlob } from '../../activities/store/blobs.ts';
+import type { Store } from '../../activities/store/store.ts';
+import type { ModelBinding } from '../../contracts/model.ts';
+import { modelQueue } from '../../contracts/names.ts';
+import { parseScript } from '../../contracts/script.ts';
+import type { Environment } from '../../environments/definition.ts';
+import { environmentFile } from '../../environments/files.ts';
+import { errorText, suggestion, UsageError } from '../errors.ts';
+import { parseBindings, type GivenBinding, type GivenBindings } from '../flags/bindings.ts';
+
+/** A binding with the text of its script. */
+export interface ReadBinding extends GivenBinding {
+  readonly script?: string;
+}
+
+/** What `--model` gave, or `DGYM_MODEL` for the policy; complete for these environments, or an error that says what to add. */
+export async function readBindings(
+  given: unknown,
+  environments: readonly Environment[],
+  variables: NodeJS.ProcessEnv = process.env,
+): Promise<Record<string, ReadBinding>> {
+  const bound = withPolicy(given === undefined ? {} : parseBindings(given, variables), variables);
+  checkRoles(bound, environments);
+  const entries = Object.entries(bound).map(
+    async ([role, binding]) => [role, await withScript(binding, environments)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Puts scripts into the store and models onto their queues. */
+export async function bindModels(
+  bindings: Readonly<Record<string, ReadBinding>>,
+  store: Store,
+  prefix: string,
+): Promise<Record<string, ModelBinding>> {
+  const entries = Object.entries(bindings).map(
+    async ([role, { provider, model, urls, key_variable, pool, script }]) => {
+      const binding: ModelBinding = {
+        provider,
+        model,
+        queue: modelQueue(prefix, pool),
+        ...(urls && { urls }),
+        ...(key_variable !== undefined && { key_variable }),
+        ...(script !== undefined && { script: await putBlob(store, script) }),
+      };
+      return [role, binding] as const;
+    },
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function withPolicy(bindings: GivenBindings, variables: NodeJS.ProcessEnv): GivenBindings {
+  if (bindings['policy'] || !variables['DGYM_MODEL']) return bindings;
+  return { ...parseBindings({ policy: variables['DGYM_MODEL'] }, variables), ...bindings };
+}
+
+function checkRoles(bindings: GivenBindings, environments: readonly Environment[]): void {
+  const roles = new Map<string, string>(
+    environments.flatMap(({ name, roles }) => roles.map((role) => [role, name] as const)),
+  );
+  const wanted = ['policy', ...roles.keys()];
+  for (const role of Object.keys(bindings)) {
+    if (!wanted.includes(role)) {
+      throw new UsageError(
+        `--model ${role}=…: there is no role "${role}"${suggestion(role, wanted)}; this batch has ${wanted.join(', ')}`,
+      );
+    }
+  }
+  const open = wanted.find((role) => !bindings[role]);
+  if (open === 'policy')
+    throw new UsageError(
+      'no model: pass --model NAME[@URL], or --model scripted for the answers that come with the environment, or set DGYM_MODEL',
+    );
+  if (open !== undefined)
+    throw new UsageError(`no model for the role "${open}" of ${roles.get(open)}: add --model ${open}=NAME[@URL]`);
+}
+
+async function withScript(binding: GivenBinding, environments: readonly Environment[]): Promise<ReadBinding> {
+  if (binding.provider !== 'scripted') return binding;
+  const [environment, another] = environments;
+  if (binding.file === undefined && another) {
+    throw new UsageError(
+      '--model scripted: the rows use several environments, each with a script of its own; name one file with scripted:FILE',
+    );
+  }
+  const path = binding.file ?? environmentFile(environment?.name ?? '', 'script.jsonl');
+  const script = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`--model scripted: cannot read ${path}: ${errorText(error)}`);
+  });
+  try {
+    parseScript(script);
+  } catch (error) {
+    throw new UsageError(`${path}: ${errorText(error)}`);
+  }
+  return { ...binding, script };
+}

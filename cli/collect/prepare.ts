@@ -1,0 +1,73 @@
+/** Checks everything that can be checked before a batch leaves its first trace. */
+
+import { randomBytes } from 'node:crypto';
+import { readManifest } from '../../activities/results.ts';
+import { openStore } from '../../activities/store/store.ts';
+import type { EnvironmentBinding } from '../../contracts/environment.ts';
+import { defaultPrefix } from '../../contracts/limits.ts';
+import { UsageError } from '../errors.ts';
+import type { CollectSettings } from '../flags/settings.ts';
+import { storeUrl } from '../flags/store.ts';
+import { checkOutput, defaultOutput } from '../result-files.ts';
+import { scanDataset } from './dataset.ts';
+import { bindEnvironments, findEnvironment } from './environments.ts';
+import { readBindings, type ReadBinding } from './models.ts';
+
+/** A batch that can start. */
+export interface Prepared {
+  readonly batch: string;
+  readonly settings: CollectSettings;
+  readonly path: string;
+  readonly rows: number;
+  /** Whether the rows name their environments, which may be several. */
+  readonly mixed: boolean;
+  readonly environments: readonly EnvironmentBinding[];
+  readonly models: Readonly<Record<string, ReadBinding>>;
+  readonly prefix: string;
+  readonly store: string;
+  readonly out: string;
+}
+
+export async function prepare(settings: CollectSettings, now = new Date()): Promise<Prepared> {
+  const { rows: path, environment: named, only, limit } = settings;
+  if (path === undefined) throw new UsageError('which rows? dgym collect ROWS takes a JSON Lines file');
+  const asked = named === undefined ? undefined : findEnvironment(named);
+  const { rows, environments } = await scanDataset(path, { only, limit }, asked?.environment);
+  const prefix = settings.prefix ?? (process.env['DGYM_PREFIX'] || defaultPrefix);
+  const bound = bindEnvironments(
+    asked ? [asked] : environments.map((environment) => ({ environment })),
+    settings.option ?? {},
+    prefix,
+  );
+  const models = await readBindings(settings.model, environments);
+  const batch = settings.batch ?? newBatchId(bound, now);
+  const store = storeUrl(settings.store);
+  if (settings.batch !== undefined && (await readManifest(openStore(store), batch))) throw batchExists(batch);
+  const out = settings.out ?? defaultOutput(batch);
+  await checkOutput(out, settings.force);
+  return {
+    batch,
+    settings,
+    path,
+    rows,
+    mixed: asked === undefined,
+    environments: bound,
+    models,
+    prefix,
+    store,
+    out,
+  };
+}
+
+export function batchExists(batch: string): UsageError {
+  return new UsageError(`the batch ${batch} exists: choose another --batch, or go on with \`dgym resume ${batch}\``);
+}
+
+/** `<environment>-<yyyymmdd>-<hhmmss>-<4 hex>`, in local time. */
+export function newBatchId(environments: readonly { readonly name: string }[], now: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  const time = two(now.getHours()) + two(now.getMinutes()) + two(now.getSeconds());
+  const name = environments.length === 1 ? (environments[0]?.name ?? 'batch') : 'mixed';
+  return [name, date, time, randomBytes(2).toString('hex')].join('-');
+}

@@ -1,0 +1,104 @@
+/** Makes a prepared batch real: its rows and manifest in the store, its workflow in Temporal. */
+
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+} from '@temporalio/client';
+import { resolve } from 'node:path';
+import { snapshotDataset } from '../../activities/dataset.ts';
+import { createManifest, readManifest } from '../../activities/results.ts';
+import { openStore } from '../../activities/store/store.ts';
+import type { BatchInput, Manifest } from '../../contracts/batch.ts';
+import { defaultLimits } from '../../contracts/limits.ts';
+import { workflowQueue } from '../../contracts/names.ts';
+import { UsageError } from '../errors.ts';
+import { packageVersion } from '../package.ts';
+import { describeWorkflow } from '../temporal/batches.ts';
+import type { Server } from '../temporal/connect.ts';
+import { ensureSearchAttributes, visibility } from '../temporal/search-attributes.ts';
+import { environmentOfRow } from './environments.ts';
+import { bindModels } from './models.ts';
+import { batchExists, type Prepared } from './prepare.ts';
+
+/** Writes everything that the batch needs; its workflow is not started yet. */
+export async function createBatch(server: Server, prepared: Prepared): Promise<Manifest> {
+  const { batch, path, settings, environments, mixed } = prepared;
+  const store = openStore(prepared.store);
+  if ((await readManifest(store, batch)) || (await describeWorkflow(server, batch))) throw batchExists(batch);
+
+  const models = await bindModels(prepared.models, store, prepared.prefix);
+  const names = environments.map(({ name }) => name);
+  const snapshot = await snapshotDataset({
+    store,
+    batch,
+    path,
+    ...(settings.limit !== undefined && { limit: settings.limit }),
+    ...(settings.only && { only: settings.only }),
+    ...(mixed && {
+      environmentIndex: (row, index) => names.indexOf(environmentOfRow(row, () => `row ${index}`).name),
+    }),
+  });
+  const input: BatchInput = {
+    spec: {
+      batch,
+      store: store.url,
+      models,
+      sampling: samplingOf(prepared),
+      ...(settings.seed !== undefined && { seed: settings.seed }),
+      limits: { ...defaultLimits, turns: settings['max-turns'] },
+      ...(settings['give-up-after'] !== undefined && { give_up_after_seconds: settings['give-up-after'] }),
+      search_attributes: await ensureSearchAttributes(server),
+    },
+    environments: [...environments],
+    total: snapshot.rows * settings.samples,
+    samples: settings.samples,
+    concurrency: settings.concurrency,
+    generation: 0,
+  };
+  const manifest: Manifest = {
+    batch,
+    created_at: new Date().toISOString(),
+    input,
+    dataset: { path: resolve(path), sha256: snapshot.sha256, rows: snapshot.rows },
+    task_queue: workflowQueue(prepared.prefix),
+    version: packageVersion(),
+  };
+  if (!(await createManifest(store, manifest))) throw batchExists(batch);
+  return manifest;
+}
+
+/** Starts the workflow of a batch and returns its run id; a later generation may reuse the id of the one before. */
+export async function startBatch({ client }: Server, { batch, input, task_queue, dataset }: Manifest): Promise<string> {
+  const policy = input.spec.models['policy']?.model ?? 'unknown';
+  const environment = input.environments.map(({ name }) => name).join(', ');
+  try {
+    const { firstExecutionRunId } = await client.workflow.start('batch', {
+      workflowId: batch,
+      taskQueue: task_queue,
+      args: [input],
+      workflowIdReusePolicy:
+        input.generation === 0 ? WorkflowIdReusePolicy.REJECT_DUPLICATE : WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+      // The server takes 200 bytes.
+      staticSummary: `${policy.slice(0, 60)} · ${dataset.rows} rows × ${input.samples} · ${environment.slice(0, 60)}`,
+      ...visibility(input.spec.search_attributes, { batch, environment, model: policy }),
+    });
+    return firstExecutionRunId;
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    throw new UsageError(
+      `the batch ${batch} was started by someone else just now: \`dgym status ${batch} --watch\` shows it`,
+    );
+  }
+}
+
+function samplingOf({ settings }: Prepared): BatchInput['spec']['sampling'] {
+  const given = {
+    temperature: settings.temperature,
+    top_p: settings['top-p'],
+    max_output_tokens: settings['max-output-tokens'],
+    extra_body: settings['extra-body'],
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,48 @@
+/** `dgym collect`: rows in, verified rollouts out. */
+
+import { openStore } from '../../activities/store/store.ts';
+import { prepare } from '../collect/prepare.ts';
+import { createBatch, startBatch } from '../collect/submit.ts';
+import { exitCodes } from '../errors.ts';
+import { readConfig } from '../flags/config.ts';
+import { givenFlags, parseSettings } from '../flags/settings.ts';
+import { createOutput, type CommonFlags } from '../output.ts';
+import { announce, runBatch } from '../run-batch.ts';
+import { connect } from '../temporal/connect.ts';
+
+interface CollectFlags extends CommonFlags {
+  readonly config?: string;
+}
+
+export async function collect(flags: CollectFlags, rows?: string): Promise<number> {
+  const output = createOutput(flags);
+  const config = flags.config === undefined ? undefined : await readConfig(flags.config);
+  const given = givenFlags({ ...flags });
+  const prepared = await prepare(parseSettings(rows === undefined ? given : { ...given, rows }, config));
+  const { settings, out, batch } = prepared;
+
+  const server = await connect({ start: (line) => output.note(line) });
+  try {
+    const manifest = await createBatch(server, prepared);
+    announce({ output, server, manifest });
+    if (settings.detach) {
+      await startBatch(server, manifest);
+      output.say(
+        `Submitted. It goes on while a worker runs (\`dgym worker\`); \`dgym status ${batch} --watch\` shows it.`,
+      );
+      output.result({ batch, state: 'running', total: manifest.input.total, ui: server.ui(batch) });
+      return exitCodes.ok;
+    }
+    return await runBatch({
+      server,
+      store: openStore(prepared.store),
+      manifest,
+      output,
+      worker: !settings['no-worker'],
+      out,
+      start: async () => void (await startBatch(server, manifest)),
+    });
+  } finally {
+    await server.close();
+  }
+}

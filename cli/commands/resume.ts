@@ -1,0 +1,99 @@
+/** `dgym resume`: attaches to an open batch, or collects what a closed one left out. */
+
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { readManifest, replaceManifest } from '../../activities/results.ts';
+import { openStore } from '../../activities/store/store.ts';
+import type { Manifest } from '../../contracts/batch.ts';
+import { unknownBatch } from '../batch-status.ts';
+import { startBatch } from '../collect/submit.ts';
+import { errorText, exitCodes, UsageError } from '../errors.ts';
+import { batchId } from '../flags/batch.ts';
+import { storeUrl } from '../flags/store.ts';
+import { createOutput, type CommonFlags, type Output } from '../output.ts';
+import { checkOutput, defaultOutput } from '../result-files.ts';
+import { announce, runBatch } from '../run-batch.ts';
+import { countOpen, describeWorkflow } from '../temporal/batches.ts';
+import { connect, type Server } from '../temporal/connect.ts';
+
+interface ResumeFlags extends CommonFlags {
+  readonly skipFailed?: boolean;
+  readonly rows?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly store?: string;
+  readonly detach?: boolean;
+  readonly worker?: boolean;
+}
+
+const pollMs = 1_000;
+
+export async function resume(flags: ResumeFlags, given?: string): Promise<number> {
+  const output = createOutput(flags);
+  const batch = batchId(given);
+  const store = openStore(storeUrl(flags.store));
+  const manifest = await readManifest(store, batch);
+  if (!manifest) throw unknownBatch(batch, store);
+  if (flags.rows !== undefined) await checkDataset(flags.rows, manifest);
+  // The default file belongs to the batch, so its own resume may replace it.
+  if (flags.out !== undefined) await checkOutput(flags.out, flags.force ?? false);
+
+  const server = await connect({ start: (line) => output.note(line) });
+  try {
+    const open = (await describeWorkflow(server, batch))?.status === 'RUNNING';
+    announce({ output, server, manifest });
+    if (open && flags.skipFailed) output.note('The batch is still open: --skip-failed does nothing.');
+    const next = open ? manifest : nextGeneration(manifest, flags.skipFailed ?? false);
+    const start = async (signal: AbortSignal): Promise<void> => {
+      if (open) return;
+      await untilNoneIsOpen(server, batch, output, signal);
+      if (signal.aborted) return;
+      await replaceManifest(store, next);
+      await startBatch(server, next);
+    };
+    if (flags.detach) {
+      await start(new AbortController().signal);
+      output.say(`${open ? 'Still open' : 'Submitted'}. It goes on while a worker runs (\`dgym worker\`).`);
+      output.result({ batch, state: 'running', generation: next.input.generation, ui: server.ui(batch) });
+      return exitCodes.ok;
+    }
+    const out = flags.out ?? defaultOutput(batch);
+    return await runBatch({ server, store, manifest: next, output, worker: flags.worker !== false, out, start });
+  } finally {
+    await server.close();
+  }
+}
+
+function nextGeneration(manifest: Manifest, skipFailed: boolean): Manifest {
+  const { paused: _, skip_failed: __, ...input } = manifest.input;
+  return {
+    ...manifest,
+    input: { ...input, generation: input.generation + 1, ...(skipFailed && { skip_failed: true }) },
+  };
+}
+
+/** Two generations at once would run the same rollout twice. */
+async function untilNoneIsOpen(server: Server, batch: string, output: Output, signal: AbortSignal): Promise<void> {
+  let told = false;
+  for (let open = await countOpen(server, batch); open > 0 && !signal.aborted; open = await countOpen(server, batch)) {
+    if (!told) output.note(`Waiting for ${open} open workflows of the earlier run to end.`);
+    told = true;
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}
+
+async function checkDataset(path: string, { batch, dataset }: Manifest): Promise<void> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    throw new UsageError(`--rows: cannot read ${path}: ${errorText(error)}`);
+  }
+  const sha256 = hash.digest('hex');
+  if (sha256 !== dataset.sha256) {
+    throw new UsageError(
+      `--rows ${path} is not the dataset of ${batch} (sha256 ${sha256.slice(0, 12)}…, not ${dataset.sha256.slice(0, 12)}…): start a new batch with \`dgym collect\``,
+    );
+  }
+}

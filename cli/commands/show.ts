@@ -1,0 +1,49 @@
+/** `dgym show`: one rollout, from the store when it has ended, else from Temporal. */
+
+import { isFailed, readResult } from '../../activities/results.ts';
+import { openStore } from '../../activities/store/store.ts';
+import { rolloutId } from '../../contracts/names.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { rolloutOf } from '../flags/batch.ts';
+import { storeUrl } from '../flags/store.ts';
+import { createOutput, type CommonFlags, type Output } from '../output.ts';
+import { failureText, recordText } from '../rollout-text.ts';
+import { describeWorkflow } from '../temporal/batches.ts';
+import { connect, uiOf } from '../temporal/connect.ts';
+import { pendingProblems } from '../temporal/waiting.ts';
+
+export async function show(flags: CommonFlags & { store?: string }, given?: string): Promise<number> {
+  const output = createOutput(flags);
+  const { batch, row, sample, generation } = rolloutOf(given);
+  const store = openStore(storeUrl(flags.store));
+  const ended = await readResult(store, batch, row, sample);
+  if (!ended) return showOpen(output, rolloutId(batch, row, sample, generation), store.url);
+  const found = isFailed(ended) ? ended.failure : ended.record;
+  const { workflow_id: workflow, run_id: run } = found.rollout;
+  const ui = typeof workflow === 'string' ? uiOf(workflow, typeof run === 'string' ? run : undefined) : undefined;
+  output.say(isFailed(ended) ? failureText(ended.failure, ui) : recordText(ended.record, ui));
+  output.result(found);
+  return exitCodes.ok;
+}
+
+/** A rollout without a record yet. */
+async function showOpen(output: Output, id: string, store: string): Promise<number> {
+  const server = await connect();
+  try {
+    const execution = await describeWorkflow(server, id);
+    if (!execution)
+      throw new UsageError(
+        `no rollout ${id} in ${store}, and Temporal knows none: it has not started, or the id is wrong`,
+      );
+    const pending = execution.status === 'RUNNING' ? await pendingProblems(server.client, id, execution.runId) : [];
+    const status = execution.status.toLowerCase();
+    const ui = server.ui(id, execution.runId);
+    output.say(
+      [`${id}  ${status}, no record yet`, ...pending, ...(ui === undefined ? [] : [`Temporal UI  ${ui}`])].join('\n'),
+    );
+    output.result({ id, status, started_at: execution.started.toISOString(), waiting: pending, ui });
+    return exitCodes.ok;
+  } finally {
+    await server.close();
+  }
+}

@@ -1,0 +1,53 @@
+/** `dgym status`: how far a batch is, from Temporal or from the store. */
+
+import { readManifest } from '../../activities/results.ts';
+import { openStore } from '../../activities/store/store.ts';
+import { readStatus, unknownBatch } from '../batch-status.ts';
+import { exitCodes } from '../errors.ts';
+import { batchId } from '../flags/batch.ts';
+import { storeUrl } from '../flags/store.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { createOutput, type CommonFlags } from '../output.ts';
+import { createProgressView } from '../progress.ts';
+import { statusText } from '../status-text.ts';
+import { connect } from '../temporal/connect.ts';
+import { watchBatch } from '../watch.ts';
+
+interface StatusFlags extends CommonFlags {
+  readonly store?: string;
+  readonly watch?: boolean;
+}
+
+export async function status(flags: StatusFlags, given?: string): Promise<number> {
+  const output = createOutput(flags);
+  const batch = batchId(given);
+  const store = openStore(storeUrl(flags.store));
+  const server = await connect();
+  try {
+    if (!flags.watch) {
+      const found = await readStatus(server, store, batch);
+      output.say(statusText(found));
+      output.result(found);
+      return exitCodes.ok;
+    }
+    const manifest = await readManifest(store, batch);
+    if (!manifest) throw unknownBatch(batch, store);
+    const view = createProgressView();
+    const interrupt = onInterrupt();
+    const last = await watchBatch({
+      server,
+      store,
+      manifest,
+      view,
+      signal: interrupt.signal,
+      onStatus: (found) => output.result(found),
+    });
+    view.end();
+    interrupt.release();
+    if (!last) return interrupt.exitCode();
+    output.say(statusText(last));
+    return last.state === 'done' && last.failed === 0 ? exitCodes.ok : exitCodes.failed;
+  } finally {
+    await server.close();
+  }
+}

@@ -1,0 +1,87 @@
+/** `dgym worker`: worker processes in the foreground, until stopped. */
+
+import { defaultPrefix } from '../../contracts/limits.ts';
+import { workerRoles, type WorkerRole } from '../../workers/settings.ts';
+import { exitCodes, suggestion, UsageError } from '../errors.ts';
+import { taskQueuePrefix } from '../flags/settings.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { createOutput, type CommonFlags } from '../output.ts';
+import { connect } from '../temporal/connect.ts';
+import { startWorker } from '../worker-process.ts';
+
+interface WorkerFlags extends CommonFlags {
+  readonly roles?: string;
+  readonly pools?: string;
+  readonly processes: string;
+  readonly prefix?: string;
+}
+
+const maxProcesses = 64;
+
+export async function worker(flags: WorkerFlags): Promise<number> {
+  const output = createOutput(flags);
+  const count = /^\d+$/.test(flags.processes) ? Number(flags.processes) : 0;
+  if (count < 1 || count > maxProcesses)
+    throw new UsageError(`--processes must be a whole number from 1 to ${maxProcesses}, not "${flags.processes}"`);
+  const prefix = flags.prefix ?? (process.env['DGYM_PREFIX'] || defaultPrefix);
+  const checked = taskQueuePrefix.safeParse(prefix);
+  if (!checked.success) throw new UsageError(`--prefix ${checked.error.issues[0]?.message}`);
+  const options = {
+    prefix,
+    ...(flags.roles !== undefined && { roles: parseRoles(flags.roles) }),
+    ...(flags.pools !== undefined && { pools: listed(flags.pools) }),
+  };
+
+  const interrupt = onInterrupt();
+  const server = await connect();
+  await server.close();
+  const processes = Array.from({ length: count }, () => startWorker({ server, ...options }));
+  const failure = Promise.race(
+    processes.map(async ({ ended, pid }) => {
+      const how = await ended;
+      if (!interrupt.signal.aborted) throw new Error(`worker ${pid} ended (${how}): its log is above`);
+    }),
+  );
+  try {
+    await Promise.race([Promise.all(processes.map(({ ready }) => ready)), failure]);
+    output.note(
+      `${count === 1 ? 'The worker is' : `${count} workers are`} ready on ${prefix} at ${server.address}; Ctrl-C stops.`,
+    );
+    output.result({ ready: true, prefix, processes: processes.map(({ pid }) => pid) });
+    await Promise.race([failure, aborted(interrupt.signal)]);
+  } catch (error) {
+    if (!interrupt.signal.aborted) {
+      await Promise.all(processes.map((one) => one.stop()));
+      throw error;
+    }
+  }
+  output.note('Stopping: running calls may end; press Ctrl-C again to stop at once.');
+  process.once('exit', () => processes.forEach((one) => one.kill()));
+  await Promise.all(processes.map((one) => one.stop()));
+  return exitCodes.ok;
+}
+
+function parseRoles(text: string): WorkerRole[] {
+  return listed(text).map((name) => {
+    const role = workerRoles.find((known) => known === name);
+    if (!role)
+      throw new UsageError(
+        `--roles: unknown role "${name}"${suggestion(name, workerRoles)}; roles are ${workerRoles.join(', ')}`,
+      );
+    return role;
+  });
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve());
+  });
+}

@@ -1,0 +1,61 @@
+/** What can go wrong on the command line, and the exit code and the one line that each of them becomes. */
+
+/** 0: everything is as asked; 1: something failed; 2: the command was wrong; 3: Temporal or the store is out of reach. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, unavailable: 3, interrupted: 130 } as const;
+
+/** The command cannot be carried out as it was given. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Temporal or the store cannot be reached. */
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError';
+}
+
+/** Errors of the layers below that say something about the command, by name so that none of them has to be loaded. */
+const exitCodeOf: Readonly<Record<string, number>> = {
+  UsageError: exitCodes.usage,
+  DatasetError: exitCodes.usage,
+  ScriptError: exitCodes.usage,
+  InvalidOptionError: exitCodes.usage,
+  UnavailableError: exitCodes.unavailable,
+  StoreError: exitCodes.unavailable,
+};
+
+export function exitCodeFor(error: unknown): number {
+  return (error instanceof Error ? exitCodeOf[error.name] : undefined) ?? exitCodes.failed;
+}
+
+/** One line that says what happened; the stack only when asked for. */
+export function errorText(error: unknown, verbose = false): string {
+  if (!(error instanceof Error)) return oneLine(String(error));
+  if (verbose) return error.stack ?? error.message;
+  return oneLine(error.message || error.name);
+}
+
+export function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').trim();
+}
+
+/** ` (did you mean "x"?)`, or nothing when no known name is near. */
+export function suggestion(given: string, known: Iterable<string>): string {
+  let best: { name: string; distance: number } | undefined;
+  for (const name of known) {
+    const distance = editDistance(given, name);
+    if (distance < (best?.distance ?? Math.max(2, given.length / 3) + 0.5)) best = { name, distance };
+  }
+  return best ? ` (did you mean "${best.name}"?)` : '';
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, left] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, right] of [...b].entries()) {
+      next.push(Math.min((row[j] ?? 0) + (left === right ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

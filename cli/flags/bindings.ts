@@ -1,0 +1,99 @@
+/** Model bindings as users write them: `[ROLE=][PROVIDER:]NAME[@URL[,URL…]]`, or an object in a config file. */
+
+import { z } from 'zod';
+import { providers } from '../../contracts/model.ts';
+import { UsageError } from '../errors.ts';
+import { checkUrl } from './url.ts';
+
+/** A binding before the store and the queues are known. */
+export interface GivenBinding {
+  readonly provider: (typeof providers)[number];
+  readonly model: string;
+  readonly urls?: string[] | undefined;
+  readonly key_variable?: string | undefined;
+  readonly pool?: string | undefined;
+  /** A scripted model's file; without it the environment's own script. */
+  readonly file?: string | undefined;
+}
+export type GivenBindings = Readonly<Record<string, GivenBinding>>;
+
+/** Names a key, a pool and whatever else does not fit into the short form. */
+const BindingObject = z.strictObject({
+  provider: z.enum(providers).default('openai'),
+  model: z.string().min(1),
+  urls: z.union([z.string().transform((url) => [url]), z.array(z.string()).min(1)]).optional(),
+  key_variable: z
+    .string()
+    .regex(/^[A-Z_][A-Z0-9_]*$/i, 'must be the name of an environment variable')
+    .optional(),
+  pool: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,40}$/, 'must be lower-case letters, digits, - and _')
+    .optional(),
+});
+
+const scriptedName = 'scripted';
+
+/** Reads what `--model` or the config file's `model` gave: a text, texts, or an object by role. */
+export function parseBindings(given: unknown, environment: NodeJS.ProcessEnv = process.env): GivenBindings {
+  const bindings: Record<string, GivenBinding> = {};
+  for (const [role, value] of byRole(given)) {
+    if (Object.hasOwn(bindings, role)) throw new UsageError(`--model: the role ${role} is bound twice`);
+    bindings[role] = withDefaults(
+      typeof value === 'string' ? parseBinding(value) : parseObject(role, value),
+      environment,
+    );
+  }
+  return bindings;
+}
+
+/** Reads `[PROVIDER:]NAME[@URL[,URL…]]`. */
+export function parseBinding(text: string): GivenBinding {
+  if (text === scriptedName) return { provider: scriptedName, model: scriptedName };
+  const [, prefix, rest = text] = /^([a-z-]+):(.*)$/s.exec(text) ?? [];
+  const provider = providers.find((name) => name === prefix);
+  if (provider === scriptedName) {
+    if (rest === '')
+      throw new UsageError(
+        '--model scripted: needs a file, `scripted:FILE`, or no colon for the script that comes with the environment',
+      );
+    return { provider, model: scriptedName, file: rest };
+  }
+  // Any other `x:y` is a name with a colon in it, as in `qwen3:8b`.
+  const [model = '', ...addresses] = (provider ? rest : text).split(/@(?=https?:\/\/)/);
+  if (model === '') throw new UsageError(`--model "${text}": the name is missing; write NAME or NAME@URL`);
+  if (/@[\w.-]*:\d+/.test(model)) throw new UsageError(`--model "${text}": a URL begins with http:// or https://`);
+  if (addresses.length > 1) throw new UsageError(`--model "${text}": separate several URLs with commas`);
+  const urls = addresses[0]?.split(',');
+  return { provider: provider ?? 'openai', model, urls: urls?.map((url) => checkUrl('--model', url)) };
+}
+
+function* byRole(given: unknown): Iterable<readonly [role: string, value: unknown]> {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
+    yield* Object.entries(given);
+    return;
+  }
+  for (const text of Array.isArray(given) ? given : [given]) {
+    if (typeof text !== 'string') throw new UsageError(`--model ${JSON.stringify(text)}: must be [ROLE=]NAME[@URL]`);
+    const match = /^([a-z][a-z0-9_]*)=(.*)$/s.exec(text);
+    yield match ? [match[1] ?? '', match[2]] : ['policy', text];
+  }
+}
+
+function parseObject(role: string, value: unknown): GivenBinding {
+  const parsed = BindingObject.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new UsageError(`model ${role}: ${[...(issue?.path ?? []), issue?.message].join(' ')}`);
+  }
+  const { urls, model, provider, ...rest } = parsed.data;
+  const binding =
+    provider === scriptedName ? { model: scriptedName, ...(model !== scriptedName && { file: model }) } : { model };
+  return { ...rest, ...binding, provider, ...(urls && { urls: urls.map((url) => checkUrl(`model ${role}`, url)) }) };
+}
+
+/** The address is fixed when a batch is submitted: a worker elsewhere may have another default. */
+function withDefaults(binding: GivenBinding, { OPENAI_BASE_URL }: NodeJS.ProcessEnv): GivenBinding {
+  if (binding.provider === scriptedName || binding.urls || !OPENAI_BASE_URL) return binding;
+  return { ...binding, urls: [checkUrl('OPENAI_BASE_URL', OPENAI_BASE_URL)] };
+}

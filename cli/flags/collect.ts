@@ -1,0 +1,40 @@
+/** The flags of `dgym collect`, as the command line takes them. Their values are parsed together with the config file's. */
+
+import type { Command } from 'commander';
+
+export function addCollectFlags(command: Command): void {
+  command
+    .option('--environment <name[:preset]>', 'environment of all rows (default: the one each row names)')
+    .option('--option <key=value>', 'an option of the environment, JSON or text; may be repeated', gather)
+    .option(
+      '--model <[role=][provider:]name[@url,…]>',
+      'model of a role (default: policy=$DGYM_MODEL); may be repeated',
+      gather,
+    )
+    .option('--temperature <number>', 'sampling temperature')
+    .option('--top-p <number>', 'nucleus sampling')
+    .option('--max-output-tokens <n>', 'longest answer of the model')
+    .option('--seed <n>', 'seed of sample 0; each sample adds its number')
+    .option('--extra-body <json>', 'more fields for the model server')
+    .option('--samples <n>', 'rollouts of each row (default: 1)')
+    .option('--concurrency <n>', 'rollouts open at once (default: 64)')
+    .option('--limit <n>', 'only the first rows')
+    .option('--only <list>', 'only these rows, counted from 0: 3,7,10-20')
+    .option('--max-turns <n>', 'turns after which a rollout ends (default: 50)')
+    .option(
+      '--give-up-after <time>',
+      'how long to wait for a model that does not answer: 90s, 30m, 2h (default: for ever)',
+    )
+    .option('--out <file>', 'where the rollouts go (default: rollouts/<batch>/rollouts.jsonl)')
+    .option('--force', 'replace the file of --out')
+    .option('--store <url>', 'where results are kept: a folder, file:// or s3:// (default: $DGYM_STORE or .dgym/store)')
+    .option('--batch <id>', 'name of the batch (default: <environment>-<date>-<time>-<4 hex>)')
+    .option('--prefix <name>', 'prefix of the task queues (default: $DGYM_PREFIX or dgym)')
+    .option('--detach', 'only submit: start no worker, do not wait for the end')
+    .option('--no-worker', 'start no worker: others serve the queues')
+    .option('--config <file>', 'YAML file with these flags as keys; flags win over it');
+}
+
+function gather(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}

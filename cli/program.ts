@@ -1,0 +1,122 @@
+/** The command line as users see it. What a command does is loaded only when it runs, so that help is quick. */
+
+import { Command, Option } from 'commander';
+import { addCollectFlags } from './flags/collect.ts';
+import { oneLine } from './errors.ts';
+import { packageVersion } from './package.ts';
+
+/** Returns the exit code. */
+type Action<Flags> = (flags: Flags, ...args: (string | undefined)[]) => Promise<number>;
+
+export function createProgram(): Command {
+  const program = new Command('dgym')
+    .description('Collects verified rollouts of language models, as durable Temporal workflows.')
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError(false)
+    .configureOutput({ outputError: (text, write) => write(`dgym: ${oneLine(text).replace(/^error: /, '')}\n`) })
+    .addHelpText(
+      'after',
+      example('dgym collect tasks.jsonl --environment mcqa --model Qwen/Qwen3-8B@http://127.0.0.1:8000/v1'),
+    );
+
+  const collect = command(program, 'collect [rows]', 'collect rollouts for the rows of a JSON Lines file');
+  addCollectFlags(collect);
+  act(collect, async () => (await import('./commands/collect.ts')).collect, [
+    'dgym collect tasks.jsonl --environment mcqa --model Qwen/Qwen3-8B@http://127.0.0.1:8000/v1 --samples 4',
+    'dgym collect tasks.jsonl --config batch.yaml --out rollouts.jsonl',
+  ]);
+
+  const list = stored(command(program, 'list', 'list the batches of the store, and those that run'));
+  act(list, async () => (await import('./commands/list.ts')).list, ['dgym list']);
+
+  const status = stored(command(program, 'status <batch>', 'how far a batch is, and what it waits for'));
+  status.option('--watch', 'go on until the batch has ended');
+  act(status, async () => (await import('./commands/status.ts')).status, ['dgym status my-batch --watch']);
+
+  const show = stored(command(program, 'show <rollout>', 'one rollout, turn by turn'));
+  act(show, async () => (await import('./commands/show.ts')).show, ['dgym show my-batch/12-0']);
+
+  const pause = command(program, 'pause <batch>', 'start no more rollouts; the open ones go on');
+  act(pause, async () => (await import('./commands/control.ts')).pause, ['dgym pause my-batch']);
+
+  const unpause = command(program, 'unpause <batch>', 'go on after a pause');
+  act(unpause, async () => (await import('./commands/control.ts')).unpause, ['dgym unpause my-batch']);
+
+  const scale = command(program, 'scale <batch> <concurrency>', 'change how many rollouts are open at once');
+  act(scale, async () => (await import('./commands/control.ts')).scale, ['dgym scale my-batch 128']);
+
+  const cancel = command(program, 'cancel <batch>', 'end a batch; `dgym resume` can take it up again');
+  cancel.option('--drain', 'let the open rollouts end by themselves');
+  act(cancel, async () => (await import('./commands/control.ts')).cancel, ['dgym cancel my-batch --drain']);
+
+  const resume = stored(command(program, 'resume <batch>', 'go on with a batch: watch it, or collect what is missing'));
+  resume
+    .option('--skip-failed', 'leave out what ended as a failure before')
+    .option('--rows <file>', 'the dataset, to make sure that it is still the same')
+    .option('--out <file>', 'where the rollouts go (default: rollouts/<batch>/rollouts.jsonl)')
+    .option('--force', 'replace the file of --out')
+    .option('--detach', 'do not wait for the end')
+    .option('--no-worker', 'start no worker: others serve the queues');
+  act(resume, async () => (await import('./commands/resume.ts')).resume, ['dgym resume my-batch --skip-failed']);
+
+  const exports = stored(command(program, 'export <batch>', 'write the rollouts of a batch to a file'));
+  exports
+    .addOption(new Option('--format <name>', 'layout of the file').choices(['gym', 'simple']).default('gym'))
+    .option('--out <file>', 'where the rollouts go (default: rollouts/<batch>/rollouts.jsonl)')
+    .option('--force', 'replace the file of --out');
+  act(exports, async () => (await import('./commands/export.ts')).exportBatch, [
+    'dgym export my-batch --format simple --out simple.jsonl',
+  ]);
+
+  const env = program.command('env').description('the environments at hand').exitOverride();
+  const envList = command(env, 'list', 'list the environments');
+  act(envList, async () => (await import('./commands/env.ts')).envList, ['dgym env list']);
+  const envShow = command(env, 'show <name>', 'what an environment takes, offers and rewards');
+  act(envShow, async () => (await import('./commands/env.ts')).envShow, ['dgym env show mcqa']);
+
+  const worker = prefixed(command(program, 'worker', 'run workers until stopped'));
+  worker
+    .option('--roles <list>', 'what they do: workflow, environment, model (default: all three)')
+    .option('--pools <list>', 'model pools to serve beside the default one')
+    .option('--processes <n>', 'how many processes', '1');
+  act(worker, async () => (await import('./commands/worker.ts')).worker, ['dgym worker --roles model --processes 2']);
+
+  return program;
+}
+
+function command(parent: Command, usage: string, description: string): Command {
+  return parent
+    .command(usage)
+    .description(description)
+    .option('--json', 'print the result as JSON')
+    .option('--verbose', 'print the stack of an error')
+    .exitOverride();
+}
+
+function stored(command: Command): Command {
+  return command.option(
+    '--store <url>',
+    'where results are: a folder, file:// or s3:// (default: $DGYM_STORE or .dgym/store)',
+  );
+}
+
+function prefixed(command: Command): Command {
+  return command.option('--prefix <name>', 'prefix of the task queues (default: $DGYM_PREFIX or dgym)');
+}
+
+/** `Flags` is what the options declared above make of the command line; commander cannot tell. */
+function act<Flags extends object>(
+  command: Command,
+  load: () => Promise<Action<Flags>>,
+  examples: readonly string[],
+): void {
+  command.addHelpText('after', example(...examples)).action(async () => {
+    const run = await load();
+    process.exitCode = await run(command.opts<Flags>(), ...command.args);
+  });
+}
+
+function example(...lines: string[]): string {
+  return `\nExample:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+}

@@ -1,0 +1,27 @@
+/** The files that a batch leaves for its user. */
+
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { UsageError } from './errors.ts';
+
+export function defaultOutput(batch: string): string {
+  return join('rollouts', batch, 'rollouts.jsonl');
+}
+
+/** Refuses to replace a file that nobody asked to replace, and what can never be written. */
+export async function checkOutput(out: string, force: boolean): Promise<void> {
+  const found = await stat(out).catch(() => undefined);
+  if (found?.isDirectory()) throw new UsageError(`--out ${out} is a folder; name a file in it`);
+  if (found && !force) throw new UsageError(`${out} exists: choose another --out, or replace it with --force`);
+  const folder = await existingFolder(dirname(resolve(out)));
+  await access(folder, constants.W_OK).catch(() => {
+    throw new UsageError(`--out ${out}: ${folder} cannot be written; choose another --out`);
+  });
+}
+
+async function existingFolder(folder: string): Promise<string> {
+  const found = await stat(folder).catch(() => undefined);
+  const parent = dirname(folder);
+  return found || parent === folder ? folder : existingFolder(parent);
+}

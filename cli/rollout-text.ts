@@ -1,0 +1,104 @@
+/** A rollout as readable text: who said what, turn by turn, and what it was worth. No I/O. */
+
+import colors from 'picocolors';
+import { chatMessages, type ChatMessage } from '../activities/export/chat.ts';
+import { failureClasses, isFailureClass } from '../contracts/failures.ts';
+import type { FailureRecord, RolloutRecord } from '../contracts/rollout.ts';
+import { isObject } from './flags/values.ts';
+import { durationText } from './progress-line.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function recordText(record: RolloutRecord, ui?: string): string {
+  const { reward, reward_components, rollout } = record;
+  const components = Object.entries(reward_components).map(([name, value]) => `${name} ${number(value)}`);
+  return [
+    `${colors.bold(rollout.id)}  reward ${colors.green(number(reward))}${components.length > 1 ? ` (${components.join(', ')})` : ''} · ${rollout.stop_reason ?? ''}`,
+    ...headLines(rollout, ui),
+    '',
+    ...conversationLines(record),
+    ...detailLines(record),
+  ].join('\n');
+}
+
+export function failureText(record: FailureRecord, ui?: string): string {
+  const { rollout, failure } = record;
+  const advice = isFailureClass(failure.class) ? `: ${failureClasses[failure.class].advice}` : '';
+  return [
+    `${colors.bold(rollout.id)}  ${colors.red(`failed: ${failure.class}`)} after ${failure.attempts} attempts`,
+    failure.message,
+    `${colors.dim('to do')}  ${advice.replace(/^: /, '')}`,
+    ...headLines(rollout, ui),
+    '',
+    ...conversationLines(record),
+  ].join('\n');
+}
+
+function headLines(rollout: Fields, ui: string | undefined): string[] {
+  const { environment, models, turns, usage, timings, attempts } = rollout;
+  const parts = [
+    ...(isObject(environment) ? [`${String(environment['name'])} ${String(environment['version'])}`] : []),
+    ...(isObject(models)
+      ? [
+          Object.entries(models)
+            .map(([role, model]) => `${role}=${String(model)}`)
+            .join(' '),
+        ]
+      : []),
+    ...(typeof turns === 'number' ? [`${turns} turns`] : []),
+    ...(isObject(usage) ? [`${String(usage['input_tokens'])} tokens in, ${String(usage['output_tokens'])} out`] : []),
+    ...(isObject(timings) ? [durationText(Number(timings['total']))] : []),
+    ...(typeof attempts === 'number' ? [`${attempts} attempts`] : []),
+  ];
+  return [...(parts.length === 0 ? [] : [parts.join(' · ')]), ...(ui === undefined ? [] : [`Temporal UI  ${ui}`])];
+}
+
+function conversationLines(record: Fields): string[] {
+  const { responses_create_params: params, response, rollout } = record;
+  const opening = isObject(rollout) ? rollout['opening'] : undefined;
+  const input = opening ?? (isObject(params) ? params['input'] : undefined);
+  const items = [...itemsOf(input), ...itemsOf(isObject(response) ? response['output'] : undefined)];
+  let turn = 0;
+  return chatMessages(items).flatMap((message) => messageLines(message, message.role === 'assistant' ? ++turn : turn));
+}
+
+function itemsOf(input: unknown): Record<string, unknown>[] {
+  if (typeof input === 'string') return [{ role: 'user', content: input }];
+  return Array.isArray(input) ? input.filter(isObject) : [];
+}
+
+function messageLines({ role, content, reasoning_content, tool_calls }: ChatMessage, turn: number): string[] {
+  const head = role === 'assistant' ? colors.cyan(`assistant · turn ${turn}`) : colors.yellow(role);
+  const body = typeof content === 'string' ? content : content === null ? '' : JSON.stringify(content);
+  return [
+    head,
+    ...(reasoning_content === undefined ? [] : indent(colors.dim(reasoning_content))),
+    ...(body === '' ? [] : indent(body)),
+    ...(tool_calls ?? []).flatMap(({ function: call }) => indent(`→ ${String(call.name)} ${String(call.arguments)}`)),
+    '',
+  ];
+}
+
+const own = new Set(['responses_create_params', 'response', 'reward', 'reward_components', 'rollout', 'agent_ref']);
+
+/** The row's own fields and what the rewards found out, which the record keeps side by side. */
+function detailLines(record: Fields): string[] {
+  const fields = Object.entries(record).filter(([name]) => !own.has(name) && !name.startsWith('_'));
+  if (fields.length === 0) return [];
+  return [
+    colors.bold('row and details'),
+    ...fields.map(([name, value]) => `  ${name}  ${shortened(JSON.stringify(value))}`),
+  ];
+}
+
+function indent(text: string): string[] {
+  return text.split('\n').map((line) => `  ${line}`);
+}
+
+function shortened(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
+function number(value: number): string {
+  return String(Math.round(value * 10_000) / 10_000);
+}

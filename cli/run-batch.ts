@@ -1,0 +1,135 @@
+/** What `collect` and `resume` share: a worker, the start, the watch, and the files at the end. */
+
+import { join } from 'node:path';
+import colors from 'picocolors';
+import { exportBatch } from '../activities/export.ts';
+import type { Store } from '../activities/store/store.ts';
+import type { Manifest } from '../contracts/batch.ts';
+import { readStatus, type BatchStatus } from './batch-status.ts';
+import { exitCodes } from './errors.ts';
+import { onInterrupt, type Interrupt } from './interrupt.ts';
+import type { Output } from './output.ts';
+import { createProgressView, type ProgressView } from './progress.ts';
+import { defaultOutput } from './result-files.ts';
+import { summaryTable } from './status-text.ts';
+import type { Server } from './temporal/connect.ts';
+import { watchBatch } from './watch.ts';
+import { keepWorker, type Keeper } from './worker-keeper.ts';
+
+export interface Run {
+  readonly server: Server;
+  readonly store: Store;
+  readonly manifest: Manifest;
+  readonly output: Output;
+  readonly worker: boolean;
+  readonly out: string;
+  /** Starts the workflow, once the worker is there. */
+  readonly start: (signal: AbortSignal) => Promise<void>;
+}
+
+/** The batch as soon as it has a name: where to look, whatever happens next. */
+export function announce({ output, server, manifest }: Pick<Run, 'output' | 'server' | 'manifest'>): void {
+  const ui = server.ui(manifest.batch);
+  output.note(`Batch        ${colors.bold(manifest.batch)}`);
+  if (ui !== undefined) output.note(`Temporal UI  ${ui}`);
+}
+
+/** Runs a batch to its end, or until Ctrl-C; returns the exit code. */
+export async function runBatch(run: Run): Promise<number> {
+  const { server, store, manifest } = run;
+  const interrupt = onInterrupt();
+  const { signal } = interrupt;
+  const view = createProgressView();
+  let keeper: Keeper | undefined;
+  try {
+    if (run.worker) keeper = await orLetGo(keepWorker(workerOptions(run), view.note), signal);
+    await orLetGo(run.start(signal), signal);
+    const status = signal.aborted ? undefined : await watchBatch({ server, store, manifest, view, signal });
+    view.end();
+    if (!status) return await detach(run, interrupt, view, keeper);
+    const [code] = await Promise.all([finish(run), keeper?.stop()]);
+    return code;
+  } catch (error) {
+    view.end();
+    await keeper?.stop();
+    throw error;
+  } finally {
+    interrupt.release();
+  }
+}
+
+function workerOptions({ server, manifest }: Run): Parameters<typeof keepWorker>[0] {
+  const prefix = manifest.task_queue;
+  const pools = Object.values(manifest.input.spec.models).flatMap(({ queue }) => {
+    const pool = queue.startsWith(`${prefix}-model-`) ? queue.slice(`${prefix}-model-`.length) : '';
+    return pool === '' ? [] : [pool];
+  });
+  return { server, prefix, pools, log: join('.dgym', 'logs', `worker-${manifest.batch}.log`) };
+}
+
+/** The result, or `undefined` as soon as the user lets go. A worker on its way sees that its command is gone. */
+async function orLetGo<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  if (signal.aborted) return undefined;
+  const letGo = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
+  return Promise.race([work, letGo]);
+}
+
+async function detach(
+  { manifest: { batch }, out }: Run,
+  interrupt: Interrupt,
+  view: ProgressView,
+  keeper?: Keeper,
+): Promise<number> {
+  const outFlag = out === defaultOutput(batch) ? '' : ` --out ${out}`;
+  view.note(`Detached. The batch ${batch} is kept by Temporal; it goes on while a worker runs.`);
+  view.note(
+    nextCommands([
+      [`dgym resume ${batch}${outFlag}`, 'go on with it here'],
+      [`dgym status ${batch} --watch`, 'watch it'],
+      [`dgym cancel ${batch}`, 'end it'],
+    ]),
+  );
+  await keeper?.stop();
+  return interrupt.exitCode();
+}
+
+async function finish({ server, store, manifest, output, out }: Run): Promise<number> {
+  const { batch } = manifest;
+  const { failures_out, failures } = await exportBatch({
+    store,
+    batch,
+    format: 'gym',
+    out,
+    warn: (text) => output.note(text),
+  });
+  const status = await readStatus(server, store, batch);
+  output.say(finishText(status, out, failures > 0 ? failures_out : undefined));
+  output.result({ ...status, out, failures_out });
+  return status.state === 'done' && status.failed === 0 ? exitCodes.ok : exitCodes.failed;
+}
+
+function finishText(status: BatchStatus, out: string, failures: string | undefined): string {
+  const { batch, state, message, ui, failed } = status;
+  return [
+    summaryTable(status),
+    ...(state === 'done'
+      ? []
+      : [colors.red(`The batch ended as ${state}${message === undefined ? '' : `: ${message}`}`)]),
+    `Rollouts     ${out}`,
+    ...(failures === undefined ? [] : [`Failures     ${failures}`]),
+    ...(ui === undefined ? [] : [`Temporal UI  ${ui}`]),
+    nextCommands([
+      ...(failed > 0 || state !== 'done' ? [[`dgym resume ${batch}`, 'collect what is missing'] as const] : []),
+      [`dgym show ${batch}/0-0`, 'a rollout, turn by turn'],
+      [`dgym status ${batch}`, 'these numbers again'],
+      [`dgym export ${batch} --format simple --out simple.jsonl`, 'as chat messages'],
+    ]),
+  ].join('\n');
+}
+
+function nextCommands(commands: readonly (readonly [command: string, purpose: string])[]): string {
+  const width = Math.max(...commands.map(([command]) => command.length));
+  return ['Next:', ...commands.map(([command, purpose]) => `  ${colors.cyan(command.padEnd(width))}  ${purpose}`)].join(
+    '\n',
+  );
+}

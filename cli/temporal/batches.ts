@@ -1,0 +1,103 @@
+/** A batch as Temporal knows it: its workflow's standing, its progress, and its open rollouts. */
+
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { BatchProgress, Progressing, Tally } from '../../contracts/batch.ts';
+import type { Server } from './connect.ts';
+
+const queryTimeoutMs = 2_000;
+const nothingYet: Progressing = { tally: emptyTally(), open: 0, ranges: [] };
+
+export interface Execution {
+  readonly runId: string;
+  /** `RUNNING`, `COMPLETED`, `FAILED`, `CANCELLED`, `TERMINATED`, `TIMED_OUT`, … */
+  readonly status: string;
+  readonly started: Date;
+  readonly ended?: Date | undefined;
+}
+
+/** The latest run of a workflow; `undefined` when Temporal does not know it. */
+export async function describeWorkflow({ client }: Server, id: string): Promise<Execution | undefined> {
+  try {
+    const { runId, status, startTime, closeTime } = await client.workflow.getHandle(id).describe();
+    return { runId, status: status.name, started: startTime, ended: closeTime };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** What a batch that has been asked answers, the ranges below it included. */
+export interface LiveProgress {
+  readonly tally: Tally;
+  /** Rollouts that run now. */
+  readonly open: number;
+  readonly total: number;
+  readonly concurrency: number;
+  readonly paused: boolean;
+}
+
+/** Asks a running batch and then its ranges; `undefined` when no worker answers within two seconds. */
+export async function askProgress(server: Server, batch: string): Promise<LiveProgress | undefined> {
+  const deadline = Date.now() + queryTimeoutMs;
+  const top = await ask<BatchProgress>(server, batch, deadline);
+  if (!top || !('total' in top)) return undefined;
+  const tally = emptyTally();
+  const open = await gather(server, top, tally, deadline);
+  if (open === undefined) return undefined;
+  return { tally, open, total: top.total, concurrency: top.concurrency, paused: top.paused };
+}
+
+/** Adds up everything below, and returns how many rollouts run: only ranges without ranges of their own have any. */
+async function gather(server: Server, node: Progressing, tally: Tally, deadline: number): Promise<number | undefined> {
+  addTally(tally, node.tally);
+  if (node.ranges.length === 0) return node.open;
+  const below = await Promise.all(
+    node.ranges.map(async (id) => {
+      const range = await ask<Progressing>(server, id, deadline);
+      return range && gather(server, range, tally, deadline);
+    }),
+  );
+  if (below.includes(undefined)) return undefined;
+  return below.reduce<number>((sum, open) => sum + (open ?? 0), 0);
+}
+
+async function ask<Answer extends Progressing>(
+  { client }: Server,
+  id: string,
+  deadline: number,
+): Promise<Answer | Progressing | undefined> {
+  try {
+    return await client.connection.withDeadline(deadline, () =>
+      client.workflow.getHandle(id).query<Answer>('progress'),
+    );
+  } catch (error) {
+    // A range that is about to start has nothing to tell yet.
+    return error instanceof WorkflowNotFoundError ? nothingYet : undefined;
+  }
+}
+
+/** How many workflows of a batch, ranges and rollouts, are still running. */
+export async function countOpen({ client }: Server, batch: string): Promise<number> {
+  return (await client.workflow.count(openBelow(batch))).count;
+}
+
+export async function countOpenRollouts({ client }: Server, batch: string): Promise<number> {
+  return (await client.workflow.count(openBelow(batch, 'rollout'))).count;
+}
+
+export function openBelow(batch: string, type?: 'rollout'): string {
+  const only = type === undefined ? '' : ` AND WorkflowType = '${type}'`;
+  return `WorkflowId STARTS_WITH '${batch}/' AND ExecutionStatus = 'Running'${only}`;
+}
+
+export function emptyTally(): Tally {
+  return { verified: 0, failed: 0, reward: 0, turns: 0, input_tokens: 0, output_tokens: 0, failures: {} };
+}
+
+function addTally(sum: Tally, { failures, ...counts }: Tally): void {
+  for (const [name, count] of Object.entries(counts)) sum[name as keyof typeof counts] += count;
+  for (const [name, count] of Object.entries(failures)) {
+    const key = name as keyof Tally['failures'];
+    sum.failures[key] = (sum.failures[key] ?? 0) + count;
+  }
+}

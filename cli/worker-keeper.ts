@@ -1,0 +1,58 @@
+/** The worker of `collect` and `resume`: replaced when it dies, stopped within five seconds. */
+
+import { startWorker, type WorkerOptions, type WorkerProcess } from './worker-process.ts';
+
+/** Running calls get this long; then they are given up, and tried again by the next worker. */
+const grace = '3 seconds';
+const patienceMs = 4_500;
+const restartDelayMs = 1_000;
+/** Deaths without a minute between them after which it is not started again. */
+const maxDeaths = 5;
+
+export interface Keeper {
+  stop(): Promise<void>;
+}
+
+/** Resolves once the worker polls. `note` hears when it had to be replaced. */
+export async function keepWorker(options: WorkerOptions, note: (text: string) => void): Promise<Keeper> {
+  const stopping = new AbortController();
+  let current = startWorker({ ...options, grace });
+  await current.ready;
+  void replaceDead();
+
+  async function replaceDead(): Promise<void> {
+    for (let deaths = 1; ; deaths++) {
+      const started = Date.now();
+      const how = await current.ended;
+      if (stopping.signal.aborted) return;
+      if (Date.now() - started > 60_000) deaths = 1;
+      const log = options.log === undefined ? '' : `, see ${options.log}`;
+      if (deaths > maxDeaths) {
+        note(`the worker died again (${how})${log}; start one with \`dgym worker\``);
+        return;
+      }
+      note(`the worker died (${how})${log}; starting another`);
+      await delay(restartDelayMs, stopping.signal);
+      if (stopping.signal.aborted) return;
+      current = startWorker({ ...options, grace });
+    }
+  }
+
+  return {
+    async stop() {
+      stopping.abort();
+      const worker: WorkerProcess = current;
+      await worker.stop(patienceMs);
+    },
+  };
+}
+
+function delay(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

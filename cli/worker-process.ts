@@ -1,0 +1,86 @@
+/** Worker processes that a command starts, watches and stops. */
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { preloadPath, workerPath } from '../workers/paths.ts';
+import { settingVariables, type WorkerRole } from '../workers/settings.ts';
+import { exitCodes } from './errors.ts';
+import type { Server } from './temporal/connect.ts';
+
+export interface WorkerOptions {
+  readonly server: Pick<Server, 'address' | 'namespace'>;
+  readonly prefix: string;
+  /** @default all */
+  readonly roles?: readonly WorkerRole[];
+  readonly pools?: readonly string[];
+  /** How long running calls may go on once it is stopped. @default the worker's own */
+  readonly grace?: string;
+  /** File for its log. @default standard error */
+  readonly log?: string;
+}
+
+export interface WorkerProcess {
+  readonly pid: number;
+  /** Resolves once it polls; rejects when it ends before. */
+  readonly ready: Promise<void>;
+  /** Its exit code or the signal that ended it. */
+  readonly ended: Promise<number | string>;
+  /** Asks it to stop, and ends it for good when it has not after `patienceMs`. */
+  stop(patienceMs?: number): Promise<void>;
+  kill(): void;
+}
+
+export function startWorker({ server, prefix, roles, pools, grace, log }: WorkerOptions): WorkerProcess {
+  if (log !== undefined) mkdirSync(dirname(log), { recursive: true });
+  const file = log === undefined ? 'inherit' : openSync(log, 'a');
+  const child = spawn(process.execPath, ['--require', preloadPath, workerPath], {
+    env: {
+      ...process.env,
+      TEMPORAL_ADDRESS: server.address,
+      TEMPORAL_NAMESPACE: server.namespace,
+      [settingVariables.prefix]: prefix,
+      [settingVariables.parentPid]: String(process.pid),
+      ...(roles && { [settingVariables.roles]: roles.join(',') }),
+      ...(pools && { [settingVariables.pools]: pools.join(',') }),
+      ...(grace !== undefined && { [settingVariables.shutdownGrace]: grace }),
+    },
+    // A session of its own: Ctrl-C is for the command, which then stops the worker in its own way.
+    detached: true,
+    stdio: ['ignore', 'pipe', file],
+  });
+  if (typeof file === 'number') closeSync(file);
+
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? exitCodes.failed));
+    child.once('error', (error) => resolve(error.message));
+  });
+  const ready = Promise.race([
+    readyLine(child),
+    ended.then((how) => {
+      throw new Error(
+        `the worker ended (${how}) before it was ready: ${log === undefined ? 'see above' : `see ${log}`}`,
+      );
+    }),
+  ]);
+  ready.catch(() => undefined);
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    ended,
+    async stop(patienceMs) {
+      child.kill('SIGTERM');
+      const kill = patienceMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), patienceMs);
+      await ended;
+      clearTimeout(kill);
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+function readyLine(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.stdout) createInterface(child.stdout).on('line', (line) => line.includes('"ready":true') && resolve());
+  });
+}
