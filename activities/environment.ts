@@ -9,10 +9,11 @@ import { finish } from './finish.ts';
 import { heartbeating } from './heartbeat.ts';
 import { call, close, open, reply, reward, type Performed, type Serve } from './verbs.ts';
 
+type Activities = Record<string, (input: never) => Promise<unknown>>;
 type Activity<Input> = (input: Input) => Promise<object>;
 
 /** The activities that answer for `environment`, keyed by activity type. */
-export function environmentActivities(environment: Environment): Record<string, (input: never) => Promise<unknown>> {
+export function environmentActivities(environment: Environment): Activities {
   const performs: { [V in Verb]: (input: VerbInput<V>, serve: Serve) => Promise<Performed<V>> } = {
     describe: () => Promise.resolve(environment.describe()),
     open,
@@ -28,9 +29,11 @@ export function environmentActivities(environment: Environment): Record<string, 
   const activity = <V extends Verb>(verb: V): Activity<VerbInput<V>> =>
     timed((input) => performs[verb](input, serving('key' in input ? input.key : '')));
 
-  const activities = (Object.keys(verbs) as Verb[]).map((verb) => [`${environment.name}.${verb}`, activity(verb)]);
-  const ending = timed((input: FinishInput) => finish(input, serving(input.task.key)));
-  return Object.fromEntries([...activities, [`${environment.name}.finish`, ending]]);
+  const activities: Activities = {
+    [`${environment.name}.finish`]: timed((input: FinishInput) => finish(input, serving(input.task.key))),
+  };
+  for (const verb of Object.keys(verbs) as Verb[]) activities[`${environment.name}.${verb}`] = activity(verb);
+  return activities;
 }
 
 /** With a heartbeat while it works, the time it took, and errors by their class. */

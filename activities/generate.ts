@@ -1,7 +1,7 @@
 /** The activity `generate`: one model call, from a conversation in references to a chunk that can be added to it. */
 
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
-import { maxInlineBytes } from '../contracts/limits.ts';
+import { maxInlineAnswerBytes, maxInlineBytes } from '../contracts/limits.ts';
 import { GenerateInput, type GenerateOutput } from '../contracts/model.ts';
 import { isFunctionCall } from '../contracts/transcript.ts';
 import type { Item, Transcript } from '../contracts/conversation.ts';
@@ -63,7 +63,7 @@ async function call(input: GenerateInput): Promise<Omit<GenerateOutput, 'seconds
     signal: cancellationSignal(),
   });
   const produced = completeCalls(answer.items, items);
-  const chunk = await chunkOf(store, produced);
+  const chunk = await chunkOf(store, produced, role === 'policy' ? maxInlineBytes : maxInlineAnswerBytes);
   const folded = await foldChunks(store, conversation.chunks);
   return {
     chunk,

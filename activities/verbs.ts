@@ -38,7 +38,7 @@ export async function call(input: VerbInput<'call'>, serve: Serve): Promise<Perf
   if ('ask' in heard) return suspend(store, heard);
   return {
     state: await spill(store, heard.state, maxInlineBytes),
-    output: await spill(store, heard.output, maxInlineBytes),
+    output: await spill(store, heard.output, input.inline_bytes),
   };
 }
 

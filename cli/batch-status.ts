@@ -59,7 +59,10 @@ export async function readStatus(
   if (!manifest) throw unknownBatch(batch, store, execution);
   if (server && execution?.status === 'RUNNING') return readOpen(server, store, manifest, execution, options);
   const summary = await summarize(store, batch);
-  const end = server && execution ? await readEnd(server, batch, execution) : endUnknown(summary.not_collected);
+  const end =
+    server && execution
+      ? await readEnd(server, batch, execution)
+      : endUnknown(summary.not_collected, server !== undefined);
   return statusOf(manifest, withMissing(summary), {
     ...end,
     open: 0,
@@ -94,13 +97,15 @@ async function readOpen(
     options.waiting === false ? ([] as string[]) : waitingFor(server, manifest),
   ]);
   const tally = live?.tally ?? (await summarize(store, batch));
-  const unanswered = `no worker for queue ${manifest.task_queue}`;
   return statusOf(manifest, tally, {
     state: live?.paused ? 'paused' : 'running',
     open: live?.open ?? (await countOpenRollouts(server, batch)),
     concurrency: live?.concurrency,
     // The server lists a worker for a while after it has gone.
-    waiting: live || waiting.includes(unanswered) ? waiting : [unanswered, ...waiting],
+    waiting:
+      live || waiting.some((what) => what.endsWith(` ${manifest.task_queue}`))
+        ? waiting
+        : [`no worker answers on queue ${manifest.task_queue}`, ...waiting],
     started_at: execution.started,
     ui: server.ui(batch),
     message: live ? undefined : 'these numbers are from the store',
@@ -129,12 +134,10 @@ function endOf(error: unknown): End {
   return { state: 'failed', message: oneLine(error.cause?.message ?? error.message) };
 }
 
-function endUnknown(missing: number): End {
+function endUnknown(missing: number, asked: boolean): End {
   if (missing === 0) return { state: 'done' };
-  return {
-    state: 'failed',
-    message: `Temporal does not know it, and ${missing} rollouts are missing: \`dgym resume\` collects them`,
-  };
+  const reason = asked ? 'Temporal does not know it' : 'Temporal cannot be asked';
+  return { state: 'failed', message: `${reason}, and ${missing} rollouts are missing: \`dgym resume\` collects them` };
 }
 
 interface Standing extends End {

@@ -68,6 +68,8 @@ export const verbs = {
     input: Context.extend({
       state: State,
       call: FunctionCall.extend({ arguments: spillable(z.string()) }),
+      /** Bytes of its output that may stay inline: less when a turn has many calls. */
+      inline_bytes: z.int(),
     }).extend(Answers.shape),
     output: z.union([Asking, z.object({ state: State, output: spillable(z.string()) })]),
   },

@@ -4,10 +4,12 @@
 export const maxInlinePromptBytes = 4 * 1024;
 /** State, tool outputs, messages and the inline part of a conversation above this become blobs. */
 export const maxInlineBytes = 16 * 1024;
+/** What a judge or a simulated user says, above this: it travels with every further call of the hook that asked. */
+export const maxInlineAnswerBytes = 1024;
 /** Rollouts that one range starts itself; Temporal allows 2,000 pending children, and a history should stay small. */
 export const maxLeafRollouts = 500;
-/** Child ranges of one range. */
-export const maxChildRanges = 400;
+/** Child ranges of one range: with the reports of each, some 20,000 events of its history, which may have 51,200. */
+export const maxChildRanges = 200;
 /** Rows of one page of the dataset snapshot, and its bytes: a worker reads a page to get a row. */
 export const maxPageRows = 256;
 export const maxPageBytes = 1024 * 1024;

@@ -6,8 +6,11 @@ export interface Weighed {
   readonly reward_components: Record<string, number>;
 }
 
-/** A reward without a weight counts once. */
+/** A reward without a weight counts once. What is no finite number is an error, never a zero. */
 export function weigh(rewards: Record<string, number>, weights: Readonly<Record<string, number>>): Weighed {
-  const parts = Object.entries(rewards).map(([name, value]) => [name, value * (weights[name] ?? 1)] as const);
+  const parts = Object.entries(rewards).map(([name, value]) => {
+    if (!Number.isFinite(value)) throw new TypeError(`the reward "${name}" is ${String(value)}, not a finite number`);
+    return [name, value * (weights[name] ?? 1)] as const;
+  });
   return { reward: parts.reduce((sum, [, part]) => sum + part, 0), reward_components: Object.fromEntries(parts) };
 }

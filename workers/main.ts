@@ -35,10 +35,12 @@ process.stdout.write('{"ready":true}\n');
 logger.info('ready', { roles: settings.roles, prefix: settings.prefix });
 try {
   await running;
-} finally {
   await connected.connection.close();
+  process.exit(0);
+} catch (error) {
+  logger.error('the worker failed', { error });
+  process.exit(1);
 }
-process.exit(0);
 
 function runs(pid: number): boolean {
   try {

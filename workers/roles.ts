@@ -35,10 +35,8 @@ export async function createWorkers(
 
 /** Workflows, what they run beside them, and the environments that answer on the same queue. */
 function mainQueue(settings: WorkerSettings, environments: Iterable<Environment>): QueueOptions {
-  const activities = Object.assign(
-    { planRange, record, compactRange },
-    ...[...environments].map(environmentActivities),
-  );
+  const activities = { planRange, record, compactRange };
+  for (const environment of environments) Object.assign(activities, environmentActivities(environment));
   const withActivities = {
     activities,
     // Without the role `environment` only local activities run here.

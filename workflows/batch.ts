@@ -16,7 +16,7 @@ import type { BatchInput, Tally } from '../contracts/batch.ts';
 import { rangeId } from '../contracts/names.ts';
 import { drain, pause, progress, report, setConcurrency, unpause, window } from './control.ts';
 import type { range } from './range.ts';
-import { describeTally, emptyTally, ended } from './tally.ts';
+import { describeTally, emptyTally, ended } from '../contracts/tally.ts';
 import { markBatch } from './visibility.ts';
 
 /** Above this the server's own limits come first. */
@@ -72,12 +72,14 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
       { validator: ensureOpen },
     );
   }
+  const tellDrain = (): Promise<void> =>
+    getExternalWorkflowHandle(id)
+      .signal(drain)
+      .catch(() => undefined);
   setHandler(drain, async () => {
     phase.drained = true;
     describe();
-    await getExternalWorkflowHandle(id)
-      .signal(drain)
-      .catch(() => undefined);
+    await tellDrain();
   });
   setHandler(report, ({ tally, open }) => {
     last = { tally, open };
@@ -100,31 +102,31 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
   }
 
   describe();
+  const given = handOver();
   const child = await startChild<typeof range>('range', {
     workflowId: id,
-    args: [{ batch: input, from: 0, to: total, window: handOver() }],
+    args: [{ batch: input, from: 0, to: total, window: given }],
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
   });
+  // What was said while it started did not reach it.
+  if (handOver() !== given) await apply();
+  if (phase.drained) await tellDrain();
 
   // A cancelled range still ends by itself, after its rollouts, with a result.
-  const { tally, lost } = await child.result().then(
-    (tally) => ({ tally, lost: undefined }),
-    (lost: unknown) => ({ tally: last.tally, lost }),
-  );
+  const tally = await child.result().catch(() => last.tally);
   last = { tally, open: 0 };
   phase.over = true;
   describe();
 
   const cancelled = CancellationScope.current().consideredCancelled;
-  const state = cancelled || (phase.drained && ended(tally) < total) ? 'cancelled' : 'done';
-  markBatch(
-    spec,
-    lost === undefined ? state : 'failed',
-    tally.verified > 0 ? tally.reward / tally.verified : undefined,
-  );
+  const short = ended(tally) < total;
+  const state = cancelled || (phase.drained && short) ? 'cancelled' : short ? 'failed' : 'done';
+  markBatch(spec, state, tally.verified > 0 ? tally.reward / tally.verified : undefined);
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
-  if (cancelled) throw new CancelledFailure(`batch ${spec.batch} was cancelled: ${describeTally(tally, total)}`);
-  if (lost !== undefined)
-    throw ApplicationFailure.nonRetryable(`the range of batch ${spec.batch} was lost; \`dgym resume\` goes on`);
+  const came = describeTally(tally, total);
+  if (cancelled) throw new CancelledFailure(`batch ${spec.batch} was cancelled: ${came}`);
+  // A range was terminated from outside, or could not be started.
+  if (state === 'failed')
+    throw ApplicationFailure.nonRetryable(`a range of the batch was lost: ${came}; resume goes on`);
   return { ...tally, state };
 }

@@ -2,6 +2,9 @@
 
 import {
   ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  sleep,
   isCancellation,
   proxyActivities,
   proxyLocalActivities,
@@ -18,6 +21,11 @@ type Said<V extends Verb> = Omit<VerbInput<V>, 'store' | 'key' | 'options' | 'an
 type Heard<V extends Verb> = Exclude<VerbOutput<V>, Asking>;
 
 type Spoken = Exclude<Verb, 'describe'>;
+/** How often a minute is waited for a store that is down, before the rollout fails. */
+const maxStoreWaits = 60;
+/** A worker that is gone must not keep a rollout from ending. */
+const closeWithin = '10 minutes';
+
 type Perform = (type: string, input: unknown, summary?: string) => Promise<unknown> | undefined;
 export type Verbs = {
   [V in Spoken]: (input: Said<V>, summary?: string) => Promise<Heard<V>>;
@@ -61,7 +69,11 @@ export function connect(
   const perform: Perform =
     placement === 'inline'
       ? (type, input) => local[type]?.(input)
-      : (type, input, summary = '') => queued[type]?.executeWithOptions({ taskQueue, summary }, [input]);
+      : (type, input, summary = '') =>
+          queued[type]?.executeWithOptions(
+            { taskQueue, summary, ...(type.endsWith('.close') && { scheduleToCloseTimeout: closeWithin }) },
+            [input],
+          );
 
   /** Says something, and says it again with the answers as long as hooks ask for models. */
   async function speak(
@@ -74,7 +86,7 @@ export function connect(
     const key = `${runId}/${step++}`;
     for (;;) {
       const input = say({ store, key, options, answers });
-      const heard = (await by(`${name}.${type}`, input, summary)) as (Asking | object) & Measured;
+      const heard = (await patiently(() => by(`${name}.${type}`, input, summary))) as (Asking | object) & Measured;
       meter.environment(heard);
       if (!('ask' in heard)) return heard;
       // Parallel asks of one hook are parallel model calls; their order is the order of the asks.
@@ -97,6 +109,24 @@ export function connect(
         reward?: number;
       },
   };
+}
+
+/** A store that is down is not the environment's fault, and a long conversation is worth waiting for. */
+async function patiently<T>(work: () => Promise<T> | undefined): Promise<T | undefined> {
+  for (let waits = 0; ; waits++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (waits === maxStoreWaits || !isStoreFailure(error)) throw error;
+      await sleep('1 minute');
+    }
+  }
+}
+
+function isStoreFailure(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === 'store_failed'
+  );
 }
 
 const attempt: Perform = async (type, input) => {

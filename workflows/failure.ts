@@ -10,6 +10,9 @@ import {
 } from '@temporalio/workflow';
 import { isFailureClass, type Failure, type FailureClass, type Step } from '../contracts/failures.ts';
 
+/** Failures enter history, where a stack or a page of HTML has no place. */
+const maxMessageLength = 500;
+
 /** Where a rollout stood when it failed. */
 export interface Place {
   readonly step: Step;
@@ -29,7 +32,8 @@ export function failureOf(error: unknown, { step, turn, role }: Place): Failure 
 
 /** Why a rollout ended without saying so itself: someone terminated it, or it could not be started. */
 export function lossOf(error: unknown): Failure {
-  const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+  let cause = error;
+  while (cause instanceof ChildWorkflowFailure || cause instanceof ActivityFailure) cause = cause.cause;
   if (isCancellation(error)) return { class: 'cancelled', message: 'cancelled before it ended', attempts: 1 };
   if (cause instanceof TerminatedFailure)
     return { class: 'terminated', message: 'its workflow was terminated', attempts: 1 };
@@ -41,14 +45,25 @@ function read(error: unknown): { class: FailureClass; message: string; attempts:
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     const { attempts = 1 } = (cause.details?.[0] ?? {}) as { attempts?: number };
-    const name = isFailureClass(cause.type) ? cause.type : 'internal_error';
-    return { class: name, message: cause.message, attempts };
+    return { class: classOf(cause.type, error), message: cause.message.slice(0, maxMessageLength), attempts };
   }
   if (cause instanceof TimeoutFailure) {
     const what = error instanceof ActivityFailure ? error.activityType : 'a step';
-    return { class: 'activity_timeout', message: `${what} timed out (${cause.timeoutType})`, attempts: 1 };
+    // Nobody took it up, or nobody who did could end it.
+    const unserved = cause.timeoutType === 'SCHEDULE_TO_START' || cause.timeoutType === 'SCHEDULE_TO_CLOSE';
+    return {
+      class: unserved ? 'environment_unreachable' : 'activity_timeout',
+      message: `${what} timed out (${cause.timeoutType})`,
+      attempts: 1,
+    };
   }
   return { class: 'internal_error', message: describe(cause), attempts: 1 };
+}
+
+/** Environments in other languages throw what they throw: their activities are named `environment.verb`. */
+function classOf(type: unknown, error: unknown): FailureClass {
+  if (isFailureClass(type)) return type;
+  return error instanceof ActivityFailure && error.activityType.includes('.') ? 'environment_error' : 'internal_error';
 }
 
 function describe(error: unknown): string {

@@ -6,8 +6,8 @@ import {
   condition,
   executeChild,
   isCancellation,
+  log,
   ParentClosePolicy,
-  proxyActivities,
   proxyLocalActivities,
   setHandler,
   workflowInfo,
@@ -22,36 +22,42 @@ import { drain, progress, window as setWindow } from './control.ts';
 import { lossOf } from './failure.ts';
 import { Parent } from './parent.ts';
 import type { rollout } from './rollout.ts';
-import { addResult } from './tally.ts';
+import { addResult, addTally, emptyTally } from '../contracts/tally.ts';
 import { visible } from './visibility.ts';
 
-const retry = { initialInterval: '1 second', maximumInterval: '60 seconds' } as const;
 const { planRange, record } = proxyLocalActivities<{
   planRange(input: PlanInput): Promise<Plan>;
   record(input: RecordInput): Promise<RecordOutput>;
-}>({ startToCloseTimeout: '5 minutes', retry });
-const { compactRange } = proxyActivities<{
+}>({
+  startToCloseTimeout: '5 minutes',
+  // A store that is down is waited for: what was collected is not lost. Longer waits must not hold a workflow task.
+  retry: { initialInterval: '1 second', maximumInterval: '60 seconds' },
+  localRetryThreshold: '5 seconds',
+});
+const { compactRange } = proxyLocalActivities<{
   compactRange(input: { store: string; batch: string; range: string }): Promise<void>;
-}>({ startToCloseTimeout: '1 hour', heartbeatTimeout: '30 seconds', retry: { ...retry, maximumAttempts: 10 } });
+}>({ startToCloseTimeout: '10 minutes', retry: { maximumAttempts: 3 } });
 
 export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<Tally> {
   const { spec, samples, generation, skip_failed = false } = batch;
   const { store } = spec;
   const range = leafName(from, samples);
-  const parent = new Parent();
+  const parent = new Parent(to - from);
   const standing = { open: 0, window: input.window, draining: false };
   const told = { drain: false };
+  const tally = emptyTally();
   setHandler(setWindow, (window) => void (standing.window = window));
   setHandler(drain, () => void (told.drain = true));
+  setHandler(progress, () => ({ tally, open: standing.open, ranges: [] }));
 
   const positions = { from: from / samples, to: Math.ceil(to / samples) };
   const plan = await planRange({ store, batch: spec.batch, ...positions, samples, generation, range, skip_failed });
-  const { tally } = plan;
-  setHandler(progress, () => ({ tally, open: standing.open, ranges: [] }));
+  addTally(tally, plan.tally);
 
   const start = async (rollout: RolloutInput): Promise<void> => {
     standing.open += 1;
-    addResult(tally, await collect(rollout));
+    // Even its failure could not be recorded: it counts, and the store has it as not collected.
+    addResult(tally, await collect(rollout).catch(() => unrecorded));
     standing.open -= 1;
     parent.tell({ tally, ...standing });
   };
@@ -80,7 +86,10 @@ export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<T
     // The rollouts have been cancelled with this scope; each says for itself how it ended.
     await CancellationScope.nonCancellable(() => condition(() => standing.open === 0));
   }
-  await CancellationScope.nonCancellable(() => compactRange({ store, batch: spec.batch, range }));
+  // Readers do without; a compacted range is only quicker to read.
+  await CancellationScope.nonCancellable(() => compactRange({ store, batch: spec.batch, range })).catch(
+    (error: unknown) => log.warn('the range was not compacted', { error }),
+  );
   return tally;
 }
 
@@ -101,6 +110,8 @@ async function collect(input: RolloutInput): Promise<RolloutResult> {
       workflowId,
       args: [input],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      // Local activities run where the workflow does.
+      ...(input.environment.placement === 'inline' && { taskQueue: input.environment.queue }),
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
       ...visible(input, input.environment.name),
     });
@@ -109,10 +120,12 @@ async function collect(input: RolloutInput): Promise<RolloutResult> {
   }
 }
 
+const nothing = { turns: 0, input_tokens: 0, output_tokens: 0 };
+const unrecorded: RolloutResult = { status: 'failed', class: 'internal_error', ...nothing };
+
 async function settle(input: RolloutInput, workflow_id: string, error: unknown): Promise<RolloutResult> {
   const failure = lossOf(error);
-  const nothing = { input_tokens: 0, output_tokens: 0 };
-  const usage = { ...nothing, cached_tokens: 0, reasoning_tokens: 0 };
+  const usage = { input_tokens: 0, output_tokens: 0, cached_tokens: 0, reasoning_tokens: 0 };
   const { runId: run_id, startTime } = workflowInfo();
   const { reward } = await record({
     input,
@@ -122,8 +135,7 @@ async function settle(input: RolloutInput, workflow_id: string, error: unknown):
     progress: { turns: 0, usage, timings: { model: 0, environment: 0, total: 0 }, attempts: 0 },
     outcome: { failure },
   });
-  const counts = { turns: 0, ...nothing };
-  return reward !== undefined
-    ? { status: 'verified', reward, ...counts }
-    : { status: 'failed', class: failure.class, ...counts };
+  return reward === undefined
+    ? { status: 'failed', class: failure.class, ...nothing }
+    : { status: 'verified', reward, ...nothing };
 }

@@ -3,11 +3,12 @@
 import { getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import type { Tally } from '../contracts/batch.ts';
 import { report } from './control.ts';
-import { ended } from './tally.ts';
+import { ended } from '../contracts/tally.ts';
 import { worthTelling } from './window.ts';
 
-/** Time between two reports that only tell progress. */
+/** Time between two reports that only tell progress, and how many of them there are: each is an event or more above. */
 const reportEveryMs = 5_000;
+const progressReports = 8;
 
 export interface Standing {
   readonly tally: Tally;
@@ -17,13 +18,19 @@ export interface Standing {
 }
 
 export class Parent {
+  private readonly step: number;
   private told = { at: Date.now(), open: 0, draining: false, ended: 0 };
+
+  /** `size`: rollouts in the range. */
+  constructor(size: number) {
+    this.step = Math.ceil(size / progressReports);
+  }
 
   /** Reports when it frees a part of the window worth having, and every few seconds for those who watch. */
   tell({ tally, open, window, draining }: Standing): void {
     const { told } = this;
     const frees = draining && (!told.draining || worthTelling(told.open, open, window));
-    const due = Date.now() - told.at >= reportEveryMs && ended(tally) > told.ended;
+    const due = Date.now() - told.at >= reportEveryMs && ended(tally) - told.ended >= this.step;
     if (!frees && !due) return;
     this.told = { at: Date.now(), open, draining, ended: ended(tally) };
 

@@ -1,9 +1,10 @@
 /** One rollout: the model and the environment in turn until it is over; then it is scored, recorded and closed. */
 
-import { CancellationScope, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { Answer } from '../contracts/environment.ts';
 import type { Failure } from '../contracts/failures.ts';
 import type { Conversation } from '../contracts/history.ts';
+import { maxInlineBytes } from '../contracts/limits.ts';
 import { weigh } from '../contracts/rewards.ts';
 import type { RecordInput, RecordOutput, RolloutInput, RolloutResult, StopReason } from '../contracts/rollout.ts';
 import { append, callsOf, converse, extend, type Call } from './conversation.ts';
@@ -15,8 +16,9 @@ import { markRollout } from './visibility.ts';
 
 const { record } = proxyLocalActivities<{ record(input: RecordInput): Promise<RecordOutput> }>({
   startToCloseTimeout: '5 minutes',
-  // A store that is down is waited for: what was collected is not lost.
+  // A store that is down is waited for: what was collected is not lost. Longer waits must not hold a workflow task.
   retry: { initialInterval: '1 second', maximumInterval: '60 seconds' },
+  localRetryThreshold: '5 seconds',
 });
 
 export async function rollout(input: RolloutInput): Promise<RolloutResult> {
@@ -99,7 +101,8 @@ class Run {
       if (silent > 0) continue;
 
       this.step = 'call';
-      for (const call of calls) grow(append(conversation, await this.call(call)));
+      const inline_bytes = Math.floor(maxInlineBytes / Math.max(1, calls.length));
+      for (const call of calls) grow(append(conversation, await this.call(call, inline_bytes)));
       outputs = calls.length;
       if (calls.length > 0) continue;
       if (!converses) return 'completed';
@@ -115,30 +118,39 @@ class Run {
     }
   }
 
-  private async call(call: Call): Promise<{ type: string; call_id: string; output: unknown }> {
-    const said = { state: this.state, call };
+  private async call(call: Call, inline_bytes: number): Promise<{ type: string; call_id: string; output: unknown }> {
+    const said = { state: this.state, call, inline_bytes };
     const { state, output } = await this.environment.call(said, `turn ${this.meter.turns} · ${call.name}`);
     this.state = state;
     return { type: 'function_call_output', call_id: call.call_id, output };
   }
 
   async end(outcome: RecordInput['outcome'] | Finished): Promise<RolloutResult> {
-    const reward = isFinished(outcome) ? outcome.reward : await this.record(outcome);
+    const ended = isFinished(outcome) ? outcome : await this.record(outcome);
     const { turns, usage } = this.meter;
     const counts = { turns, input_tokens: usage.input_tokens, output_tokens: usage.output_tokens };
-    // A record of an earlier generation or run stands, whatever this one came to.
     const result: RolloutResult =
-      reward !== undefined
-        ? { status: 'verified', reward, ...counts }
-        : { status: 'failed', class: (outcome as { failure: Failure }).failure.class, ...counts };
+      'reward' in ended
+        ? { status: 'verified', reward: ended.reward, ...counts }
+        : { status: 'failed', class: ended.failure.class, ...counts };
     markRollout(this.input, result);
     return result;
   }
 
-  private async record(outcome: RecordInput['outcome']): Promise<number | undefined> {
-    const { reward } = await record({ ...this.standing(), outcome });
-    if (this.state !== undefined) await this.close(this.state);
-    return reward;
+  /** Leaves a record or a failure, and closes. A record of an earlier generation or run stands, whatever this one came to. */
+  private async record(outcome: RecordInput['outcome']): Promise<Finished | { failure: Pick<Failure, 'class'> }> {
+    try {
+      const { reward } = await record({ ...this.standing(), outcome });
+      if (reward !== undefined) return { reward };
+      if ('failure' in outcome) return outcome;
+      throw ApplicationFailure.nonRetryable('record left no reward');
+    } catch (error) {
+      if (this.step === 'record') throw error;
+      this.step = 'record';
+      return await this.record({ failure: failureOf(error, this.standsAt()) });
+    } finally {
+      await this.close();
+    }
   }
 
   private standing(): Omit<RecordInput, 'outcome'> {
@@ -152,13 +164,12 @@ class Run {
     return { input, workflow_id, run_id, started_at: startTime.getTime(), progress };
   }
 
-  /** What `open` acquired is released; if that fails the result stands, and the failed activity shows in history. */
-  private async close(state: unknown): Promise<void> {
-    try {
-      await this.environment.close({ state }, 'close');
-    } catch {
-      // The hook's error is in the history and the worker's log; there is nobody left to tell.
-    }
+  /** What `open` acquired is released, once; if that fails the result stands, and history and the worker's log tell why. */
+  private async close(): Promise<void> {
+    const { state } = this;
+    if (state === undefined) return;
+    this.state = undefined;
+    await this.environment.close({ state }, 'close').catch(() => undefined);
   }
 }
 

@@ -15,7 +15,7 @@ import type { Bounds } from './bounds.ts';
 import { drain, progress, report, window as setWindow } from './control.ts';
 import { Parent } from './parent.ts';
 import type { range } from './range.ts';
-import { addTally, emptyTally } from './tally.ts';
+import { addTally, emptyTally } from '../contracts/tally.ts';
 import { allot, type Share } from './window.ts';
 
 interface Child extends Share {
@@ -30,13 +30,13 @@ interface Child extends Share {
 }
 
 export async function spread({ batch, ...input }: RangeInput, bounds: readonly Bounds[]): Promise<Tally> {
-  const parent = new Parent();
+  const parent = new Parent(input.to - input.from);
   /** Running children, oldest first. */
   const running: Child[] = [];
   const done = emptyTally();
   let { window } = input;
   const told = { drain: false };
-  let started = 0;
+  let startedAll = false;
 
   setHandler(setWindow, (next) => {
     window = next;
@@ -62,7 +62,7 @@ export async function spread({ batch, ...input }: RangeInput, bounds: readonly B
   function inform(): void {
     const tally = emptyTally();
     for (const part of [done, ...running.map((child) => child.tally)]) addTally(tally, part);
-    const draining = started === bounds.length && running.every((child) => child.draining);
+    const draining = startedAll && running.every((child) => child.draining);
     parent.tell({ tally, open: open(), window, draining });
   }
 
@@ -87,10 +87,14 @@ export async function spread({ batch, ...input }: RangeInput, bounds: readonly B
       workflowId: id,
       args: [{ batch, from, to, window: share }],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    }).catch((error: unknown) => {
+      running.splice(running.indexOf(child), 1);
+      throw error;
     });
     child.started = true;
-    // The window may have changed while it started.
+    // What was said while it started did not reach it.
     rebalance();
+    if (told.drain) tell(id, (one) => one.signal(drain));
     void handle.result().then(
       (tally) => finish(child, tally),
       // Terminated from outside: what it had told stands, and the store knows the rest.
@@ -110,9 +114,8 @@ export async function spread({ batch, ...input }: RangeInput, bounds: readonly B
       await condition(() => told.drain || allot(window, running).spare > 0);
       if (told.drain) break;
       await run(child);
-      started += 1;
     }
-    started = bounds.length;
+    startedAll = true;
     inform();
     await condition(() => running.length === 0);
   } catch (error) {

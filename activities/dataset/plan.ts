@@ -3,7 +3,8 @@
 import type { Plan, PlanInput } from '../../contracts/batch.ts';
 import type { Page } from '../../contracts/dataset.ts';
 import { classified } from '../failures.ts';
-import { addDigest, digestRange, emptyTally } from '../results/digest.ts';
+import { emptyTally } from '../../contracts/tally.ts';
+import { addDigest, digestRange } from '../results/digest.ts';
 import { endingId } from '../results/endings.ts';
 import { openStore } from '../store/store.ts';
 import { readPages } from './pages.ts';

@@ -2,6 +2,7 @@
 
 import type { Tally } from '../../contracts/batch.ts';
 import { isFailureClass, type FailureClass } from '../../contracts/failures.ts';
+import { addResult } from '../../contracts/tally.ts';
 import { digestKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import { endingId, isFailed, listEndings, readEnding, type Ended } from './endings.ts';
@@ -64,19 +65,7 @@ export function digestOf(ended: Ended): Digest {
   return { failure: isFailureClass(name) ? name : 'internal_error', ...counts };
 }
 
-export function emptyTally(): Tally {
-  return { verified: 0, failed: 0, reward: 0, turns: 0, input_tokens: 0, output_tokens: 0, failures: {} };
-}
-
 export function addDigest(tally: Tally, { reward, failure = 'internal_error', ...counts }: Digest): void {
-  tally.turns += counts.turns;
-  tally.input_tokens += counts.input_tokens;
-  tally.output_tokens += counts.output_tokens;
-  if (reward !== undefined) {
-    tally.verified += 1;
-    tally.reward += reward;
-  } else {
-    tally.failed += 1;
-    tally.failures[failure] = (tally.failures[failure] ?? 0) + 1;
-  }
+  const failed = { status: 'failed', class: failure, ...counts } as const;
+  addResult(tally, reward === undefined ? failed : { status: 'verified', reward, ...counts });
 }

@@ -2,7 +2,8 @@
 
 import type { Tally } from '../../contracts/batch.ts';
 import type { Store } from '../store/store.ts';
-import { addDigest, digestRange, emptyTally } from './digest.ts';
+import { emptyTally } from '../../contracts/tally.ts';
+import { addDigest, digestRange } from './digest.ts';
 import { requireManifest } from './manifest.ts';
 import { rangesOf } from './read.ts';
 

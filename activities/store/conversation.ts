@@ -16,9 +16,9 @@ export async function loadConversation({ prompt, chunks }: Conversation): Promis
 }
 
 /** Items as history may carry them: what is large, or holds token ids or log-probabilities, is a blob. */
-export async function chunkOf(store: Store, items: readonly Item[]): Promise<Chunk> {
+export async function chunkOf(store: Store, items: readonly Item[], limitBytes = maxInlineBytes): Promise<Chunk> {
   const json = JSON.stringify(items);
-  if (Buffer.byteLength(json) <= maxInlineBytes && !items.some(carriesTokens)) return { inline: [...items] };
+  if (Buffer.byteLength(json) <= limitBytes && !items.some(carriesTokens)) return { inline: [...items] };
   return { blob: await putBlob(store, json), items: items.length };
 }
 

@@ -204,7 +204,7 @@ test.each([
   [
     'a URL that holds a password',
     say('fine'),
-    ['--model', 'm@http://me:secret@127.0.0.1/v1'],
+    ['--model', 'm@http://me:hunter2@127.0.0.1/v1'],
     /key|credential|password/i,
   ],
   ['samples that are no number', say('fine'), ['--samples', 'two'], /samples/],
@@ -219,7 +219,7 @@ test.each([
   const { code, stdout, stderr } = await run('collect', 'rows.jsonl', ...environment, ...model, ...flags);
   expect(stderr).toMatch(message);
   expect(stderr.trim().split('\n')).toHaveLength(1);
-  expect(stderr).not.toContain('secret');
+  expect(stderr).not.toContain('hunter2');
   expect(stdout).toBe('');
   expect(code).toBe(2);
   expect(existsSync(join(folder, '.dgym/store/batches'))).toBe(false);

@@ -27,7 +27,7 @@ test.each([
   const leaves: { from: number; to: number }[] = [];
   const walk = (bounds: { from: number; to: number }): void => {
     const children = split(bounds, samples);
-    expect(children.length).toBeLessThanOrEqual(400);
+    expect(children.length).toBeLessThanOrEqual(200);
     if (children.length === 0) leaves.push(bounds);
     for (const child of children) walk(child);
   };

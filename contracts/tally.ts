@@ -1,7 +1,7 @@
-/** Counters over ended rollouts. */
+/** Counters over ended rollouts. No schemas: workflow code imports this module at run time. */
 
-import type { Tally } from '../contracts/batch.ts';
-import type { RolloutResult } from '../contracts/rollout.ts';
+import type { Tally } from './batch.ts';
+import type { RolloutResult } from './rollout.ts';
 
 export function emptyTally(): Tally {
   return { verified: 0, failed: 0, reward: 0, turns: 0, input_tokens: 0, output_tokens: 0, failures: {} };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addResult, addTally, describeTally, emptyTally, ended } from '../../workflows/tally.ts';
+import { addResult, addTally, describeTally, emptyTally, ended } from '../../contracts/tally.ts';
 
 const counts = { turns: 2, input_tokens: 10, output_tokens: 5 };
 

@@ -1,0 +1,89 @@
+/** What is checked before a batch leaves its first trace. */
+
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { newBatchId, prepare } from '../../../cli/collect/prepare.ts';
+import { parseSettings } from '../../../cli/flags/settings.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dgym-prepare-'));
+});
+
+const row = '{"responses_create_params":{"input":"hi"}}';
+const named = (environment: string) => `{"environment":"${environment}",${row.slice(1)}`;
+
+describe('a batch that can start', () => {
+  it('has its rows counted and its names made', async () => {
+    const prepared = await prepareRows([row, '', row], { environment: 'mcqa', model: 'm' });
+    expect(prepared).toMatchObject({ rows: 2, mixed: false, prefix: 'dgym' });
+    expect(prepared.batch).toMatch(/^mcqa-\d{8}-\d{6}-[0-9a-f]{4}$/);
+    expect(prepared.out).toBe(join('rollouts', prepared.batch, 'rollouts.jsonl'));
+  });
+
+  it('takes the environments that the selected rows name, in their order', async () => {
+    const rows = [named('mcqa'), named('example_multi_step'), named('mcqa'), named('unknown')];
+    const prepared = await prepareRows(rows, { model: 'm', only: '1-2' });
+    expect(prepared).toMatchObject({ rows: 2, mixed: true });
+    expect(prepared.environments.map(({ name }) => name)).toEqual(['example_multi_step', 'mcqa']);
+    expect(prepared.batch).toMatch(/^mixed-/);
+  });
+
+  it('leaves nothing behind', async () => {
+    await prepareRows([row], { environment: 'mcqa', model: 'm', store: join(folder, 'store') });
+    expect(await readdir(folder)).toEqual(['rows.jsonl']);
+  });
+});
+
+describe('a batch that cannot start', () => {
+  it.each([
+    [['{"a":1', row], {}, 'rows.jsonl:1: not valid JSON'],
+    [[row, '', '[1]'], {}, 'rows.jsonl:3: is not a JSON object'],
+    [[], {}, 'is empty'],
+    [[row], { only: '4' }, '--only 4: rows.jsonl has the rows 0 to 0'],
+    [[row], { environment: 'mcqaa' }, 'unknown environment "mcqaa"'],
+    [[row], { option: ['strict=1'] }, 'no option "strict"'],
+  ])('says why: %j %j', async (lines, flags, message) => {
+    await expect(prepareRows(lines, { environment: 'mcqa', model: 'm', ...flags })).rejects.toThrow(message);
+  });
+
+  it('names the line of a row without an environment, blank lines counted', async () => {
+    await expect(prepareRows([named('mcqa'), '', '', row], { model: 'm' })).rejects.toThrow(
+      'rows.jsonl:4: the row names no environment',
+    );
+  });
+
+  it('has no rows file', async () => {
+    const settings = parseSettings({ rows: join(folder, 'nowhere.jsonl'), environment: 'mcqa', model: 'm' });
+    await expect(prepare(settings)).rejects.toThrow('no such file');
+    await expect(prepare(parseSettings({ environment: 'mcqa' }))).rejects.toThrow('which rows?');
+  });
+
+  it('would replace a file', async () => {
+    const out = join(folder, 'out.jsonl');
+    await writeFile(out, '');
+    await expect(prepareRows([row], { environment: 'mcqa', model: 'm', out })).rejects.toThrow('--force');
+    await expect(prepareRows([row], { environment: 'mcqa', model: 'm', out, force: true })).resolves.toMatchObject({
+      out,
+    });
+    await mkdir(join(folder, 'sub'));
+    await expect(prepareRows([row], { environment: 'mcqa', model: 'm', out: join(folder, 'sub') })).rejects.toThrow(
+      'is a folder',
+    );
+  });
+});
+
+describe('a new batch id', () => {
+  it('says what and when', () => {
+    const id = newBatchId([{ name: 'mcqa' }], new Date(2026, 0, 2, 3, 4, 5));
+    expect(id).toMatch(/^mcqa-20260102-030405-[0-9a-f]{4}$/);
+  });
+});
+
+async function prepareRows(lines: readonly string[], flags: Record<string, unknown>) {
+  const rows = join(folder, 'rows.jsonl');
+  await writeFile(rows, lines.map((line) => `${line}\n`).join(''));
+  return prepare(parseSettings({ rows, ...flags }));
+}

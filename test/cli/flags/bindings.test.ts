@@ -1,0 +1,94 @@
+/** Model bindings as users write them. */
+
+import { describe, expect, it } from 'vitest';
+import { parseBinding, parseBindings } from '../../../cli/flags/bindings.ts';
+import { UsageError } from '../../../cli/errors.ts';
+
+const nothing = {};
+
+describe('a model binding', () => {
+  it('is a name for the provider openai', () => {
+    expect(parseBinding('gpt-5')).toEqual({ provider: 'openai', model: 'gpt-5', urls: undefined });
+  });
+
+  it('takes a URL, and several that form a pool', () => {
+    expect(parseBinding('Qwen/Qwen3-8B@http://a:8000/v1,http://b:8000/v1/')).toEqual({
+      provider: 'openai',
+      model: 'Qwen/Qwen3-8B',
+      urls: ['http://a:8000/v1', 'http://b:8000/v1'],
+    });
+  });
+
+  it('takes a provider', () => {
+    expect(parseBinding('chat-completions:llama@http://h/v1')).toMatchObject({
+      provider: 'chat-completions',
+      model: 'llama',
+    });
+  });
+
+  it.each(['qwen3:8b', '@cf/meta/llama-3', 'claude@20240620', 'ft:gpt-4o:org'])('leaves the name %s whole', (name) => {
+    expect(parseBinding(name)).toMatchObject({ provider: 'openai', model: name });
+  });
+
+  it('is scripted by the environment, or by a file', () => {
+    expect(parseBinding('scripted')).toEqual({ provider: 'scripted', model: 'scripted' });
+    expect(parseBinding('scripted:my/answers.jsonl')).toMatchObject({ provider: 'scripted', file: 'my/answers.jsonl' });
+  });
+
+  it.each([
+    ['', 'the name is missing'],
+    ['@http://h/v1', 'the name is missing'],
+    ['m@localhost:8000', 'a URL begins with http'],
+    ['m@http://h/v1,ftp://h', 'is not a URL'],
+    ['m@http://user:pass@h/v1', 'holds a secret'],
+    ['m@http://h/v1?api_key=x', 'holds a secret'],
+    ['m@http://a/v1@http://b/v1', 'commas'],
+    ['scripted:', 'needs a file'],
+  ])('refuses "%s"', (text, message) => {
+    expect(() => parseBinding(text)).toThrow(UsageError);
+    expect(() => parseBinding(text)).toThrow(message);
+  });
+
+  it('never repeats a password', () => {
+    expect(() => parseBinding('m@http://user:hunter2@h/v1')).not.toThrow('hunter2');
+    expect(() => parseBinding('m@http://h/v1,x://user:hunter2@h/v1')).not.toThrow('hunter2');
+  });
+});
+
+describe('the models of a batch', () => {
+  it('are bound by role, the policy when none is named', () => {
+    const bindings = parseBindings(['small', 'judge=large@https://h/v1'], nothing);
+    expect(bindings).toMatchObject({ policy: { model: 'small' }, judge: { model: 'large', urls: ['https://h/v1'] } });
+  });
+
+  it('can be written as an object, with what has no short form', () => {
+    const judge = { model: 'large', urls: 'https://h/v1', key_variable: 'JUDGE_KEY', pool: 'judge' };
+    expect(parseBindings({ policy: 'small', judge }, nothing)).toEqual({
+      policy: { provider: 'openai', model: 'small', urls: undefined },
+      judge: { provider: 'openai', ...judge, urls: ['https://h/v1'] },
+    });
+  });
+
+  it('get the address of OPENAI_BASE_URL when they have none, and only then', () => {
+    const bindings = parseBindings(['a', 'judge=b@http://own/v1', 'user=scripted:f'], {
+      OPENAI_BASE_URL: 'http://d/v1/',
+    });
+    expect(bindings['policy']?.urls).toEqual(['http://d/v1']);
+    expect(bindings['judge']?.urls).toEqual(['http://own/v1']);
+    expect(bindings['user']?.urls).toBeUndefined();
+  });
+
+  it.each([
+    [['a', 'policy=b'], 'the role policy is bound twice'],
+    [{ policy: { model: 'a', api_key: 'sk-1' } }, 'api_key'],
+    [{ policy: { model: 'a', key_variable: 'sk-1' } }, 'name of an environment variable'],
+    [[7], 'must be [ROLE=]NAME[@URL]'],
+  ])('are refused: %j', (given, message) => {
+    expect(() => parseBindings(given, nothing)).toThrow(message);
+    expect(() => parseBindings(given, nothing)).toThrow(UsageError);
+  });
+
+  it('refuses a secret in OPENAI_BASE_URL', () => {
+    expect(() => parseBindings('a', { OPENAI_BASE_URL: 'http://u:p@h/v1' })).toThrow('OPENAI_BASE_URL');
+  });
+});
