@@ -21,8 +21,14 @@ export interface Output {
 export function createOutput({ json = false }: CommonFlags): Output {
   return {
     json,
-    say: (text) => void (json || stdout.write(`${text}\n`)),
-    result: (value) => void (json && stdout.write(`${JSON.stringify(value)}\n`)),
-    note: (text) => void stderr.write(`${text}\n`),
+    say(text) {
+      if (!json) stdout.write(`${text}\n`);
+    },
+    result(value) {
+      if (json) stdout.write(`${JSON.stringify(value)}\n`);
+    },
+    note(text) {
+      stderr.write(`${text}\n`);
+    },
   };
 }

@@ -6,7 +6,7 @@ import { oneLine } from './errors.ts';
 import { packageVersion } from './package.ts';
 
 /** Returns the exit code. */
-type Action<Flags> = (flags: Flags, ...args: (string | undefined)[]) => Promise<number>;
+type Action<Flags> = (flags: Flags, ...args: (string | undefined)[]) => number | Promise<number>;
 
 export function createProgram(): Command {
   const program = new Command('dgym')

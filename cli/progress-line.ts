@@ -18,7 +18,7 @@ export function progressLine(snapshot: Snapshot, rate: number | undefined, waiti
   return [
     `${done}/${total}`,
     `${total === 0 ? 100 : Math.floor((100 * done) / total)}%`,
-    ...(rate === undefined || left === 0 ? [] : [`${rateText(rate)}`]),
+    ...(rate === undefined || left === 0 ? [] : [rateText(rate)]),
     ...(rate === undefined || rate <= 0 || left === 0 ? [] : [`ETA ${durationText(left / rate)}`]),
     ...(verified === 0 ? [] : [`reward ${(reward / verified).toFixed(3)}`]),
     `${failed} failed`,
@@ -68,6 +68,5 @@ export class Rate {
 
 /** Cuts a line to a terminal's width: a line that wraps cannot be drawn over. */
 export function fit(line: string, columns: number): string {
-  const characters = [...line];
-  return characters.length < columns ? line : `${characters.slice(0, Math.max(0, columns - 2)).join('')}…`;
+  return line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`;
 }

@@ -8,7 +8,7 @@ const plainEveryMs = 10_000;
 export interface ProgressView {
   show(line: string): void;
   /** Something to be read above the live line. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
   /** Shows `line`, or what was shown last, for good. */
   end(line?: string): void;
 }

@@ -49,7 +49,6 @@ export async function watchBatch({
       view.show(statusLine(status, rate.perSecond()));
       if (isOver(status)) return status;
     } catch (error) {
-      if (signal.aborted) break;
       if (!told) view.note(`Temporal or the store does not answer, trying on: ${errorText(error)}`);
       told = true;
     }

@@ -1,6 +1,6 @@
 /** The worker of `collect` and `resume`: replaced when it dies, stopped within five seconds. */
 
-import { startWorker, type WorkerOptions, type WorkerProcess } from './worker-process.ts';
+import { startWorker, type WorkerOptions } from './worker-process.ts';
 
 /** Running calls get this long; then they are given up, and tried again by the next worker. */
 const grace = '3 seconds';
@@ -16,6 +16,7 @@ export interface Keeper {
 /** Resolves once the worker polls. `note` hears when it had to be replaced. */
 export async function keepWorker(options: WorkerOptions, note: (text: string) => void): Promise<Keeper> {
   const stopping = new AbortController();
+  const isStopping = (): boolean => stopping.signal.aborted;
   let current = startWorker({ ...options, grace });
   await current.ready;
   void replaceDead();
@@ -24,7 +25,7 @@ export async function keepWorker(options: WorkerOptions, note: (text: string) =>
     for (let deaths = 1; ; deaths++) {
       const started = Date.now();
       const how = await current.ended;
-      if (stopping.signal.aborted) return;
+      if (isStopping()) return;
       if (Date.now() - started > 60_000) deaths = 1;
       const log = options.log === undefined ? '' : `, see ${options.log}`;
       if (deaths > maxDeaths) {
@@ -33,7 +34,7 @@ export async function keepWorker(options: WorkerOptions, note: (text: string) =>
       }
       note(`the worker died (${how})${log}; starting another`);
       await delay(restartDelayMs, stopping.signal);
-      if (stopping.signal.aborted) return;
+      if (isStopping()) return;
       current = startWorker({ ...options, grace });
     }
   }
@@ -41,8 +42,7 @@ export async function keepWorker(options: WorkerOptions, note: (text: string) =>
   return {
     async stop() {
       stopping.abort();
-      const worker: WorkerProcess = current;
-      await worker.stop(patienceMs);
+      await current.stop(patienceMs);
     },
   };
 }

@@ -5,8 +5,8 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { preloadPath, workerPath } from '../workers/paths.ts';
-import { settingVariables, type WorkerRole } from '../workers/settings.ts';
-import { exitCodes } from './errors.ts';
+import { parseSettings, settingVariables, type WorkerRole } from '../workers/settings.ts';
+import { errorText, exitCodes, UsageError } from './errors.ts';
 import type { Server } from './temporal/connect.ts';
 
 export interface WorkerOptions {
@@ -33,19 +33,21 @@ export interface WorkerProcess {
 }
 
 export function startWorker({ server, prefix, roles, pools, grace, log }: WorkerOptions): WorkerProcess {
+  const env = {
+    ...process.env,
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_NAMESPACE: server.namespace,
+    [settingVariables.prefix]: prefix,
+    [settingVariables.parentPid]: String(process.pid),
+    ...(roles && { [settingVariables.roles]: roles.join(',') }),
+    ...(pools && { [settingVariables.pools]: pools.join(',') }),
+    ...(grace !== undefined && { [settingVariables.shutdownGrace]: grace }),
+  };
+  checkSettings(env);
   if (log !== undefined) mkdirSync(dirname(log), { recursive: true });
   const file = log === undefined ? 'inherit' : openSync(log, 'a');
   const child = spawn(process.execPath, ['--require', preloadPath, workerPath], {
-    env: {
-      ...process.env,
-      TEMPORAL_ADDRESS: server.address,
-      TEMPORAL_NAMESPACE: server.namespace,
-      [settingVariables.prefix]: prefix,
-      [settingVariables.parentPid]: String(process.pid),
-      ...(roles && { [settingVariables.roles]: roles.join(',') }),
-      ...(pools && { [settingVariables.pools]: pools.join(',') }),
-      ...(grace !== undefined && { [settingVariables.shutdownGrace]: grace }),
-    },
+    env,
     // A session of its own: Ctrl-C is for the command, which then stops the worker in its own way.
     detached: true,
     stdio: ['ignore', 'pipe', file],
@@ -77,6 +79,15 @@ export function startWorker({ server, prefix, roles, pools, grace, log }: Worker
     },
     kill: () => void child.kill('SIGKILL'),
   };
+}
+
+/** A setting that the worker would refuse is better said here than in its log. */
+function checkSettings(env: NodeJS.ProcessEnv): void {
+  try {
+    parseSettings(env);
+  } catch (error) {
+    throw new UsageError(errorText(error));
+  }
 }
 
 function readyLine(child: ChildProcess): Promise<void> {

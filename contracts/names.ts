@@ -29,11 +29,6 @@ export function workflowQueue(prefix: string): string {
   return prefix;
 }
 
-/** Where an environment from a user's module runs. */
-export function environmentQueue(prefix: string, environment: string): string {
-  return `${prefix}-env-${environment}`;
-}
-
 /** Where model calls run; a pool has a queue, and so limits, of its own. */
 export function modelQueue(prefix: string, pool?: string): string {
   return pool === undefined ? `${prefix}-model` : `${prefix}-model-${pool}`;

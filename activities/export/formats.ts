@@ -10,4 +10,3 @@ export type Format = (rollout: Verified) => string;
 export const formats = { gym, simple } as const satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof formats;
-export const formatNames = Object.keys(formats) as FormatName[];

@@ -68,12 +68,12 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
   return manifest;
 }
 
-/** Starts the workflow of a batch and returns its run id; a later generation may reuse the id of the one before. */
-export async function startBatch({ client }: Server, { batch, input, task_queue, dataset }: Manifest): Promise<string> {
+/** Starts the workflow of a batch; a later generation may reuse the id of the one before. */
+export async function startBatch({ client }: Server, { batch, input, task_queue, dataset }: Manifest): Promise<void> {
   const policy = input.spec.models['policy']?.model ?? 'unknown';
   const environment = input.environments.map(({ name }) => name).join(', ');
   try {
-    const { firstExecutionRunId } = await client.workflow.start('batch', {
+    await client.workflow.start('batch', {
       workflowId: batch,
       taskQueue: task_queue,
       args: [input],
@@ -84,7 +84,6 @@ export async function startBatch({ client }: Server, { batch, input, task_queue,
       staticSummary: `${policy.slice(0, 60)} · ${dataset.rows} rows × ${input.samples} · ${environment.slice(0, 60)}`,
       ...visibility(input.spec.search_attributes, { batch, environment, model: policy }),
     });
-    return firstExecutionRunId;
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new UsageError(

@@ -40,7 +40,7 @@ export async function collect(flags: CollectFlags, rows?: string): Promise<numbe
       output,
       worker: !settings['no-worker'],
       out,
-      start: async () => void (await startBatch(server, manifest)),
+      start: () => startBatch(server, manifest),
     });
   } finally {
     await server.close();

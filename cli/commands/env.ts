@@ -9,7 +9,7 @@ import { exitCodes } from '../errors.ts';
 import { isObject } from '../flags/values.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 
-export async function envList(flags: CommonFlags): Promise<number> {
+export function envList(flags: CommonFlags): number {
   const output = createOutput(flags);
   const described = [...environments.values()].map((environment) => environment.describe());
   const table = new Table({ head: ['environment', 'tools', 'rewards', 'roles', ''], style: { head: [], border: [] } });
@@ -29,7 +29,7 @@ export async function envList(flags: CommonFlags): Promise<number> {
   return exitCodes.ok;
 }
 
-export async function envShow(flags: CommonFlags, name?: string): Promise<number> {
+export function envShow(flags: CommonFlags, name?: string): number {
   const output = createOutput(flags);
   const described = findEnvironment(name ?? '').environment.describe();
   output.say(describeText(described));

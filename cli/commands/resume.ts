@@ -66,7 +66,9 @@ export async function resume(flags: ResumeFlags, given?: string): Promise<number
 }
 
 function nextGeneration(manifest: Manifest, skipFailed: boolean): Manifest {
-  const { paused: _, skip_failed: __, ...input } = manifest.input;
+  const input = { ...manifest.input };
+  delete input.paused;
+  delete input.skip_failed;
   return {
     ...manifest,
     input: { ...input, generation: input.generation + 1, ...(skipFailed && { skip_failed: true }) },

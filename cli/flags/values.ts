@@ -70,7 +70,7 @@ function refuse(context: z.RefinementCtx, given: unknown, message: string): neve
 }
 
 function shown(given: unknown): string {
-  const text = typeof given === 'string' ? `"${given}"` : (JSON.stringify(given) ?? String(given));
+  const text = typeof given === 'string' ? `"${given}"` : JSON.stringify(given);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 

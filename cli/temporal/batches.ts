@@ -2,6 +2,7 @@
 
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { BatchProgress, Progressing, Tally } from '../../contracts/batch.ts';
+import { addTally, emptyTally } from '../../contracts/tally.ts';
 import type { Server } from './connect.ts';
 
 const queryTimeoutMs = 2_000;
@@ -88,16 +89,4 @@ export async function countOpenRollouts({ client }: Server, batch: string): Prom
 export function openBelow(batch: string, type?: 'rollout'): string {
   const only = type === undefined ? '' : ` AND WorkflowType = '${type}'`;
   return `WorkflowId STARTS_WITH '${batch}/' AND ExecutionStatus = 'Running'${only}`;
-}
-
-export function emptyTally(): Tally {
-  return { verified: 0, failed: 0, reward: 0, turns: 0, input_tokens: 0, output_tokens: 0, failures: {} };
-}
-
-function addTally(sum: Tally, { failures, ...counts }: Tally): void {
-  for (const [name, count] of Object.entries(counts)) sum[name as keyof typeof counts] += count;
-  for (const [name, count] of Object.entries(failures)) {
-    const key = name as keyof Tally['failures'];
-    sum.failures[key] = (sum.failures[key] ?? 0) + count;
-  }
 }

@@ -128,13 +128,14 @@ test('search attributes tell how a rollout ended', async () => {
   const { handle, input } = await gym.submit({ environment, rows: rows(2), models: policy(server.url) });
   await handle.result();
   const { batch } = input.spec;
-  const { searchAttributes } = await gym.client.workflow.getHandle(rolloutId(batch, 1, 0)).describe();
-  expect(searchAttributes).toMatchObject({
-    RolloutBatch: [batch],
-    RolloutEnv: [environment],
-    RolloutModel: ['m'],
-    RolloutStatus: ['verified'],
-    RolloutReward: [1],
-    RolloutTurns: [1],
+  const { typedSearchAttributes } = await gym.client.workflow.getHandle(rolloutId(batch, 1, 0)).describe();
+  const attributes = typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
+  expect(Object.fromEntries(attributes)).toMatchObject({
+    RolloutBatch: batch,
+    RolloutEnv: environment,
+    RolloutModel: 'm',
+    RolloutStatus: 'verified',
+    RolloutReward: 1,
+    RolloutTurns: 1,
   });
 });

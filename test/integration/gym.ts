@@ -1,7 +1,6 @@
 /** What every integration test needs: a client, worker processes and batches on task queues of its own. */
 
-import { Client, Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { inject, onTestFinished } from 'vitest';
 import { readResults } from '../../activities/results.ts';
 import { startModelServer, type ModelServer, type ModelServerOptions } from '../model-server.ts';
@@ -64,9 +63,7 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
 export interface Result {
   readonly row: number;
   readonly sample: number;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON that the test looks into
   readonly record?: any;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
   readonly failure?: any;
 }
 
@@ -76,7 +73,7 @@ export async function resultsOf({ store, input }: Submitted): Promise<Result[]> 
   return results;
 }
 
-type Event = temporal.api.history.v1.IHistoryEvent;
+type Event = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
 export async function historyOf(client: Client, workflowId: string): Promise<Event[]> {
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();

@@ -1,0 +1,93 @@
+/** A rollout as readable text. */
+
+import { describe, expect, it } from 'vitest';
+import { failureText, recordText } from '../../cli/rollout-text.ts';
+import type { FailureRecord, RolloutRecord } from '../../contracts/rollout.ts';
+
+const rollout = {
+  id: 'b/3-1',
+  batch: 'b',
+  workflow_id: 'b/3-1',
+  run_id: 'r',
+  generation: 0,
+  environment: { name: 'counter', version: '2', options: {} },
+  models: { policy: 'm', judge: 'j' },
+  stop_reason: 'completed' as const,
+  turns: 2,
+  usage: { input_tokens: 30, output_tokens: 4, cached_tokens: 0, reasoning_tokens: 0 },
+  timings: { model: 1, environment: 1, total: 75 },
+  attempts: 5,
+  started_at: '2026-01-01T00:00:00.000Z',
+  ended_at: '2026-01-01T00:01:00.000Z',
+  version: '0.1.0',
+};
+const conversation = {
+  responses_create_params: { input: 'Add 5.' },
+  response: {
+    output: [
+      { type: 'function_call', call_id: 'c', name: 'increment', arguments: '{"count":5}' },
+      { type: 'function_call_output', call_id: 'c', output: '{"success":true}' },
+      { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'It is 5.' }] },
+    ],
+  },
+};
+
+describe('a record', () => {
+  const record: RolloutRecord = {
+    ...conversation,
+    reward: 1.2,
+    reward_components: { order: 1, polite: 0.2 },
+    _ng_task_index: 3,
+    _ng_rollout_index: 1,
+    expected: 5,
+    rollout,
+  };
+
+  it('is told turn by turn, in order', () => {
+    const text = recordText(record, 'http://ui/b');
+    const parts = [
+      'b/3-1',
+      '1.2',
+      'order 1, polite 0.2',
+      'completed',
+      'counter 2',
+      'judge=j',
+      '2 turns',
+      '1m15s',
+      'http://ui/b',
+    ];
+    const turns = [
+      'Add 5.',
+      'turn 1',
+      '→ increment {"count":5}',
+      '{"success":true}',
+      'turn 2',
+      'It is 5.',
+      'expected  5',
+    ];
+    let from = 0;
+    for (const part of [...parts, ...turns]) {
+      const at = text.indexOf(part, from);
+      expect(at, part).toBeGreaterThanOrEqual(from);
+      from = at;
+    }
+  });
+});
+
+describe('a failure', () => {
+  it('says what happened, what to do, and what was said so far', () => {
+    const failure: FailureRecord = {
+      ...conversation,
+      _ng_task_index: 3,
+      _ng_rollout_index: 1,
+      _ng_failure_class: 'model_rejected',
+      failure: { class: 'model_rejected', message: 'model m: 401 wrong key', attempts: 1 },
+      rollout: { id: 'b/3-1' },
+    };
+    const text = failureText(failure);
+    expect(text).toContain('failed: model_rejected');
+    expect(text).toContain('model m: 401 wrong key');
+    expect(text).toContain('check the model name, the API key');
+    expect(text).toContain('It is 5.');
+  });
+});
