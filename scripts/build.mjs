@@ -1,7 +1,7 @@
 /** Builds dist/: JavaScript from TypeScript, then the workflow bundle, so that no worker bundles at start. */
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -9,14 +9,23 @@ const root = new URL('../', import.meta.url);
 const path = (name) => fileURLToPath(new URL(name, root));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
-rmSync(path('dist'), { recursive: true, force: true });
-execFileSync(process.execPath, [tsc, '-p', path('tsconfig.build.json')], { stdio: 'inherit', cwd: path('.') });
-copyFileSync(path('workers/preload.cjs'), path('dist/workers/preload.cjs'));
-chmodSync(path('dist/cli/main.js'), 0o755);
+// Built beside the old one, which may be in use, and put in its place when it is whole.
+const next = `dist.${process.pid}`;
+try {
+  const args = [tsc, '-p', path('tsconfig.build.json'), '--outDir', path(next)];
+  execFileSync(process.execPath, args, { stdio: 'inherit', cwd: path('.') });
+  copyFileSync(path('workers/preload.cjs'), path(`${next}/workers/preload.cjs`));
+  chmodSync(path(`${next}/cli/main.js`), 0o755);
 
-const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-const { code } = await bundleWorkflowCode({
-  workflowsPath: path('dist/workflows/index.js'),
-  logger: new DefaultLogger('WARN'),
-});
-writeFileSync(path('dist/workflow-bundle.js'), code);
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: path(`${next}/workflows/index.js`),
+    logger: new DefaultLogger('WARN'),
+  });
+  writeFileSync(path(`${next}/workflow-bundle.js`), code);
+
+  rmSync(path('dist'), { recursive: true, force: true });
+  renameSync(path(next), path('dist'));
+} finally {
+  rmSync(path(next), { recursive: true, force: true });
+}
