@@ -1,6 +1,6 @@
 /** The first run: installs and builds what is missing, then collects the rows of an example environment. Needs Node alone. */
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -8,37 +8,36 @@ const root = new URL('../', import.meta.url);
 const path = (name) => fileURLToPath(new URL(name, root));
 const environment = 'example_session_state_mgmt';
 
-if (!existsSync(path('node_modules/.package-lock.json'))) run('npm', ['ci', '--no-fund', '--no-audit']);
-if (!existsSync(path('dist/workflow-bundle.js'))) run('npm', ['run', 'build']);
-
 // With an endpoint or a key the real model answers; without, the answers come from the environment's script.
 const { OPENAI_API_KEY, OPENAI_BASE_URL, DGYM_MODEL } = process.env;
 const real = Boolean(OPENAI_API_KEY || OPENAI_BASE_URL);
-if (real && !DGYM_MODEL) fail('set DGYM_MODEL to the model to use, for example DGYM_MODEL=gpt-5-mini');
+if (real && !DGYM_MODEL) end(2, 'quickstart: set DGYM_MODEL to the model to use, for example DGYM_MODEL=gpt-5-mini');
+
+// Ctrl-C is for the command that runs, which says what it leaves behind.
+process.on('SIGINT', () => undefined);
+
+// Installing builds as well.
+if (!existsSync(path('node_modules/.package-lock.json'))) await run('npm', ['ci', '--no-fund', '--no-audit']);
+if (!existsSync(path('dist/workflow-bundle.js'))) await run('npm', ['run', 'build']);
 
 const rows = `environments/${environment}/rows.jsonl`;
 const model = real ? DGYM_MODEL : 'scripted';
-const args = [
-  'collect',
-  rows,
-  '--environment',
-  environment,
-  '--samples',
-  '2',
-  '--model',
-  model,
-  ...process.argv.slice(2),
-];
+const args = ['collect', rows, '--environment', environment, '--samples', '2', '--model', model];
+args.push(...process.argv.slice(2));
 console.error(`\n$ dgym ${args.join(' ')}\n`);
-run(process.execPath, ['dist/cli/main.js', ...args]);
+await run(process.execPath, ['dist/cli/main.js', ...args]);
+console.error('\n`npm link` puts dgym on your PATH; without it, type `node dist/cli/main.js` in its place.');
 
-function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: path('.'), stdio: 'inherit' });
-  if (error) fail(`${command}: ${error.message}`);
-  if (status !== 0) process.exit(status ?? 1);
+async function run(command, args) {
+  const child = spawn(command, args, { cwd: path('.'), stdio: 'inherit' });
+  const code = await new Promise((resolve) => {
+    child.once('error', (error) => end(1, `quickstart: ${command}: ${error.message}`));
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+  if (code !== 0) end(code);
 }
 
-function fail(message) {
-  console.error(`quickstart: ${message}`);
-  process.exit(2);
+function end(code, message) {
+  if (message) console.error(message);
+  process.exit(code);
 }
