@@ -1,15 +1,10 @@
-/** This package on disk: its root, found from source and from the build alike, and its version. */
+/** This package on disk: its root, found from source and from the build alike. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const packageRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
-
-export function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
-  return version;
-}
 
 function findRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;

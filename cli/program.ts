@@ -1,9 +1,9 @@
 /** The command line as users see it. What a command does is loaded only when it runs, so that help is quick. */
 
 import { Command, Option } from 'commander';
+import { version } from '../activities/version.ts';
 import { addCollectFlags } from './flags/collect.ts';
 import { oneLine } from './errors.ts';
-import { packageVersion } from './package.ts';
 
 /** Returns the exit code. */
 type Action<Flags> = (flags: Flags, ...args: (string | undefined)[]) => number | Promise<number>;
@@ -11,7 +11,7 @@ type Action<Flags> = (flags: Flags, ...args: (string | undefined)[]) => number |
 export function createProgram(): Command {
   const program = new Command('dgym')
     .description('Collects verified rollouts of language models, as durable Temporal workflows.')
-    .version(packageVersion())
+    .version(version)
     .exitOverride()
     .showHelpAfterError(false)
     .configureOutput({ outputError: (text, write) => write(`dgym: ${oneLine(text).replace(/^error: /, '')}\n`) })

@@ -29,6 +29,8 @@ export interface Submission {
   readonly options?: Record<string, unknown>;
   /** @default a new folder */
   readonly store?: string;
+  /** Whether the server is to be told search attributes. @default true */
+  readonly searchAttributes?: boolean;
 }
 
 export interface Submitted {
@@ -54,7 +56,7 @@ export async function submit(client: Client, submission: Submission): Promise<Su
       models: Object.fromEntries(Object.entries(submission.models).map(([role, model]) => [role, { ...model, queue }])),
       sampling: {},
       limits: { ...defaultLimits, ...submission.limits },
-      search_attributes: true,
+      search_attributes: submission.searchAttributes ?? true,
     },
     environments: [
       { name, version, placement, weights, queue: workflowQueue(prefix), options: environment.resolveOptions(options) },

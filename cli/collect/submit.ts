@@ -9,11 +9,11 @@ import { resolve } from 'node:path';
 import { snapshotDataset } from '../../activities/dataset.ts';
 import { createManifest, readManifest } from '../../activities/results.ts';
 import { openStore } from '../../activities/store/store.ts';
+import { version } from '../../activities/version.ts';
 import type { BatchInput, Manifest } from '../../contracts/batch.ts';
 import { defaultLimits } from '../../contracts/limits.ts';
 import { workflowQueue } from '../../contracts/names.ts';
 import { UsageError } from '../errors.ts';
-import { packageVersion } from '../package.ts';
 import { describeWorkflow } from '../temporal/batches.ts';
 import type { Server } from '../temporal/connect.ts';
 import { ensureSearchAttributes, visibility } from '../temporal/search-attributes.ts';
@@ -62,7 +62,7 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
     input,
     dataset: { path: resolve(path), sha256: snapshot.sha256, rows: snapshot.rows },
     task_queue: workflowQueue(prepared.prefix),
-    version: packageVersion(),
+    version,
   };
   if (!(await createManifest(store, manifest))) throw batchExists(batch);
   return manifest;
@@ -80,6 +80,8 @@ export async function startBatch({ client }: Server, { batch, input, task_queue,
       workflowIdReusePolicy:
         input.generation === 0 ? WorkflowIdReusePolicy.REJECT_DUPLICATE : WorkflowIdReusePolicy.ALLOW_DUPLICATE,
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+      // Batches share the model queue fairly; everything below inherits the key, of which the server takes 64 bytes.
+      priority: { fairnessKey: batch.slice(-64) },
       // The server takes 200 bytes.
       staticSummary: `${policy.slice(0, 60)} · ${dataset.rows} rows × ${input.samples} · ${environment.slice(0, 60)}`,
       ...visibility(input.spec.search_attributes, { batch, environment, model: policy }),

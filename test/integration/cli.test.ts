@@ -1,4 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { environmentFile } from '../../environments/files.ts';
@@ -233,6 +235,32 @@ test('no server at the address given is one line, and exit code 3', async () => 
   expect(stderr).toMatch(/127\.0\.0\.1:1/);
   expect(code).toBe(3);
 });
+
+/** Whoever develops here may have a server on the default port, and `collect` would rightly use it. */
+const served = await new Promise<boolean>((resolve) => {
+  const probe = connect(7233, '127.0.0.1', () => {
+    probe.destroy();
+    resolve(true);
+  }).once('error', () => resolve(false));
+});
+
+test.skipIf(served)(
+  'no server and no way to get one is an error that says what was tried, and exit code 3',
+  async () => {
+    const bin = mkdtempSync(join(tmpdir(), 'durable-gym-bin-'));
+    for (const name of ['temporal', 'go']) writeFileSync(join(bin, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const { folder, run } = openTerminal({
+      TEMPORAL_ADDRESS: undefined,
+      DGYM_TEMPORAL_DOWNLOAD_URL: 'http://127.0.0.1:1/none',
+      DGYM_CACHE_DIR: join(bin, 'cache'),
+      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+    });
+    const { code, stderr } = await run('collect', shipped, '--environment', environment, '--model', 'scripted');
+    expect(code).toBe(3);
+    expect(stderr.trim().split('\n').at(-1)).toMatch(/^dgym: no Temporal server could be started: .*TEMPORAL_ADDRESS/);
+    expect(existsSync(join(folder, '.dgym/store'))).toBe(false);
+  },
+);
 
 test('a store that cannot be written is one line, and exit code 3', async () => {
   const { folder, run } = terminal();

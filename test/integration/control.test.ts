@@ -139,3 +139,16 @@ test('search attributes tell how a rollout ended', async () => {
     RolloutTurns: 1,
   });
 });
+
+test('where search attributes are refused the memo tells the same', async () => {
+  const gym = await openGym();
+  await gym.startWorker();
+  const server = await gym.startModelServer({ answer: () => 'Done.' });
+  const submission = { environment, rows: rows(1), models: policy(server.url), searchAttributes: false };
+  const { handle, input } = await gym.submit(submission);
+  await handle.result();
+  const rollout = await gym.client.workflow.getHandle(rolloutId(input.spec.batch, 0, 0)).describe();
+  expect(rollout.memo).toMatchObject({ RolloutBatch: input.spec.batch, RolloutStatus: 'verified', RolloutReward: 1 });
+  expect(rollout.typedSearchAttributes.getAll().map(({ key }) => key.name)).not.toContain('RolloutBatch');
+  expect((await handle.describe()).memo).toMatchObject({ RolloutStatus: 'done', RolloutReward: 1 });
+});
