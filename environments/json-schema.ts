@@ -2,8 +2,16 @@
 
 import { z } from 'zod';
 
-/** The JSON Schema of what `schema` accepts. */
-export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
+const known = new WeakMap<z.ZodType, Record<string, unknown>>();
+
+/** The JSON Schema of what `schema` accepts; made once, because every rollout opens with those of its tools. */
+export function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  const found = known.get(schema) ?? describe(schema);
+  known.set(schema, found);
+  return found;
+}
+
+function describe(schema: z.ZodType): Record<string, unknown> {
   const jsonSchema = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
