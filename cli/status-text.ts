@@ -8,14 +8,17 @@ import { durationText, progressLine } from './progress-line.ts';
 /** The block that `dgym status` prints. */
 export function statusText(status: BatchStatus): string {
   const { batch, state, message, waiting, ui, started_at, ended_at } = status;
-  const seconds = (Date.parse(ended_at ?? new Date().toISOString()) - Date.parse(started_at)) / 1000;
+  const isOpen = state === 'running' || state === 'paused';
+  const until = ended_at === null ? Date.now() : Date.parse(ended_at);
+  // Of a batch that only the store knows, nobody knows when it ended.
+  const took = isOpen || ended_at !== null ? ` · ${durationText((until - Date.parse(started_at)) / 1000)}` : '';
   return [
     `${colors.bold(batch)}  ${stateText(state)}${message === undefined ? '' : `: ${message}`}`,
     `${status.environments.join(', ')} · ${Object.entries(status.models)
       .map(([role, model]) => (role === 'policy' ? model : `${role}=${model}`))
-      .join(', ')} · ${durationText(seconds)}`,
+      .join(', ')}${took}`,
     summaryTable(status),
-    ...(ended_at === null && state !== 'failed' ? [`${status.open} open, up to ${status.concurrency} at once`] : []),
+    ...(isOpen ? [`${status.open} open, up to ${status.concurrency} at once`] : []),
     ...waiting.map((what) => colors.yellow(`waiting: ${what}`)),
     ...(ui === undefined ? [] : [`Temporal UI  ${ui}`]),
   ].join('\n');

@@ -2,8 +2,8 @@
 
 import { readManifest } from '../../activities/results.ts';
 import { openStore } from '../../activities/store/store.ts';
-import { readStatus, unknownBatch } from '../batch-status.ts';
-import { exitCodes } from '../errors.ts';
+import { readStatus, unknownBatch, type BatchStatus } from '../batch-status.ts';
+import { exitCodes, UnavailableError } from '../errors.ts';
 import { batchId } from '../flags/batch.ts';
 import { storeUrl } from '../flags/store.ts';
 import { onInterrupt } from '../interrupt.ts';
@@ -22,14 +22,20 @@ export async function status(flags: StatusFlags, given?: string): Promise<number
   const output = createOutput(flags);
   const batch = batchId(given);
   const store = openStore(storeUrl(flags.store));
-  const server = await connect();
+  const told = (found: BatchStatus): number => {
+    output.say(statusText(found));
+    output.result(found);
+    return exitCodes.ok;
+  };
+  const server = await connect().catch((error: unknown) => unreachable(error));
+  if (!('client' in server)) {
+    // Of a batch that is complete the store knows everything; of any other only Temporal knows whether it runs.
+    const found = await readStatus(undefined, store, batch);
+    if (found.state !== 'done') throw server.error;
+    return told(found);
+  }
   try {
-    if (!flags.watch) {
-      const found = await readStatus(server, store, batch);
-      output.say(statusText(found));
-      output.result(found);
-      return exitCodes.ok;
-    }
+    if (!flags.watch) return told(await readStatus(server, store, batch));
     const manifest = await readManifest(store, batch);
     if (!manifest) throw unknownBatch(batch, store);
     const view = createProgressView();
@@ -50,4 +56,9 @@ export async function status(flags: StatusFlags, given?: string): Promise<number
   } finally {
     await server.close();
   }
+}
+
+function unreachable(error: unknown): { readonly error: Error } {
+  if (error instanceof UnavailableError) return { error };
+  throw error;
 }

@@ -64,6 +64,10 @@ test('collect leaves rollouts, a table and the commands to try next; list, statu
     open: 0,
     reward: { mean },
   });
+  const away = openTerminal({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  const stored = await away.run('status', batch, '--store', join(folder, '.dgym/store'), '--json');
+  expect(JSON.parse(stored.stdout)).toMatchObject({ batch, state: 'done', verified: records.length, reward: { mean } });
+
   expect((await run('list')).stdout).toContain(batch);
   expect((await run('show', `${batch}/0-0`)).stdout).toContain('increment_counter');
   expect(JSON.parse((await run('show', `${batch}/0-0`, '--json')).stdout)).toMatchObject(records[0]!);
