@@ -29,8 +29,12 @@ export function outputText(items: Transcript): string {
   return items
     .filter(isMessage)
     .filter(({ role }) => role === 'assistant')
-    .map(messageText)
+    .map(({ content }) => (typeof content === 'string' ? content : content.map(spoken).join('')))
     .join('');
+}
+
+function spoken({ type, text }: { type: string; text?: string | undefined }): string {
+  return type === 'output_text' ? (text ?? '') : '';
 }
 
 /**

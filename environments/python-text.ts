@@ -4,12 +4,16 @@
 export const whiteSpace =
   '\\t-\\r\\u{1c}-\\u{20}\\u{85}\\u{a0}\\u{1680}\\u{2000}-\\u{200a}\\u{2028}\\u{2029}\\u{202f}\\u{205f}\\u{3000}';
 
-const atEnds = new RegExp(`^[${whiteSpace}]+|[${whiteSpace}]+$`, 'gv');
+const space = new RegExp(`[${whiteSpace}]`, 'v');
 const runs = new RegExp(`[${whiteSpace}]+`, 'v');
 
-/** `text.strip()` */
+/** `text.strip()`. By index: a pattern anchored at the end takes quadratic time where a model wrote a run of spaces. */
 export function strip(text: string): string {
-  return text.replace(atEnds, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && space.test(text.charAt(start))) start++;
+  while (end > start && space.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
 }
 
 /** `text.strip(characters)` */

@@ -32,6 +32,7 @@ const own = new Set([
   '_ng_task_index',
   '_ng_rollout_index',
   '_ng_failure_class',
+  '_ng_failure_judge_error',
 ]);
 
 export async function rolloutRecord(input: RecordInput, outcome: Verified): Promise<RolloutRecord> {
@@ -46,6 +47,7 @@ export async function rolloutRecord(input: RecordInput, outcome: Verified): Prom
   return {
     ...fields,
     ...beside,
+    agent_ref: agentOf(input, row),
     responses_create_params: body.responses_create_params,
     response: body.response,
     reward: outcome.reward,
@@ -69,9 +71,11 @@ export async function failureRecord(input: RecordInput, outcome: Failed): Promis
   const { fields = {}, taken = {} } = row ? splitRow(row) : {};
   return {
     ...fields,
+    ...(row && { agent_ref: agentOf(input, row) }),
     ...(body && { responses_create_params: body.responses_create_params, response: body.response }),
     ...indices(input),
     _ng_failure_class: outcome.failure.class,
+    ...(outcome.failure.class === 'judge_failed' && { _ng_failure_judge_error: outcome.failure.message }),
     failure: outcome.failure,
     rollout: { ...rolloutInfo(input), ...body?.info, ...taken },
   };
@@ -100,6 +104,11 @@ function normalize(input: unknown): unknown {
   return items.map((item: unknown) =>
     typeof item === 'object' && item !== null && !('type' in item) ? { type: 'message', ...item } : item,
   );
+}
+
+/** What NeMo RL groups rollouts by: the row's own, else our environment in its place. */
+function agentOf({ input: { environment } }: RecordInput, row: Row): unknown {
+  return row['agent_ref'] ?? { type: 'responses_api_agents', name: environment.name };
 }
 
 function indices({ input }: RecordInput) {

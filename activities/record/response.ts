@@ -23,7 +23,8 @@ export function responseOf(
   const asked = { ...prompt.sampling, ...input.sampling };
   const { usage } = progress;
   return {
-    id: answered?.id ?? `resp_${workflow_id}`,
+    // A server may leave the id empty, and a context that overflows leaves no response.
+    id: answered?.id || `resp_${workflow_id}`,
     object: 'response',
     created_at: answered?.created_at ?? Math.floor(started_at / 1000),
     model: answered?.model ?? input.models['policy']?.model ?? '',

@@ -1,6 +1,6 @@
 /** LaTeX around an answer: `\boxed{…}` and `\text{…}`. */
 
-import { whiteSpace } from '../python-text.ts';
+import { strip } from '../python-text.ts';
 
 const opening = '\\boxed{';
 
@@ -18,10 +18,11 @@ export function lastBoxed(text: string): string | null {
   return null;
 }
 
-const textCommand = new RegExp(`^\\\\text\\{[${whiteSpace}]*([\\s\\S]*?)[${whiteSpace}]*\\}$`, 'v');
+const command = '\\text{';
 
-/** What is left when the whole of `text` was `\text{…}`, however often. */
+/** What is left when the whole of `text` was `\text{…}`, however often: the fullmatch of `\\text\{\s*(.*?)\s*\}`. */
 export function unwrapText(text: string): string {
-  const inner = textCommand.exec(text)?.[1];
-  return inner === undefined ? text : unwrapText(inner);
+  let inner = text;
+  while (inner.startsWith(command) && inner.endsWith('}')) inner = strip(inner.slice(command.length, -1));
+  return inner;
 }

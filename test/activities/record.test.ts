@@ -152,8 +152,20 @@ describe('a record', () => {
     await record(ending(await there.verified(0, 0, 0.5), { details }));
     const { reward, expected_answer, rollout, ...rest } = await recorded(there, 0, 0);
     expect([reward, expected_answer, rest['note']]).toEqual([0.5, 7, 'kept']);
-    expect(rest).not.toHaveProperty('agent_ref');
+    expect(rest['agent_ref']).not.toBe('me');
     expect(rollout.details).toEqual({ reward: 5, rollout: 'x', _ng_any: 1, expected_answer: 8, agent_ref: 'me' });
+  });
+
+  test('names its environment where NeMo RL looks for the agent, unless the row names one', async () => {
+    const mine = { type: 'responses_api_agents', name: 'my_agent' };
+    const there = await batchInStore([question(0), { ...question(1), agent_ref: mine }]);
+    for (const row of [0, 1]) await record(await there.verified(row, 0, 1));
+    const { environment } = (await there.verified(0, 0, 1)).input;
+    expect((await recorded(there, 0, 0))['agent_ref']).toEqual({
+      type: 'responses_api_agents',
+      name: environment.name,
+    });
+    expect((await recorded(there, 1, 0))['agent_ref']).toEqual(mine);
   });
 
   test('keeps fields of the row that have its own names out of the way', async () => {

@@ -36,12 +36,13 @@ export function chatBody({ model, items, tools, sampling }: ModelRequest): Recor
   }
   const kept = Object.entries(params).filter(([name]) => !left.has(name));
   return {
+    // What a row carries in its metadata is a default, as it is in NeMo Gym: the request wins, the batch's extra body most.
+    ...metadataFields(objectIn(params, 'metadata')),
     ...Object.fromEntries(kept),
     model: model.model,
     messages: messagesOf(items, params['instructions']),
     ...renamed(params),
     ...toolFields(params, tools),
-    ...metadataFields(objectIn(params, 'metadata')),
     ...extraBody,
   };
 }

@@ -94,7 +94,11 @@ describe('what the Chat Completions provider sends', () => {
         truncation: 'auto',
         seed: 3,
         min_p: 0.1,
-        metadata: { extra_body: '{"top_k":4}', chat_template_kwargs: '{"enable_thinking":false}', note: 'n' },
+        metadata: {
+          extra_body: '{"top_k":4,"temperature":0.9}',
+          chat_template_kwargs: '{"enable_thinking":false}',
+          note: 'n',
+        },
         extra_body: { top_k: 5 },
       },
     });
