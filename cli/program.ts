@@ -70,6 +70,7 @@ export function createProgram(): Command {
   ]);
 
   const env = program.command('env').description('the environments at hand').exitOverride();
+  env.addHelpText('after', example('dgym env list', 'dgym env show mcqa'));
   const envList = command(env, 'list', 'list the environments');
   act(envList, async () => (await import('./commands/env.ts')).envList, ['dgym env list']);
   const envShow = command(env, 'show <name>', 'what an environment takes, offers and rewards');
@@ -97,7 +98,7 @@ function command(parent: Command, usage: string, description: string): Command {
 function stored(command: Command): Command {
   return command.option(
     '--store <url>',
-    'where results are: a folder, file:// or s3:// (default: $DGYM_STORE or .dgym/store)',
+    'where results are: a folder or a file:// URL (default: $DGYM_STORE or .dgym/store)',
   );
 }
 

@@ -3,6 +3,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { failuresPath } from '../activities/export.ts';
 import { UsageError } from './errors.ts';
 
 export function defaultOutput(batch: string): string {
@@ -13,7 +14,12 @@ export function defaultOutput(batch: string): string {
 export async function checkOutput(out: string, force: boolean): Promise<void> {
   const found = await stat(out).catch(() => undefined);
   if (found?.isDirectory()) throw new UsageError(`--out ${out} is a folder; name a file in it`);
-  if (found && !force) throw new UsageError(`${out} exists: choose another --out, or replace it with --force`);
+  if (!force) {
+    for (const file of [out, failuresPath(out)]) {
+      const exists = await stat(file).catch(() => undefined);
+      if (exists) throw new UsageError(`${file} exists: choose another --out, or replace it with --force`);
+    }
+  }
   const folder = await existingFolder(dirname(resolve(out)));
   await access(folder, constants.W_OK).catch(() => {
     throw new UsageError(`--out ${out}: ${folder} cannot be written; choose another --out`);

@@ -10,6 +10,7 @@ import { exitCodes } from './errors.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
 import type { Output } from './output.ts';
 import { createProgressView, type ProgressView } from './progress.ts';
+import { storeUrl } from './flags/store.ts';
 import { defaultOutput } from './result-files.ts';
 import { summaryTable } from './status-text.ts';
 import type { Server } from './temporal/connect.ts';
@@ -75,17 +76,18 @@ async function orLetGo<T>(work: Promise<T>, signal: AbortSignal): Promise<T | un
 }
 
 async function detach(
-  { manifest: { batch }, out }: Run,
+  { manifest: { batch }, store, out }: Run,
   interrupt: Interrupt,
   view: ProgressView,
   keeper?: Keeper,
 ): Promise<number> {
   const outFlag = out === defaultOutput(batch) ? '' : ` --out ${out}`;
+  const storeFlag = storeFlagOf(store);
   view.note(`Detached. The batch ${batch} is kept by Temporal; it goes on while a worker runs.`);
   view.note(
     nextCommands([
-      [`dgym resume ${batch}${outFlag}`, 'go on with it here'],
-      [`dgym status ${batch} --watch`, 'watch it'],
+      [`dgym resume ${batch}${outFlag}${storeFlag}`, 'go on with it here'],
+      [`dgym status ${batch} --watch${storeFlag}`, 'watch it'],
       [`dgym cancel ${batch}`, 'end it'],
     ]),
   );
@@ -103,12 +105,12 @@ async function finish({ server, store, manifest, output, out }: Run): Promise<nu
     warn: (text) => output.note(text),
   });
   const status = await readStatus(server, store, batch);
-  output.say(finishText(status, out, failures > 0 ? failures_out : undefined));
+  output.say(finishText(status, out, failures > 0 ? failures_out : undefined, storeFlagOf(store)));
   output.result({ ...status, out, failures_out });
   return status.state === 'done' && status.failed === 0 ? exitCodes.ok : exitCodes.failed;
 }
 
-function finishText(status: BatchStatus, out: string, failures: string | undefined): string {
+function finishText(status: BatchStatus, out: string, failures: string | undefined, storeFlag: string): string {
   const { batch, state, message, ui, failed } = status;
   return [
     summaryTable(status),
@@ -119,12 +121,19 @@ function finishText(status: BatchStatus, out: string, failures: string | undefin
     ...(failures === undefined ? [] : [`Failures     ${failures}`]),
     ...(ui === undefined ? [] : [`Temporal UI  ${ui}`]),
     nextCommands([
-      ...(failed > 0 || state !== 'done' ? [[`dgym resume ${batch}`, 'collect what is missing'] as const] : []),
-      [`dgym show ${batch}/0-0`, 'a rollout, turn by turn'],
-      [`dgym status ${batch}`, 'these numbers again'],
-      [`dgym export ${batch} --format simple --out simple.jsonl`, 'as chat messages'],
+      ...(failed > 0 || state !== 'done'
+        ? [[`dgym resume ${batch}${storeFlag}`, 'collect what is missing'] as const]
+        : []),
+      [`dgym show ${batch}/0-0${storeFlag}`, 'a rollout, turn by turn'],
+      [`dgym status ${batch}${storeFlag}`, 'these numbers again'],
+      [`dgym export ${batch}${storeFlag} --format simple --out simple.jsonl`, 'as chat messages'],
     ]),
   ].join('\n');
+}
+
+/** What a command has to be told to find the same store. */
+function storeFlagOf({ url }: Store): string {
+  return url === storeUrl(undefined) ? '' : ` --store ${url}`;
 }
 
 function nextCommands(commands: readonly (readonly [command: string, purpose: string])[]): string {

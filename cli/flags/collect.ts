@@ -27,7 +27,7 @@ export function addCollectFlags(command: Command): void {
     )
     .option('--out <file>', 'where the rollouts go (default: rollouts/<batch>/rollouts.jsonl)')
     .option('--force', 'replace the file of --out')
-    .option('--store <url>', 'where results are kept: a folder, file:// or s3:// (default: $DGYM_STORE or .dgym/store)')
+    .option('--store <url>', 'where results are kept: a folder or a file:// URL (default: $DGYM_STORE or .dgym/store)')
     .option('--batch <id>', 'name of the batch (default: <environment>-<date>-<time>-<4 hex>)')
     .option('--prefix <name>', 'prefix of the task queues (default: $DGYM_PREFIX or dgym)')
     .option('--detach', 'only submit: start no worker, do not wait for the end')

@@ -11,9 +11,7 @@ export function storeUrl(given: string | undefined, environment: NodeJS.ProcessE
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return pathToFileURL(resolve(text)).href;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !['file:', 's3:'].includes(url.protocol)) {
-    throw new UsageError(
-      `--store: "${text.replace(/\/\/[^/@]*@/, '//…@')}" is no store; use a folder, file:///path or s3://bucket/prefix`,
-    );
+    throw new UsageError(`--store: "${text.replace(/\/\/[^/@]*@/, '//…@')}" is no store; use a folder or file:///path`);
   }
   if (url.username !== '' || url.password !== '') {
     throw new UsageError('--store: a URL with credentials would end up in history; use the variables of the AWS tools');

@@ -206,6 +206,7 @@ test.each([
   ['a role without a model', say('fine'), ['--environment', 'coffee_bar'], /user.*--model user=/],
   ['a config file with an unknown key', say('fine'), ['--config', 'batch.yaml'], /batch\.yaml.*samplez/],
   ['an --out file that exists', say('fine'), ['--out', 'taken.jsonl'], /taken\.jsonl.*--force/],
+  ['a failures file that exists', say('fine'), ['--out', 'other.jsonl'], /other_failures\.jsonl.*--force/],
   ['a batch id that is no file name', say('fine'), ['--batch', '../up'], /--batch must be/],
   [
     'a URL that holds a password',
@@ -219,6 +220,7 @@ test.each([
   if (rows !== undefined) writeFileSync(join(folder, 'rows.jsonl'), rows);
   writeFileSync(join(folder, 'batch.yaml'), 'samplez: 3\n');
   writeFileSync(join(folder, 'taken.jsonl'), 'kept');
+  writeFileSync(join(folder, 'other_failures.jsonl'), 'kept');
   const given: readonly string[] = flags;
   const environment = given.includes('--environment') ? [] : ['--environment', 'example_single_tool_call'];
   const model = given.some((flag) => flag.startsWith('m@')) ? [] : ['--model', 'scripted'];
