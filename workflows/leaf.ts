@@ -8,35 +8,22 @@ import {
   isCancellation,
   log,
   ParentClosePolicy,
-  proxyLocalActivities,
   setHandler,
   workflowInfo,
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
-import type { Plan, PlanInput, RangeInput, Tally } from '../contracts/batch.ts';
+import type { RangeInput, Tally } from '../contracts/batch.ts';
 import type { Page } from '../contracts/dataset.ts';
 import { rolloutId } from '../contracts/names.ts';
-import type { RecordInput, RecordOutput, RolloutInput, RolloutResult } from '../contracts/rollout.ts';
+import type { RolloutInput, RolloutResult } from '../contracts/rollout.ts';
+import { addResult, addTally, emptyTally } from '../contracts/tally.ts';
 import { leafName } from './bounds.ts';
 import { drain, progress, window as setWindow } from './control.ts';
 import { lossOf } from './failure.ts';
 import { Parent } from './parent.ts';
 import type { rollout } from './rollout.ts';
-import { addResult, addTally, emptyTally } from '../contracts/tally.ts';
+import { compactRange, planRange, record } from './store.ts';
 import { visible } from './visibility.ts';
-
-const { planRange, record } = proxyLocalActivities<{
-  planRange(input: PlanInput): Promise<Plan>;
-  record(input: RecordInput): Promise<RecordOutput>;
-}>({
-  startToCloseTimeout: '5 minutes',
-  // A store that is down is waited for: what was collected is not lost. Longer waits must not hold a workflow task.
-  retry: { initialInterval: '1 second', maximumInterval: '60 seconds' },
-  localRetryThreshold: '5 seconds',
-});
-const { compactRange } = proxyLocalActivities<{
-  compactRange(input: { store: string; batch: string; range: string }): Promise<void>;
-}>({ startToCloseTimeout: '10 minutes', retry: { maximumAttempts: 3 } });
 
 export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<Tally> {
   const { spec, samples, generation, skip_failed = false } = batch;

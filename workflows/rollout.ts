@@ -1,25 +1,19 @@
 /** One rollout: the model and the environment in turn until it is over; then it is scored, recorded and closed. */
 
-import { ApplicationFailure, CancellationScope, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { Answer } from '../contracts/environment.ts';
 import type { Failure } from '../contracts/failures.ts';
 import type { Conversation } from '../contracts/history.ts';
 import { maxInlineBytes } from '../contracts/limits.ts';
 import { weigh } from '../contracts/rewards.ts';
-import type { RecordInput, RecordOutput, RolloutInput, RolloutResult, StopReason } from '../contracts/rollout.ts';
+import type { RecordInput, RolloutInput, RolloutResult, StopReason } from '../contracts/rollout.ts';
 import { append, callsOf, converse, extend, type Call } from './conversation.ts';
 import { connect, type Verbs } from './environment.ts';
 import { failureOf, type Place } from './failure.ts';
 import { Meter } from './meter.ts';
 import { Models } from './models.ts';
+import { record } from './store.ts';
 import { markRollout } from './visibility.ts';
-
-const { record } = proxyLocalActivities<{ record(input: RecordInput): Promise<RecordOutput> }>({
-  startToCloseTimeout: '5 minutes',
-  // A store that is down is waited for: what was collected is not lost. Longer waits must not hold a workflow task.
-  retry: { initialInterval: '1 second', maximumInterval: '60 seconds' },
-  localRetryThreshold: '5 seconds',
-});
 
 export async function rollout(input: RolloutInput): Promise<RolloutResult> {
   const run = new Run(input);
