@@ -167,7 +167,8 @@ describe('the server', () => {
   });
 
   test('a port held by something else is an error that says so', async () => {
-    const held = await listen(createServer((socket) => socket.end('220 not Temporal\r\n')));
+    // A probe that hangs up without reading resets the connection, which is an error event of the socket.
+    const held = await listen(createServer((socket) => socket.on('error', () => {}).end('220 not Temporal\r\n')));
     const start = await run(['start', '--background', '--port', String(held)]);
     expect(start).toMatchObject({ code: 3, stdout: '' });
     expect(start.stderr).toContain(`port ${held} is held by something that is not a Temporal server`);
