@@ -19,6 +19,7 @@ const exitCodeOf: Readonly<Record<string, number>> = {
   DatasetError: exitCodes.usage,
   ScriptError: exitCodes.usage,
   InvalidOptionError: exitCodes.usage,
+  ModuleError: exitCodes.usage,
   UnavailableError: exitCodes.unavailable,
   StoreError: exitCodes.unavailable,
 };

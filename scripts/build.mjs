@@ -14,7 +14,10 @@ const next = `dist.${process.pid}`;
 try {
   const args = [tsc, '-p', path('tsconfig.build.json'), '--outDir', path(next)];
   execFileSync(process.execPath, args, { stdio: 'inherit', cwd: path('.') });
-  copyFileSync(path('workers/preload.cjs'), path(`${next}/workers/preload.cjs`));
+  // What Node itself loads is JavaScript already.
+  for (const file of ['workers/preload.cjs', 'environments/own-package.mjs']) {
+    copyFileSync(path(file), path(`${next}/${file}`));
+  }
   chmodSync(path(`${next}/cli/main.js`), 0o755);
 
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
