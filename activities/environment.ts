@@ -15,7 +15,8 @@ type Activity<Input> = (input: Input) => Promise<object>;
 /** The activities that answer for `environment`, keyed by activity type. */
 export function environmentActivities(environment: Environment): Activities {
   const performs: { [V in Verb]: (input: VerbInput<V>, serve: Serve) => Promise<Performed<V>> } = {
-    describe: () => Promise.resolve(environment.describe()),
+    describe: ({ options = {}, preset }) =>
+      Promise.resolve({ ...environment.describe(), resolved_options: environment.resolveOptions(options, preset) }),
     open,
     call,
     reply,

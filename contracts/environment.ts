@@ -16,6 +16,16 @@ import { Chunk, Conversation, Prompt } from './history.ts';
 export const Options = z.record(z.string(), z.unknown());
 export type Options = z.infer<typeof Options>;
 
+/** What an environment needs of the machine that runs its hooks. */
+export const Needs = z.object({
+  python: z.boolean().optional(),
+  /** A sandbox for code that models write. */
+  sandbox: z.boolean().optional(),
+  /** Environment variables that hold keys. */
+  keys: z.array(z.string()).readonly().optional(),
+});
+export type Needs = z.infer<typeof Needs>;
+
 /** What the command line and the workflow need to know of an environment. */
 export const EnvironmentDescription = z.object({
   name: z.string(),
@@ -37,6 +47,7 @@ export const EnvironmentDescription = z.object({
   row: z.record(z.string(), z.unknown()),
   options: z.record(z.string(), z.unknown()),
   presets: z.record(z.string(), Options),
+  needs: Needs,
 });
 export type EnvironmentDescription = z.infer<typeof EnvironmentDescription>;
 
@@ -59,7 +70,12 @@ const Answers = z.object({ answers: z.array(Answer) });
 const Task = Context.extend({ row: RowRef, state: State, conversation: Conversation }).extend(Answers.shape);
 
 export const verbs = {
-  describe: { input: z.object({}), output: EnvironmentDescription },
+  describe: {
+    /** The options that a batch sets; an unknown one is an error of type `invalid_option` that is not retried. */
+    input: z.object({ options: Options.optional(), preset: z.string().optional() }),
+    /** `resolved_options`: those of the input, with the preset and the defaults filled in. */
+    output: EnvironmentDescription.extend({ resolved_options: Options.optional() }),
+  },
   open: {
     input: Context.extend({ row: RowRef }),
     output: z.object({ state: State, prompt: spillable(Prompt), converses: z.boolean() }),
@@ -106,5 +122,10 @@ export const EnvironmentBinding = z.object({
   placement: z.enum(['inline', 'queue']),
   weights: z.record(z.string(), z.number()),
   options: Options,
+  /**
+   * Answered by a worker of somebody else's, in any language: before it starts anything, the batch has it describe itself
+   * and fills in the fields above.
+   */
+  foreign: z.object({ preset: z.string().optional() }).optional(),
 });
 export type EnvironmentBinding = z.infer<typeof EnvironmentBinding>;

@@ -29,6 +29,11 @@ export function workflowQueue(prefix: string): string {
   return prefix;
 }
 
+/** Where an environment of a user's module answers; when it is inline, its rollouts' workflows run there as well. */
+export function environmentQueue(prefix: string, name: string): string {
+  return `${prefix}-env-${name}`;
+}
+
 /** Where model calls run; a pool has a queue, and so limits, of its own. */
 export function modelQueue(prefix: string, pool?: string): string {
   return pool === undefined ? `${prefix}-model` : `${prefix}-model-${pool}`;

@@ -6,6 +6,7 @@ import { checkDefinition } from './check.ts';
 import type { Environment, EnvironmentDefinition } from './definition.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { resolveOptions } from './options.ts';
+import { parseRow } from './row.ts';
 import { serve } from './serve.ts';
 
 const NoOptions = z.object({});
@@ -45,6 +46,12 @@ export function defineEnvironment<
     describe: () => (described ??= describe(definition)),
     resolveOptions: (given, preset) => resolveOptions(definition, given, preset),
     serve: (host) => serve(definition, host),
+    gold(row, given) {
+      // The schema of the options made them.
+      const options = resolveOptions(definition, given) as z.output<OptionsSchema>;
+      const turns = definition.gold?.({ row: parseRow(definition, row), options });
+      return typeof turns === 'string' ? [turns] : turns;
+    },
   };
 }
 
@@ -78,5 +85,6 @@ function describe<
     row: jsonSchemaOf(definition.row),
     options: jsonSchemaOf(definition.options ?? NoOptions),
     presets: Object.fromEntries(Object.entries(presets).map(([preset, given]) => [preset, { ...given }])),
+    needs: definition.needs ?? {},
   };
 }

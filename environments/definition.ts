@@ -8,8 +8,9 @@
 import type { z } from 'zod';
 import type { Item, Sampling, ToolSpec, Transcript } from '../contracts/conversation.ts';
 import type { Row } from '../contracts/dataset.ts';
-import type { Answer, EnvironmentDescription, Options } from '../contracts/environment.ts';
+import type { Answer, EnvironmentDescription, Needs, Options } from '../contracts/environment.ts';
 import type { Prompt } from '../contracts/history.ts';
+import type { ScriptedAnswer } from '../contracts/script.ts';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -96,6 +97,8 @@ export interface EnvironmentDefinition<
   roles?: readonly Role[];
   /** Whether recorded tool calls can be played again to rebuild the state. @default true for `inline` */
   replayable?: boolean;
+  /** What it needs of the machine: `{ python: true, keys: ['SEARCH_API_KEY'] }`. */
+  needs?: Needs;
   /** Turns a row into the initial state and the opening conversation. May acquire what `close` releases. */
   open(
     task: Opening<z.output<RowSchema>, z.output<OptionsSchema>>,
@@ -111,6 +114,13 @@ export interface EnvironmentDefinition<
   };
   /** Weight of each reward. @default 1 */
   weights?: { [Name in NoInfer<Reward>]?: number };
+  /**
+   * What a perfect model would say to a row: its one answer, or its turns. `dgym env test` plays it and expects every reward
+   * to be 1. `undefined` where the row names no such answer.
+   */
+  gold?(
+    task: Pick<Opening<z.output<RowSchema>, z.output<OptionsSchema>>, 'row' | 'options'>,
+  ): string | readonly ScriptedAnswer[] | undefined;
   /** Releases what `open` acquired. Runs once the rollout ends, however it ends. */
   close?(scope: Omit<Scope<z.output<StateSchema>, z.output<OptionsSchema>, Role>, 'models'>): Awaitable<void>;
 }
@@ -179,4 +189,6 @@ export interface Environment<Reward extends string = string> {
   resolveOptions(given: Options, preset?: string): Options;
   /** The verbs, for one activity attempt. */
   serve(host: Host): EnvironmentVerbs;
+  /** The turns of a perfect model, where the environment and the row tell them; throws an `InvalidRowError`. */
+  gold(row: Row, options: Options): readonly ScriptedAnswer[] | undefined;
 }

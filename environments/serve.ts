@@ -16,11 +16,12 @@ import type {
   TaskScope,
   Tool,
 } from './definition.ts';
-import { complaints, InvalidRowError, ToolError } from './errors.ts';
+import { complaints, ToolError } from './errors.ts';
 import { jsonCopy, resultText } from './json.ts';
 import { requestOf } from './opening.ts';
 import { resolveOptions } from './options.ts';
 import { roleModel } from './role-model.ts';
+import { parseRow } from './row.ts';
 import { readCall, refusal, toolSpecs } from './tools.ts';
 
 export function serve<
@@ -45,11 +46,7 @@ export function serve<
 
   // The schema of the options made them.
   const settingsOf = (options: Options) => resolveOptions(definition, options) as Settings;
-  const rowOf = (row: Row): z.output<RowSchema> => {
-    const read = definition.row.safeParse(row);
-    if (read.success) return read.data;
-    throw new InvalidRowError(`The row does not fit the environment "${name}": ${complaints(read.error)}`);
-  };
+  const rowOf = (row: Row): z.output<RowSchema> => parseRow(definition, row);
   const stateOf = (state: unknown): State => {
     const read = definition.state.safeParse(state);
     if (read.success) return read.data;

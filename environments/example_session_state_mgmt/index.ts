@@ -30,5 +30,9 @@ export const exampleSessionStateMgmt = defineEnvironment({
       run: (_, { state }) => ({ count: state.count }),
     },
   },
+  gold: ({ row }) => [
+    { calls: [{ name: 'increment_counter', arguments: { count: row.expected_count - row.initial_count } }] },
+    'The counter is where it should be.',
+  ],
   rewards: { correct: ({ row, state }) => Number(state.count === row.expected_count) },
 });

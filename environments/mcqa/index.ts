@@ -28,6 +28,12 @@ export const mcqa = defineEnvironment({
   }),
   state: z.object({}),
   open: ({ row }) => ({ state: {}, items: row.responses_create_params.input }),
+  gold({ row }) {
+    const letter = strip(row.expected_answer ?? '').toUpperCase();
+    // A row's own pattern asks for a form of its own.
+    if (letter === '' || row.template_metadata?.output_regex !== undefined) return undefined;
+    return `Answer: ${letter}\n\\boxed{${letter}}`;
+  },
   rewards: {
     correct({ row, options, transcript }) {
       const expected = strip(row.expected_answer ?? '').toUpperCase();
