@@ -2,7 +2,7 @@
 
 import { Command, Option } from 'commander';
 import { version } from '../activities/version.ts';
-import { addCollectFlags } from './flags/collect.ts';
+import { addCollectFlags, gather } from './flags/collect.ts';
 import { oneLine } from './errors.ts';
 
 /** Returns the exit code. */
@@ -58,6 +58,7 @@ export function createProgram(): Command {
     .option('--force', 'replace the file of --out')
     .option('--detach', 'do not wait for the end')
     .option('--no-worker', 'start no worker: others serve the queues');
+  modular(resume);
   act(resume, async () => (await import('./commands/resume.ts')).resume, ['dgym resume my-batch --skip-failed']);
 
   const exports = stored(command(program, 'export <batch>', 'write the rollouts of a batch to a file'));
@@ -76,7 +77,7 @@ export function createProgram(): Command {
   const envShow = command(env, 'show <name>', 'what an environment takes, offers and rewards');
   act(envShow, async () => (await import('./commands/env.ts')).envShow, ['dgym env show mcqa']);
 
-  const worker = prefixed(command(program, 'worker', 'run workers until stopped'));
+  const worker = modular(prefixed(command(program, 'worker', 'run workers until stopped')));
   worker
     .option('--roles <list>', 'what they do: workflow, environment, model (default: all three)')
     .option('--pools <list>', 'model pools to serve beside the default one')
@@ -99,6 +100,14 @@ function stored(command: Command): Command {
   return command.option(
     '--store <url>',
     'where results are: a folder or a file:// URL (default: $DGYM_STORE or .dgym/store)',
+  );
+}
+
+function modular(command: Command): Command {
+  return command.option(
+    '--environments <module>',
+    'a .ts or .js module with environments of your own; may be repeated (default: $DGYM_ENVIRONMENTS)',
+    gather,
   );
 }
 

@@ -5,6 +5,7 @@ import colors from 'picocolors';
 import { exportBatch } from '../activities/export.ts';
 import type { Store } from '../activities/store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
+import { defaultPrefix } from '../contracts/limits.ts';
 import { readStatus, type BatchStatus } from './batch-status.ts';
 import { exitCodes } from './errors.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
@@ -33,6 +34,12 @@ export function announce({ output, server, manifest }: Pick<Run, 'output' | 'ser
   const ui = server.ui(manifest.batch);
   output.note(`Batch        ${colors.bold(manifest.batch)}`);
   if (ui !== undefined) output.note(`Temporal UI  ${ui}`);
+}
+
+/** How to start a worker for a batch by hand. */
+export function workerCommand({ task_queue: prefix, modules = [] }: Manifest): string {
+  const prefixFlag = prefix === (process.env['DGYM_PREFIX'] || defaultPrefix) ? '' : ` --prefix ${prefix}`;
+  return `dgym worker${prefixFlag}${modules.map((module) => ` --environments ${module}`).join('')}`;
 }
 
 /** Runs a batch to its end, or until Ctrl-C; returns the exit code. */
@@ -65,7 +72,8 @@ function workerOptions({ server, manifest }: Run): Parameters<typeof keepWorker>
     const pool = queue.startsWith(`${prefix}-model-`) ? queue.slice(`${prefix}-model-`.length) : '';
     return pool === '' ? [] : [pool];
   });
-  return { server, prefix, pools, log: join('.dgym', 'logs', `worker-${manifest.batch}.log`) };
+  const { modules = [] } = manifest;
+  return { server, prefix, pools, modules, log: join('.dgym', 'logs', `worker-${manifest.batch}.log`) };
 }
 
 /** The result, or `undefined` as soon as the user lets go. A worker on its way sees that its command is gone. */

@@ -15,6 +15,8 @@ export interface WorkerOptions {
   /** @default all */
   readonly roles?: readonly WorkerRole[];
   readonly pools?: readonly string[];
+  /** Absolute paths of the modules with environments of the user's. */
+  readonly modules?: readonly string[];
   /** How long running calls may go on once it is stopped. @default the worker's own */
   readonly grace?: string;
   /** File for its log. @default standard error */
@@ -32,7 +34,7 @@ export interface WorkerProcess {
   kill(): void;
 }
 
-export function startWorker({ server, prefix, roles, pools, grace, log }: WorkerOptions): WorkerProcess {
+export function startWorker({ server, prefix, roles, pools, modules, grace, log }: WorkerOptions): WorkerProcess {
   const env = {
     ...process.env,
     TEMPORAL_ADDRESS: server.address,
@@ -41,6 +43,7 @@ export function startWorker({ server, prefix, roles, pools, grace, log }: Worker
     [settingVariables.parentPid]: String(process.pid),
     ...(roles && { [settingVariables.roles]: roles.join(',') }),
     ...(pools && { [settingVariables.pools]: pools.join(',') }),
+    ...(modules && { [settingVariables.environments]: modules.join(',') }),
     ...(grace !== undefined && { [settingVariables.shutdownGrace]: grace }),
   };
   checkSettings(env);

@@ -84,6 +84,8 @@ export const Manifest = z.object({
   /** The original file; resume refuses another. */
   dataset: z.object({ path: z.string(), sha256: z.string(), rows: z.int() }),
   task_queue: z.string(),
+  /** Absolute paths of the modules that the environments come from, beside those that ship: a worker has to load them. */
+  modules: z.array(z.string()).optional(),
   /** Version of this package. */
   version: z.string(),
 });

@@ -11,6 +11,8 @@ export interface Catalogue {
   /** Of all environments, those that ship first. */
   readonly names: readonly string[];
   find(name: string): Environment | undefined;
+  /** Absolute paths of the modules. */
+  readonly modules: readonly string[];
   /** The path of the module that brought an environment; `undefined` for those that ship. */
   moduleOf(name: string): string | undefined;
   /**
@@ -39,6 +41,7 @@ export async function openCatalogue(modules: readonly string[] = []): Promise<Ca
   }
   return {
     names: [...found.keys()],
+    modules: [...new Set([...found.values()].flatMap(({ module }) => module ?? []))],
     find: (name) => found.get(name)?.environment,
     moduleOf: (name) => found.get(name)?.module,
     file(name, file) {

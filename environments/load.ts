@@ -28,7 +28,7 @@ export async function loadModule(module: string, from = process.cwd()): Promise<
   const path = findModule(module, from);
   if (/\.[cm]?tsx?$/.test(path)) await readTypeScript();
   resolveOwnPackage();
-  const exported = await import(pathToFileURL(path).href).catch((error: unknown) => {
+  const exported: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
     throw new ModuleError(
       `--environments ${module}: cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
       {

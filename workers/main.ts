@@ -1,6 +1,6 @@
 /** A worker process: runs its roles until it is told to stop or the command that started it is gone. */
 
-import { environments } from '../environments/index.ts';
+import { openCatalogue } from '../environments/catalogue.ts';
 import { connect } from './connection.ts';
 import { installRuntime } from './logging.ts';
 import { createWorkers } from './roles.ts';
@@ -11,7 +11,7 @@ const parentCheckMs = 1_000;
 const settings = parseSettings(process.env);
 const logger = installRuntime(settings);
 const connected = await connect();
-const workers = await createWorkers(connected, settings, environments.values());
+const workers = await createWorkers(connected, settings, await openCatalogue(settings.environments));
 
 let stopping = false;
 function stop(reason: string): void {

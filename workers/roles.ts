@@ -4,7 +4,8 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { environmentActivities } from '../activities/environment.ts';
 import { compactRange, generate, planRange, record } from '../activities/index.ts';
 import { version } from '../activities/version.ts';
-import { modelQueue, workflowQueue } from '../contracts/names.ts';
+import { environmentQueue, modelQueue, workflowQueue } from '../contracts/names.ts';
+import type { Catalogue } from '../environments/catalogue.ts';
 import type { Environment } from '../environments/definition.ts';
 import type { Connected } from './connection.ts';
 import { bundlePath } from './paths.ts';
@@ -18,43 +19,72 @@ const maxHeartbeatThrottleInterval = 10_000;
 export async function createWorkers(
   { connection, namespace }: Connected,
   settings: WorkerSettings,
-  environments: Iterable<Environment>,
+  catalogue: Catalogue,
 ): Promise<Worker[]> {
   const { prefix, roles, pools, shutdownGrace } = settings;
   // The SDK's own build id has 92 bytes and stands in six events of every rollout.
   const buildId = `durable-gym@${version}`;
   const common = { connection, namespace, buildId, shutdownGraceTime: shutdownGrace, maxHeartbeatThrottleInterval };
   const options: WorkerOptions[] = [];
-  if (roles.includes('workflow') || roles.includes('environment')) {
-    options.push({ ...common, taskQueue: workflowQueue(prefix), ...mainQueue(settings, environments) });
+  const serve = (taskQueue: string, served: QueueOptions) => options.push({ ...common, taskQueue, ...served });
+
+  const { shipped, own } = sortOut(catalogue);
+  if (roles.includes('workflow')) {
+    const activities = { planRange, record, compactRange, ...verbsOf(shipped) };
+    serve(workflowQueue(prefix), { ...workflows(settings), ...verbs(settings, activities) });
+  } else if (roles.includes('environment')) {
+    serve(workflowQueue(prefix), verbs(settings, verbsOf(shipped)));
+  }
+  for (const environment of own) {
+    const queue = environmentQueue(prefix, environment.name);
+    const activities = verbsOf([environment]);
+    if (environment.placement === 'inline') {
+      // Local activities run where the workflow does, so its rollouts have to run here too.
+      if (roles.includes('workflow')) serve(queue, { ...workflows(settings), ...local({ record, ...activities }) });
+    } else if (roles.includes('environment')) {
+      serve(queue, verbs(settings, activities));
+    }
   }
   if (roles.includes('model')) {
-    for (const pool of [undefined, ...pools]) {
-      options.push({ ...common, taskQueue: modelQueue(prefix, pool), ...models(settings) });
-    }
+    for (const pool of [undefined, ...pools]) serve(modelQueue(prefix, pool), models(settings));
   }
   return Promise.all(options.map((one) => Worker.create(one)));
 }
 
-/** Workflows, what they run beside them, and the environments that answer on the same queue. */
-function mainQueue(settings: WorkerSettings, environments: Iterable<Environment>): QueueOptions {
-  const activities = { planRange, record, compactRange };
-  for (const environment of environments) Object.assign(activities, environmentActivities(environment));
-  const withActivities = {
-    activities,
-    // Without the role `environment` only local activities run here.
-    enableNonLocalActivities: settings.roles.includes('environment'),
-    maxConcurrentActivityTaskExecutions: settings.environmentCalls,
-    activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 4 },
-  } as const;
-  if (!settings.roles.includes('workflow')) return withActivities;
+function sortOut(catalogue: Catalogue): { shipped: Environment[]; own: Environment[] } {
+  const [shipped, own]: [Environment[], Environment[]] = [[], []];
+  for (const name of catalogue.names) {
+    const environment = catalogue.find(name);
+    if (environment) (catalogue.moduleOf(name) === undefined ? shipped : own).push(environment);
+  }
+  return { shipped, own };
+}
+
+function verbsOf(environments: readonly Environment[]): object {
+  return Object.assign({}, ...environments.map(environmentActivities)) as object;
+}
+
+function workflows({ cachedWorkflows }: WorkerSettings): QueueOptions {
   return {
-    ...withActivities,
     workflowBundle: { codePath: bundlePath },
-    maxCachedWorkflows: settings.cachedWorkflows,
+    maxCachedWorkflows: cachedWorkflows,
     maxConcurrentWorkflowTaskExecutions: 200,
     maxConcurrentLocalActivityExecutions: 200,
     workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 8, maximum: 16 },
+  };
+}
+
+function local(activities: object): QueueOptions {
+  return { activities, enableNonLocalActivities: false };
+}
+
+/** Without the role `environment` only local activities run. */
+function verbs({ roles, environmentCalls }: WorkerSettings, activities: object): QueueOptions {
+  return {
+    activities,
+    enableNonLocalActivities: roles.includes('environment'),
+    maxConcurrentActivityTaskExecutions: environmentCalls,
+    activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 4 },
   };
 }
 

@@ -29,6 +29,8 @@ const WorkerSettings = z.object({
   roles: list.pipe(z.array(z.enum(workerRoles)).min(1)).default([...workerRoles]),
   /** Model pools beside the default one, each with a queue of its own. */
   pools: list.default([]),
+  /** Modules with environments of the user's: paths, or names of packages. */
+  environments: list.default([]),
   /** Model calls in flight in this process. */
   modelCalls: count.default(500),
   /** Activities of environments on queues that run at once in this process. */
@@ -50,6 +52,7 @@ export const settingVariables = {
   prefix: 'DGYM_PREFIX',
   roles: 'DGYM_ROLES',
   pools: 'DGYM_POOLS',
+  environments: 'DGYM_ENVIRONMENTS',
   modelCalls: 'DGYM_MODEL_CALLS',
   environmentCalls: 'DGYM_ENVIRONMENT_CALLS',
   cachedWorkflows: 'DGYM_CACHED_WORKFLOWS',

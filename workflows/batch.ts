@@ -15,6 +15,7 @@ import {
 import type { BatchInput, Tally } from '../contracts/batch.ts';
 import { rangeId } from '../contracts/names.ts';
 import { drain, pause, progress, report, setConcurrency, unpause, window } from './control.ts';
+import { introduce } from './foreign.ts';
 import type { range } from './range.ts';
 import { describeTally, emptyTally, ended } from '../contracts/tally.ts';
 import { markBatch } from './visibility.ts';
@@ -102,10 +103,11 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
   }
 
   describe();
+  const introduced = await introduce(input);
   const given = handOver();
   const child = await startChild<typeof range>('range', {
     workflowId: id,
-    args: [{ batch: input, from: 0, to: total, window: given }],
+    args: [{ batch: introduced, from: 0, to: total, window: given }],
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
   });
   // What was said while it started did not reach it.

@@ -4,9 +4,9 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readDataset } from '../../activities/dataset.ts';
+import type { Row } from '../../contracts/dataset.ts';
 import type { Environment } from '../../environments/definition.ts';
 import { UsageError } from '../errors.ts';
-import { environmentOfRow } from './environments.ts';
 
 export interface Selection {
   readonly only?: readonly number[] | undefined;
@@ -20,23 +20,23 @@ export interface ScannedDataset {
   readonly environments: readonly Environment[];
 }
 
-/** `environment` is that of all rows; without it each row names its own. */
+/** `environmentOf` finds the environment that a row names, or throws with its place; left out where rows need not name any. */
 export async function scanDataset(
   path: string,
   { only, limit = Infinity }: Selection,
-  environment?: Environment,
+  environmentOf?: (row: Row, place: () => string) => Environment,
 ): Promise<ScannedDataset> {
   const wanted = only && new Set(only);
-  const found = new Set<Environment>(environment ? [environment] : []);
+  const found = new Set<Environment>();
   let [rows, total] = [0, 0];
   let unplaced: { index: number; error: UsageError } | undefined;
   for await (const { index, row } of readDataset(path)) {
     total = index + 1;
     if (unplaced || rows >= limit || (wanted && !wanted.has(index))) continue;
     rows += 1;
-    if (environment) continue;
+    if (!environmentOf) continue;
     try {
-      found.add(environmentOfRow(row, () => placeholder));
+      found.add(environmentOf(row, () => placeholder));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       unplaced = { index, error };

@@ -2,35 +2,61 @@
 
 import { environmentOf, type Row } from '../../contracts/dataset.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
-import { workflowQueue } from '../../contracts/names.ts';
+import { environmentNamePattern, environmentQueue, workflowQueue } from '../../contracts/names.ts';
+import type { Catalogue } from '../../environments/catalogue.ts';
 import type { Environment } from '../../environments/definition.ts';
-import { environments as shipped } from '../../environments/index.ts';
 import { suggestion, UsageError } from '../errors.ts';
 import { isObject } from '../flags/values.ts';
 
-export interface ChosenEnvironment {
+/** An environment at hand. */
+export interface KnownEnvironment {
   readonly environment: Environment;
   readonly preset?: string | undefined;
 }
 
+/** An environment that somebody else's worker answers for; what it is, only that worker knows. */
+export interface ForeignEnvironment {
+  readonly name: string;
+  readonly queue: string;
+  readonly preset?: string | undefined;
+}
+
+export type ChosenEnvironment = KnownEnvironment | ForeignEnvironment;
+
+/** Reads `NAME[:PRESET]` or `NAME[:PRESET]@QUEUE`. */
+export function chooseEnvironment(catalogue: Catalogue, text: string): ChosenEnvironment {
+  const [, named = text, queue] = /^([^@]*)@(.*)$/s.exec(text) ?? [];
+  if (queue === undefined) return findEnvironment(catalogue, text);
+  const { name, preset } = splitPreset(named);
+  if (!environmentNamePattern.test(name)) {
+    throw new UsageError(`--environment "${text}": a name is lower-case letters, digits and "_", a letter first`);
+  }
+  if (!/^[^\s@]{1,200}$/.test(queue)) {
+    throw new UsageError(`--environment "${text}": after the @ goes the task queue that its worker polls`);
+  }
+  return { name, queue, preset };
+}
+
 /** Reads `NAME[:PRESET]`. */
-export function findEnvironment(text: string): ChosenEnvironment {
-  const [name = '', ...rest] = text.split(':');
-  const environment = shipped.get(name);
-  if (!environment)
-    throw new UsageError(`unknown environment "${name}"${suggestion(name, shipped.keys())}; ${known()}`);
-  return { environment, preset: rest.length === 0 ? undefined : rest.join(':') };
+export function findEnvironment(catalogue: Catalogue, text: string): KnownEnvironment {
+  const { name, preset } = splitPreset(text);
+  const environment = catalogue.find(name);
+  if (environment) return { environment, preset };
+  const { names } = catalogue;
+  throw new UsageError(
+    `unknown environment "${name}"${suggestion(name, names)}; ${known(catalogue)} (--environments MODULE adds your own)`,
+  );
 }
 
 /** The environment that a row names; `place` says where the row is. NeMo Gym's agents are named after their environments. */
-export function environmentOfRow(row: Row, place: () => string): Environment {
+export function environmentOfRow(catalogue: Catalogue, row: Row, place: () => string): Environment {
   const name = environmentOf(row);
   if (name === undefined)
-    throw new UsageError(`${place()}: the row names no environment; pass --environment NAME; ${known()}`);
-  const environment = shipped.get(name) ?? shipped.get(name.replace(/_(simple_)?agent$/, ''));
+    throw new UsageError(`${place()}: the row names no environment; pass --environment NAME; ${known(catalogue)}`);
+  const environment = catalogue.find(name) ?? catalogue.find(name.replace(/_(simple_)?agent$/, ''));
   if (environment) return environment;
   throw new UsageError(
-    `${place()}: the row names the unknown environment "${name}"${suggestion(name, shipped.keys())}; ${known()}`,
+    `${place()}: the row names the unknown environment "${name}"${suggestion(name, catalogue.names)}; ${known(catalogue)}`,
   );
 }
 
@@ -38,20 +64,33 @@ export function environmentOfRow(row: Row, place: () => string): Environment {
 export function bindEnvironments(
   chosen: readonly ChosenEnvironment[],
   given: Readonly<Record<string, unknown>>,
-  prefix: string,
+  { prefix, catalogue }: { readonly prefix: string; readonly catalogue: Catalogue },
 ): EnvironmentBinding[] {
-  const options = new Map<string, Record<string, unknown>>(chosen.map(({ environment }) => [environment.name, {}]));
+  const options = new Map<string, Record<string, unknown>>(chosen.map((one) => [nameOf(one), {}]));
   for (const [key, value] of Object.entries(given)) {
     const [environment, name] = addressee(key, [...options.keys()]);
     const own = options.get(environment) ?? {};
     if (options.has(key) && isObject(value)) Object.assign(own, value);
     else own[name] = value;
   }
-  return chosen.map(({ environment, preset }) => {
-    const { name, version, placement, weights } = environment.describe();
-    const resolved = environment.resolveOptions(options.get(name) ?? {}, preset);
-    return { name, version, placement, weights, queue: workflowQueue(prefix), options: resolved };
+  return chosen.map((one) => {
+    const own = options.get(nameOf(one)) ?? {};
+    if (!('environment' in one)) return foreign(one, own);
+    const { name, version, placement, weights } = one.environment.describe();
+    const ships = catalogue.moduleOf(name) === undefined;
+    const queue = ships ? workflowQueue(prefix) : environmentQueue(prefix, name);
+    return { name, version, placement, weights, queue, options: one.environment.resolveOptions(own, one.preset) };
   });
+}
+
+/** The batch asks it for the rest before it starts. */
+function foreign({ name, queue, preset }: ForeignEnvironment, options: Record<string, unknown>): EnvironmentBinding {
+  const described = { version: '', placement: 'queue', weights: {} } as const;
+  return { name, queue, options, ...described, foreign: { ...(preset !== undefined && { preset }) } };
+}
+
+function nameOf(chosen: ChosenEnvironment): string {
+  return 'environment' in chosen ? chosen.environment.name : chosen.name;
 }
 
 /** Whose option a key is, and what the option is called there. */
@@ -65,6 +104,11 @@ function addressee(key: string, names: readonly string[]): readonly [environment
   );
 }
 
-function known(): string {
-  return `known are ${[...shipped.keys()].join(', ')}`;
+function splitPreset(text: string): { name: string; preset?: string } {
+  const [name = '', ...rest] = text.split(':');
+  return { name, ...(rest.length > 0 && { preset: rest.join(':') }) };
+}
+
+function known({ names }: Catalogue): string {
+  return `known are ${names.join(', ')}`;
 }

@@ -7,7 +7,6 @@ import type { ModelBinding } from '../../contracts/model.ts';
 import { modelQueue } from '../../contracts/names.ts';
 import { parseScript } from '../../contracts/script.ts';
 import type { Environment } from '../../environments/definition.ts';
-import { environmentFile } from '../../environments/files.ts';
 import { errorText, suggestion, UsageError } from '../errors.ts';
 import { parseBindings, type GivenBinding, type GivenBindings } from '../flags/bindings.ts';
 
@@ -16,16 +15,25 @@ export interface ReadBinding extends GivenBinding {
   readonly script?: string;
 }
 
+/** Who has roles for models to play. */
+export interface Cast {
+  readonly environments: readonly Environment[];
+  /** Whether there is an environment whose roles only its own worker knows: it checks them. */
+  readonly foreign?: boolean;
+  /** Path of the script that comes with an environment. */
+  readonly scriptOf: (environment: string) => string;
+}
+
 /** What `--model` gave, or `DGYM_MODEL` for the policy; complete for these environments, or an error that says what to add. */
 export async function readBindings(
   given: unknown,
-  environments: readonly Environment[],
+  cast: Cast,
   variables: NodeJS.ProcessEnv = process.env,
 ): Promise<Record<string, ReadBinding>> {
   const bound = withPolicy(given === undefined ? {} : parseBindings(given, variables), variables);
-  checkRoles(bound, environments);
+  checkRoles(bound, cast);
   const entries = Object.entries(bound).map(
-    async ([role, binding]) => [role, await withScript(binding, environments)] as const,
+    async ([role, binding]) => [role, await withScript(binding, cast)] as const,
   );
   return Object.fromEntries(await Promise.all(entries));
 }
@@ -57,13 +65,13 @@ function withPolicy(bindings: GivenBindings, variables: NodeJS.ProcessEnv): Give
   return { ...parseBindings({ policy: variables['DGYM_MODEL'] }, variables), ...bindings };
 }
 
-function checkRoles(bindings: GivenBindings, environments: readonly Environment[]): void {
+function checkRoles(bindings: GivenBindings, { environments, foreign = false }: Cast): void {
   const roles = new Map<string, string>(
     environments.flatMap(({ name, roles }) => roles.map((role) => [role, name] as const)),
   );
   const wanted = ['policy', ...roles.keys()];
   for (const role of Object.keys(bindings)) {
-    if (!wanted.includes(role)) {
+    if (!foreign && !wanted.includes(role)) {
       throw new UsageError(
         `--model ${role}=…: there is no role "${role}"${suggestion(role, wanted)}; this batch has ${wanted.join(', ')}`,
       );
@@ -78,7 +86,10 @@ function checkRoles(bindings: GivenBindings, environments: readonly Environment[
     throw new UsageError(`no model for the role "${open}" of ${roles.get(open)}: add --model ${open}=NAME[@URL]`);
 }
 
-async function withScript(binding: GivenBinding, environments: readonly Environment[]): Promise<ReadBinding> {
+async function withScript(
+  binding: GivenBinding,
+  { environments, foreign = false, scriptOf }: Cast,
+): Promise<ReadBinding> {
   if (binding.provider !== 'scripted') return binding;
   const [environment, another] = environments;
   if (binding.file === undefined && another) {
@@ -86,7 +97,12 @@ async function withScript(binding: GivenBinding, environments: readonly Environm
       '--model scripted: the rows use several environments, each with a script of its own; name one file with scripted:FILE',
     );
   }
-  const path = binding.file ?? environmentFile(environment?.name ?? '', 'script.jsonl');
+  if (binding.file === undefined && foreign) {
+    throw new UsageError(
+      '--model scripted: an environment on a queue has no script here; name its file with scripted:FILE',
+    );
+  }
+  const path = binding.file ?? scriptOf(environment?.name ?? '');
   const script = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new UsageError(`--model scripted: cannot read ${path}: ${errorText(error)}`);
   });

@@ -5,12 +5,14 @@ import { readManifest } from '../../activities/results.ts';
 import { openStore } from '../../activities/store/store.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
 import { defaultPrefix } from '../../contracts/limits.ts';
+import type { Catalogue } from '../../environments/catalogue.ts';
 import { UsageError } from '../errors.ts';
+import { openModules } from '../flags/environments.ts';
 import type { CollectSettings } from '../flags/settings.ts';
 import { storeUrl } from '../flags/store.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
 import { scanDataset } from './dataset.ts';
-import { bindEnvironments, findEnvironment } from './environments.ts';
+import { bindEnvironments, chooseEnvironment, environmentOfRow } from './environments.ts';
 import { readBindings, type ReadBinding } from './models.ts';
 
 /** A batch that can start. */
@@ -22,6 +24,7 @@ export interface Prepared {
   /** Whether the rows name their environments, which may be several. */
   readonly mixed: boolean;
   readonly environments: readonly EnvironmentBinding[];
+  readonly catalogue: Catalogue;
   readonly models: Readonly<Record<string, ReadBinding>>;
   readonly prefix: string;
   readonly store: string;
@@ -31,15 +34,21 @@ export interface Prepared {
 export async function prepare(settings: CollectSettings, now = new Date()): Promise<Prepared> {
   const { rows: path, environment: named, only, limit } = settings;
   if (path === undefined) throw new UsageError('which rows? dgym collect ROWS takes a JSON Lines file');
-  const asked = named === undefined ? undefined : findEnvironment(named);
-  const { rows, environments } = await scanDataset(path, { only, limit }, asked?.environment);
-  const prefix = settings.prefix ?? (process.env['DGYM_PREFIX'] || defaultPrefix);
-  const bound = bindEnvironments(
-    asked ? [asked] : environments.map((environment) => ({ environment })),
-    settings.option ?? {},
-    prefix,
+  const catalogue = await openModules(settings.environments);
+  const asked = named === undefined ? undefined : chooseEnvironment(catalogue, named);
+  const { rows, environments } = await scanDataset(
+    path,
+    { only, limit },
+    asked ? undefined : (row, place) => environmentOfRow(catalogue, row, place),
   );
-  const models = await readBindings(settings.model, environments);
+  const chosen = asked ? [asked] : environments.map((environment) => ({ environment }));
+  const prefix = settings.prefix ?? (process.env['DGYM_PREFIX'] || defaultPrefix);
+  const bound = bindEnvironments(chosen, settings.option ?? {}, { prefix, catalogue });
+  const models = await readBindings(settings.model, {
+    environments: chosen.flatMap((one) => ('environment' in one ? [one.environment] : [])),
+    foreign: chosen.some((one) => !('environment' in one)),
+    scriptOf: (name) => catalogue.file(name, 'script.jsonl'),
+  });
   const batch = settings.batch ?? newBatchId(bound, now);
   const store = storeUrl(settings.store);
   if (settings.batch !== undefined && (await readManifest(openStore(store), batch))) throw batchExists(batch);
@@ -52,6 +61,7 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
     rows,
     mixed: asked === undefined,
     environments: bound,
+    catalogue,
     models,
     prefix,
     store,

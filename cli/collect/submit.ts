@@ -23,7 +23,7 @@ import { batchExists, type Prepared } from './prepare.ts';
 
 /** Writes everything that the batch needs; its workflow is not started yet. */
 export async function createBatch(server: Server, prepared: Prepared): Promise<Manifest> {
-  const { batch, path, settings, environments, mixed } = prepared;
+  const { batch, path, settings, environments, mixed, catalogue } = prepared;
   const store = openStore(prepared.store);
   if ((await readManifest(store, batch)) || (await describeWorkflow(server, batch))) throw batchExists(batch);
 
@@ -36,7 +36,7 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
     ...(settings.limit !== undefined && { limit: settings.limit }),
     ...(settings.only && { only: settings.only }),
     ...(mixed && {
-      environmentIndex: (row, index) => names.indexOf(environmentOfRow(row, () => `row ${index}`).name),
+      environmentIndex: (row, index) => names.indexOf(environmentOfRow(catalogue, row, () => `row ${index}`).name),
     }),
   });
   const input: BatchInput = {
@@ -62,6 +62,7 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
     input,
     dataset: { path: resolve(path), sha256: snapshot.sha256, rows: snapshot.rows },
     task_queue: workflowQueue(prepared.prefix),
+    ...(catalogue.modules.length > 0 && { modules: [...catalogue.modules] }),
     version,
   };
   if (!(await createManifest(store, manifest))) throw batchExists(batch);

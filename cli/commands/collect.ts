@@ -7,7 +7,7 @@ import { exitCodes } from '../errors.ts';
 import { readConfig } from '../flags/config.ts';
 import { givenFlags, parseSettings } from '../flags/settings.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
-import { announce, runBatch } from '../run-batch.ts';
+import { announce, runBatch, workerCommand } from '../run-batch.ts';
 import { connect } from '../temporal/connect.ts';
 
 interface CollectFlags extends CommonFlags {
@@ -28,7 +28,7 @@ export async function collect(flags: CollectFlags, rows?: string): Promise<numbe
     if (settings.detach) {
       await startBatch(server, manifest);
       output.say(
-        `Submitted. It goes on while a worker runs (\`dgym worker\`); \`dgym status ${batch} --watch\` shows it.`,
+        `Submitted. It goes on while a worker runs (\`${workerCommand(manifest)}\`); \`dgym status ${batch} --watch\` shows it.`,
       );
       output.result({ batch, state: 'running', total: manifest.input.total, ui: server.ui(batch) });
       return exitCodes.ok;

@@ -6,6 +6,7 @@ import type { EnvironmentDescription } from '../../contracts/environment.ts';
 import { environments } from '../../environments/index.ts';
 import { findEnvironment } from '../collect/environments.ts';
 import { exitCodes } from '../errors.ts';
+import { openModules } from '../flags/environments.ts';
 import { isObject } from '../flags/values.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 
@@ -29,9 +30,9 @@ export function envList(flags: CommonFlags): number {
   return exitCodes.ok;
 }
 
-export function envShow(flags: CommonFlags, name?: string): number {
+export async function envShow(flags: CommonFlags & { environments?: string[] }, name?: string): Promise<number> {
   const output = createOutput(flags);
-  const described = findEnvironment(name ?? '').environment.describe();
+  const described = findEnvironment(await openModules(flags.environments), name ?? '').environment.describe();
   output.say(describeText(described));
   output.result(described);
   return exitCodes.ok;

@@ -10,10 +10,11 @@ import { unknownBatch } from '../batch-status.ts';
 import { startBatch } from '../collect/submit.ts';
 import { errorText, exitCodes, UsageError } from '../errors.ts';
 import { batchId } from '../flags/batch.ts';
+import { openModules } from '../flags/environments.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput, type CommonFlags, type Output } from '../output.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
-import { announce, runBatch } from '../run-batch.ts';
+import { announce, runBatch, workerCommand } from '../run-batch.ts';
 import { countOpen, describeWorkflow } from '../temporal/batches.ts';
 import { connect, type Server } from '../temporal/connect.ts';
 
@@ -25,6 +26,7 @@ interface ResumeFlags extends CommonFlags {
   readonly store?: string;
   readonly detach?: boolean;
   readonly worker?: boolean;
+  readonly environments?: readonly string[];
 }
 
 const pollMs = 1_000;
@@ -33,8 +35,9 @@ export async function resume(flags: ResumeFlags, given?: string): Promise<number
   const output = createOutput(flags);
   const batch = batchId(given);
   const store = openStore(storeUrl(flags.store));
-  const manifest = await readManifest(store, batch);
-  if (!manifest) throw unknownBatch(batch, store);
+  const found = await readManifest(store, batch);
+  if (!found) throw unknownBatch(batch, store);
+  const manifest = await withModules(found, flags);
   if (flags.rows !== undefined) await checkDataset(flags.rows, manifest);
   // The default file belongs to the batch, so its own resume may replace it.
   if (flags.out !== undefined) await checkOutput(flags.out, flags.force ?? false);
@@ -54,7 +57,7 @@ export async function resume(flags: ResumeFlags, given?: string): Promise<number
     };
     if (flags.detach) {
       await start(new AbortController().signal);
-      output.say(`${open ? 'Still open' : 'Submitted'}. It goes on while a worker runs (\`dgym worker\`).`);
+      output.say(`${open ? 'Still open' : 'Submitted'}. It goes on while a worker runs (\`${workerCommand(next)}\`).`);
       output.result({ batch, state: 'running', generation: next.input.generation, ui: server.ui(batch) });
       return exitCodes.ok;
     }
@@ -63,6 +66,14 @@ export async function resume(flags: ResumeFlags, given?: string): Promise<number
   } finally {
     await server.close();
   }
+}
+
+/** Checks that the modules are still there for the worker to load; `--environments` says where they are now. */
+async function withModules(manifest: Manifest, { environments, worker, detach }: ResumeFlags): Promise<Manifest> {
+  const given = environments ?? manifest.modules ?? [];
+  if (given.length === 0 || worker === false || detach) return manifest;
+  const { modules } = await openModules(given);
+  return { ...manifest, modules: [...modules] };
 }
 
 function nextGeneration(manifest: Manifest, skipFailed: boolean): Manifest {

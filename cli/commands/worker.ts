@@ -3,7 +3,9 @@
 import { defaultPrefix } from '../../contracts/limits.ts';
 import { workerRoles, type WorkerRole } from '../../workers/settings.ts';
 import { exitCodes, suggestion, UsageError } from '../errors.ts';
+import { openModules } from '../flags/environments.ts';
 import { taskQueuePrefix } from '../flags/settings.ts';
+import { listed } from '../flags/values.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { connect } from '../temporal/connect.ts';
@@ -13,6 +15,7 @@ interface WorkerFlags extends CommonFlags {
   readonly roles?: string;
   readonly pools?: string;
   readonly processes: string;
+  readonly environments?: readonly string[];
   readonly prefix?: string;
 }
 
@@ -26,8 +29,10 @@ export async function worker(flags: WorkerFlags): Promise<number> {
   const prefix = flags.prefix ?? (process.env['DGYM_PREFIX'] || defaultPrefix);
   const checked = taskQueuePrefix.safeParse(prefix);
   if (!checked.success) throw new UsageError(`--prefix ${checked.error.issues[0]?.message}`);
+  const { modules } = await openModules(flags.environments);
   const options = {
     prefix,
+    modules,
     ...(flags.roles !== undefined && { roles: parseRoles(flags.roles) }),
     ...(flags.pools !== undefined && { pools: listed(flags.pools) }),
   };
@@ -70,13 +75,6 @@ function parseRoles(text: string): WorkerRole[] {
       );
     return role;
   });
-}
-
-function listed(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

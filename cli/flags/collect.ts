@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 
 export function addCollectFlags(command: Command): void {
   command
-    .option('--environment <name[:preset]>', 'environment of all rows (default: the one each row names)')
+    .option('--environment <name[:preset][@queue]>', 'environment of all rows (default: the one each row names)')
+    .option('--environments <module>', 'a .ts or .js module with environments of your own; may be repeated', gather)
     .option('--option <key=value>', 'an option of the environment, JSON or text; may be repeated', gather)
     .option(
       '--model <[role=][provider:]name[@url,…]>',
@@ -35,6 +36,7 @@ export function addCollectFlags(command: Command): void {
     .option('--config <file>', 'YAML file with these flags as keys; flags win over it');
 }
 
-function gather(value: string, before: string[] = []): string[] {
+/** Collects the values of a flag that may be repeated. */
+export function gather(value: string, before: string[] = []): string[] {
   return [...before, value];
 }

@@ -17,6 +17,10 @@ export const taskQueuePrefix = text.regex(
 export const CollectSettings = z.strictObject({
   rows: text.optional(),
   environment: text.optional(),
+  /** Modules with environments of the user's. */
+  environments: z
+    .union([text.transform((module) => [module]), z.array(text)], 'must be the path of a module, or a list of them')
+    .optional(),
   option: keyValues.optional(),
   /** Parsed by `parseBindings`. */
   model: z.unknown().optional(),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { gymRow } from '../../contracts/dataset.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import { defineEnvironment } from '../../environments/define.ts';
+import { openCatalogue } from '../../environments/catalogue.ts';
 import { createWorkers } from '../../workers/roles.ts';
 import { parseSettings } from '../../workers/settings.ts';
 import { historyOf, openGym, resultsOf, scheduled, type Gym } from './gym.ts';
@@ -46,8 +47,9 @@ const archive = defineEnvironment({
 /** A worker in this process, because the environment lives in this file. */
 async function serve(gym: Gym): Promise<void> {
   const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+  const catalogue = { ...(await openCatalogue()), names: [archive.name], find: () => archive };
   const settings = parseSettings({ DGYM_PREFIX: gym.prefix, DGYM_SHUTDOWN_GRACE: '1 second' });
-  const workers = await createWorkers({ connection, namespace: 'default' }, settings, [archive]);
+  const workers = await createWorkers({ connection, namespace: 'default' }, settings, catalogue);
   const running = Promise.all(workers.map((worker) => worker.run()));
   onTestFinished(async () => {
     for (const worker of workers) worker.shutdown();

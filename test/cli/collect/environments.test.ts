@@ -1,20 +1,62 @@
 /** The environments of a batch, and their options. */
 
 import { describe, expect, it } from 'vitest';
-import { bindEnvironments, environmentOfRow, findEnvironment } from '../../../cli/collect/environments.ts';
+import {
+  bindEnvironments,
+  chooseEnvironment,
+  environmentOfRow,
+  findEnvironment,
+} from '../../../cli/collect/environments.ts';
+import { openCatalogue } from '../../../environments/catalogue.ts';
 
 const place = () => 'rows.jsonl:3';
+const catalogue = await openCatalogue();
+const bound = { prefix: 'p', catalogue };
 
 describe('the environment that was asked for', () => {
   it('is found by name, with a preset', () => {
-    const { environment, preset } = findEnvironment('coffee_bar:all_or_nothing');
+    const { environment, preset } = findEnvironment(catalogue, 'coffee_bar:all_or_nothing');
     expect([environment.name, preset]).toEqual(['coffee_bar', 'all_or_nothing']);
   });
 
   it('is an error with the known ones when there is none', () => {
-    expect(() => findEnvironment('mcq')).toThrow(
+    expect(() => findEnvironment(catalogue, 'mcq')).toThrow(
       /unknown environment "mcq" \(did you mean "mcqa"\?\); known are .*coffee_bar/,
     );
+  });
+});
+
+describe('an environment on a queue of its own', () => {
+  it('is named with its queue, and a preset', () => {
+    expect(chooseEnvironment(catalogue, 'word_guess@python')).toEqual({ name: 'word_guess', queue: 'python' });
+    expect(chooseEnvironment(catalogue, 'word_guess:hard@a-queue')).toEqual({
+      name: 'word_guess',
+      preset: 'hard',
+      queue: 'a-queue',
+    });
+    expect(chooseEnvironment(catalogue, 'mcqa')).toHaveProperty('environment.name', 'mcqa');
+  });
+
+  it.each([
+    ['word_guess@', 'after the @ goes the task queue'],
+    ['Word-Guess@python', 'a name is lower-case letters'],
+  ])('cannot be %s', (text, message) => {
+    expect(() => chooseEnvironment(catalogue, text)).toThrow(message);
+  });
+
+  it('is bound with what is known of it, which the batch completes', () => {
+    const chosen = chooseEnvironment(catalogue, 'word_guess:hard@python');
+    expect(bindEnvironments([chosen], { max_guesses: 3 }, bound)).toEqual([
+      {
+        name: 'word_guess',
+        queue: 'python',
+        placement: 'queue',
+        version: '',
+        weights: {},
+        options: { max_guesses: 3 },
+        foreign: { preset: 'hard' },
+      },
+    ]);
   });
 });
 
@@ -25,50 +67,54 @@ describe('the environment of a row', () => {
     [{ agent_ref: { name: 'mcqa_simple_agent' } }, 'mcqa'],
     [{ environment: 'mcqa', agent_ref: { name: 'coffee_bar' } }, 'mcqa'],
   ])('of %j is %s', (row, name) => {
-    expect(environmentOfRow(row, place).name).toBe(name);
+    expect(environmentOfRow(catalogue, row, place).name).toBe(name);
   });
 
   it('has to be named and known', () => {
-    expect(() => environmentOfRow({}, place)).toThrow('rows.jsonl:3: the row names no environment; pass --environment');
-    expect(() => environmentOfRow({ environment: 'nix' }, place)).toThrow(
+    expect(() => environmentOfRow(catalogue, {}, place)).toThrow(
+      'rows.jsonl:3: the row names no environment; pass --environment',
+    );
+    expect(() => environmentOfRow(catalogue, { environment: 'nix' }, place)).toThrow(
       /rows.jsonl:3: the row names the unknown environment "nix"; known are .*mcqa/,
     );
   });
 });
 
 describe('options', () => {
-  const coffee = findEnvironment('coffee_bar');
-  const mcqa = findEnvironment('mcqa');
+  const coffee = findEnvironment(catalogue, 'coffee_bar');
+  const mcqa = findEnvironment(catalogue, 'mcqa');
 
   it('go to the only environment, over its preset and defaults', () => {
-    expect(bindEnvironments([coffee], {}, 'p')[0]).toMatchObject({
+    expect(bindEnvironments([coffee], {}, bound)[0]).toMatchObject({
       name: 'coffee_bar',
       queue: 'p',
       options: { partial_credit: true },
     });
-    expect(bindEnvironments([findEnvironment('coffee_bar:all_or_nothing')], {}, 'p')[0]?.options).toEqual({
+    expect(bindEnvironments([findEnvironment(catalogue, 'coffee_bar:all_or_nothing')], {}, bound)[0]?.options).toEqual({
       partial_credit: false,
     });
-    expect(bindEnvironments([coffee], { partial_credit: false }, 'p')[0]?.options).toEqual({ partial_credit: false });
+    expect(bindEnvironments([coffee], { partial_credit: false }, bound)[0]?.options).toEqual({ partial_credit: false });
   });
 
   it('name their environment when there are several', () => {
-    const bound = bindEnvironments([mcqa, coffee], { 'coffee_bar.partial_credit': false }, 'p');
-    expect(bound[1]?.options).toEqual({ partial_credit: false });
-    expect(() => bindEnvironments([mcqa, coffee], { partial_credit: false }, 'p')).toThrow(
+    const both = bindEnvironments([mcqa, coffee], { 'coffee_bar.partial_credit': false }, bound);
+    expect(both[1]?.options).toEqual({ partial_credit: false });
+    expect(() => bindEnvironments([mcqa, coffee], { partial_credit: false }, bound)).toThrow(
       'ENVIRONMENT.partial_credit',
     );
   });
 
   it('may be grouped by environment', () => {
-    expect(bindEnvironments([mcqa, coffee], { coffee_bar: { partial_credit: false } }, 'p')[1]?.options).toEqual({
+    expect(bindEnvironments([mcqa, coffee], { coffee_bar: { partial_credit: false } }, bound)[1]?.options).toEqual({
       partial_credit: false,
     });
   });
 
   it('are checked before anything starts', () => {
-    expect(() => bindEnvironments([coffee], { partial: 1 }, 'p')).toThrow('no option "partial"');
-    expect(() => bindEnvironments([coffee], { partial_credit: 'no' }, 'p')).toThrow('partial_credit');
-    expect(() => bindEnvironments([findEnvironment('coffee_bar:nix')], {}, 'p')).toThrow('no preset "nix"');
+    expect(() => bindEnvironments([coffee], { partial: 1 }, bound)).toThrow('no option "partial"');
+    expect(() => bindEnvironments([coffee], { partial_credit: 'no' }, bound)).toThrow('partial_credit');
+    expect(() => bindEnvironments([findEnvironment(catalogue, 'coffee_bar:nix')], {}, bound)).toThrow(
+      'no preset "nix"',
+    );
   });
 });

@@ -8,9 +8,13 @@ import { readBlob } from '../../../activities/store/blobs.ts';
 import { openStore } from '../../../activities/store/store.ts';
 import { bindModels, readBindings } from '../../../cli/collect/models.ts';
 import { UsageError } from '../../../cli/errors.ts';
+import { environmentFile } from '../../../environments/files.ts';
 import { environments } from '../../../environments/index.ts';
 
-const named = (...names: string[]) => names.map((name) => environments.get(name) ?? expect.fail(name));
+const named = (...names: string[]) => ({
+  environments: names.map((name) => environments.get(name) ?? expect.fail(name)),
+  scriptOf: (name: string) => environmentFile(name, 'script.jsonl'),
+});
 const mcqa = named('mcqa');
 const coffee = named('coffee_bar');
 const nothing = {};
@@ -44,7 +48,7 @@ describe('the models of a batch', () => {
     ['scripted', named('mcqa', 'coffee_bar'), 'name one file with scripted:FILE'],
     ['scripted:/nowhere/script.jsonl', mcqa, 'cannot read /nowhere/script.jsonl'],
   ])('are refused: %j', async (given, chosen, message) => {
-    const all = chosen.length === 2 ? [given, 'user=u', 'judge=j'] : given;
+    const all = chosen.environments.length === 2 ? [given, 'user=u', 'judge=j'] : given;
     await expect(readBindings(all, chosen, nothing)).rejects.toThrow(message);
     await expect(readBindings(all, chosen, nothing)).rejects.toThrow(UsageError);
   });
