@@ -1,8 +1,10 @@
 /**
  * Module resolution for environments outside this package, in Node's thread for loaders: `durable-gym` is the package that
- * runs, never a second copy of it, `zod` is there even where the author has not installed it, and TypeScript is a module
- * even where no package.json says so.
+ * runs, never a second copy of it, `zod` is there even where the author has not installed it, and what is written as a
+ * module is one even where no package.json says so.
  */
+
+import { readFile } from 'node:fs/promises';
 
 let own = {};
 let from = '';
@@ -14,7 +16,14 @@ export function initialize(data) {
 export async function resolve(specifier, context, next) {
   if (Object.hasOwn(own, specifier)) return next(own[specifier], context);
   const found = await orOurs(specifier, context, next);
-  return /\.ts(\?|$)/.test(found.url) ? { ...found, format: 'module' } : found;
+  return (await isModule(found)) ? { ...found, format: 'module' } : found;
+}
+
+/** TypeScript always is; of JavaScript, Node would find out by itself if tsx let it. */
+async function isModule({ url, format }) {
+  if (/\.ts(\?|$)/.test(url)) return true;
+  if (format !== 'commonjs' || !/^file:.*\.js(\?|$)/.test(url) || url.includes('/node_modules/')) return false;
+  return /^\s*(import|export)\b/m.test(await readFile(new URL(url), 'utf8'));
 }
 
 async function orOurs(specifier, context, next) {

@@ -2,21 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { environmentFile } from '../../environments/files.ts';
-import { openTerminal, type Terminal } from '../dgym.ts';
 import { openGym, until } from './gym.ts';
+import { terminal } from './terminal.ts';
 
 const environment = 'example_session_state_mgmt';
 const shipped = environmentFile(environment, 'rows.jsonl');
-let terminals = 0;
-
-/** A terminal whose commands find the test's server and have task queues of their own. */
-function terminal(settings: Record<string, string> = {}): Terminal & { prefix: string } {
-  const prefix = `cli-${process.pid}-${terminals++}`;
-  return { prefix, ...openTerminal({ TEMPORAL_ADDRESS: inject('temporalAddress'), DGYM_PREFIX: prefix, ...settings }) };
-}
-
 const lines = (path: string): Record<string, any>[] =>
   readFileSync(path, 'utf8')
     .split('\n')
@@ -214,11 +206,22 @@ test.each([
     ['--model', 'm@http://me:hunter2@127.0.0.1/v1'],
     /key|credential|password/i,
   ],
+  ['a module that is not there', say('fine'), ['--environments', './nowhere.ts'], /nowhere\.ts: there is no such file/],
+  [
+    'a module without an environment',
+    say('fine'),
+    ['--environments', './empty.js'],
+    /empty\.js: exports no environment/,
+  ],
+  ['a module that is broken', say('fine'), ['--environments', './broken.ts'], /broken\.ts: cannot be loaded: .+/],
+  ['a queue without a name', say('fine'), ['--environment', 'mine@'], /after the @ goes the task queue/],
   ['samples that are no number', say('fine'), ['--samples', 'two'], /samples/],
 ])('%s is one clear line, and nothing is started', async (_, rows, flags, message) => {
   const { folder, run } = terminal();
   if (rows !== undefined) writeFileSync(join(folder, 'rows.jsonl'), rows);
   writeFileSync(join(folder, 'batch.yaml'), 'samplez: 3\n');
+  writeFileSync(join(folder, 'empty.js'), 'export const nothing = 1;');
+  writeFileSync(join(folder, 'broken.ts'), 'import { nothing } from "./no-such-file.ts";\nexport { nothing };');
   writeFileSync(join(folder, 'taken.jsonl'), 'kept');
   writeFileSync(join(folder, 'other_failures.jsonl'), 'kept');
   const given: readonly string[] = flags;
