@@ -8,6 +8,7 @@ import { snapshotDataset } from '../activities/dataset.ts';
 import { createManifest } from '../activities/results.ts';
 import { openStore, type Store } from '../activities/store/store.ts';
 import type { BatchInput, Tally } from '../contracts/batch.ts';
+import type { EnvironmentBinding, Options } from '../contracts/environment.ts';
 import { defaultLimits } from '../contracts/limits.ts';
 import type { ModelBinding } from '../contracts/model.ts';
 import { modelQueue, workflowQueue } from '../contracts/names.ts';
@@ -18,8 +19,8 @@ export interface Submission {
   readonly batch: string;
   /** Prefix of the task queues. */
   readonly prefix: string;
-  /** One that ships, by name, or one of the test's own. */
-  readonly environment: string | Environment;
+  /** One that ships, by name, one of the test's own, or one that answers on a queue and describes itself. */
+  readonly environment: string | Environment | { readonly name: string; readonly queue: string };
   readonly rows: readonly object[];
   /** By role; without a queue they are called on the prefix's own. */
   readonly models: Record<string, Omit<ModelBinding, 'queue'>>;
@@ -46,8 +47,6 @@ export async function submit(client: Client, submission: Submission): Promise<Su
   writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   const store = openStore(submission.store ?? `file://${folder}/store`);
 
-  const environment = find(submission.environment);
-  const { name, version, placement, weights } = environment.describe();
   const queue = modelQueue(prefix);
   const input: BatchInput = {
     spec: {
@@ -58,9 +57,7 @@ export async function submit(client: Client, submission: Submission): Promise<Su
       limits: { ...defaultLimits, ...submission.limits },
       search_attributes: submission.searchAttributes ?? true,
     },
-    environments: [
-      { name, version, placement, weights, queue: workflowQueue(prefix), options: environment.resolveOptions(options) },
-    ],
+    environments: [bind(submission.environment, options, prefix)],
     total: rows.length * samples,
     samples,
     concurrency,
@@ -84,9 +81,13 @@ export async function submit(client: Client, submission: Submission): Promise<Su
   return { store, input, handle };
 }
 
-function find(environment: string | Environment): Environment {
-  if (typeof environment !== 'string') return environment;
-  const found = environments.get(environment);
-  if (!found) throw new Error(`no environment "${environment}"`);
-  return found;
+function bind(given: Submission['environment'], options: Options, prefix: string): EnvironmentBinding {
+  if (typeof given === 'object' && 'queue' in given) {
+    return { ...given, version: '', placement: 'queue', weights: {}, options, foreign: {} };
+  }
+  const environment = typeof given === 'string' ? environments.get(given) : given;
+  if (!environment) throw new Error(`no environment "${String(given)}"`);
+  const { name, version, placement, weights } = environment.describe();
+  const queue = workflowQueue(prefix);
+  return { name, version, placement, weights, queue, options: environment.resolveOptions(options) };
 }

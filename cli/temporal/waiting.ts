@@ -4,16 +4,11 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { Manifest } from '../../contracts/batch.ts';
 import type { Server } from './connect.ts';
 import { openBelow } from './batches.ts';
+import { pollerLostMs, pollersOf, type QueueType } from './queues.ts';
 import { oneLine } from '../errors.ts';
 
-/** A poller that has not asked for longer than a long poll lasts is gone; the server lists it for minutes. */
-const pollerLostMs = 75_000;
 const sampledRollouts = 10;
 const timeoutMs = 3_000;
-
-/** `temporal.api.enums.v1.TaskQueueType`. */
-const queueTypes = { workflow: 1, activity: 2 } as const;
-type QueueType = keyof typeof queueTypes;
 
 /** One sentence for each thing waited for; none when there is nothing to say or nobody to ask. */
 export async function waitingFor(server: Server, manifest: Manifest): Promise<string[]> {
@@ -28,17 +23,21 @@ export async function waitingFor(server: Server, manifest: Manifest): Promise<st
 }
 
 async function unservedQueues(server: Server, { batch, input, task_queue }: Manifest): Promise<string[]> {
-  const environments = input.environments.filter(({ placement }) => placement === 'queue').map(({ queue }) => queue);
+  const queuesOf = (wanted: 'inline' | 'queue') =>
+    input.environments.filter(({ placement }) => placement === wanted).map(({ queue }) => queue);
   const models = Object.values(input.spec.models).map(({ queue }) => queue);
-  const [workflows, ...activities] = await Promise.all([
-    lastPoll(server, task_queue, 'workflow'),
-    ...[...new Set([...environments, ...models])].map((queue) => lastPoll(server, queue, 'activity')),
+  const polls = (queues: readonly string[], type: QueueType) =>
+    Promise.all([...new Set(queues)].map((queue) => lastPoll(server, queue, type)));
+  const [workflows, activities] = await Promise.all([
+    // The rollouts of an inline environment run where it answers.
+    polls([task_queue, ...queuesOf('inline')], 'workflow'),
+    polls([...queuesOf('queue'), ...models], 'activity'),
   ]);
   const silent = activities.filter(isLost);
   // A worker that has all hands full does not ask for more: the calls it has at hand tell that it lives.
   const lost =
     silent.length > 0 && (await hasRunningCalls(server, batch)) ? silent.filter(({ at }) => at === 0) : silent;
-  return [...[workflows].filter(isLost), ...lost].map(({ queue }) => `no worker for queue ${queue}`);
+  return [...workflows.filter(isLost), ...lost].map(({ queue }) => `no worker for queue ${queue}`);
 }
 
 /** When a queue was last asked for a task, in milliseconds; 0 when nobody asks. */
@@ -47,18 +46,9 @@ interface Poll {
   readonly at: number;
 }
 
-async function lastPoll({ client, namespace }: Server, queue: string, type: QueueType): Promise<Poll> {
-  const { pollers } = await client.connection.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: queue },
-    // The enum itself is in a package that the SDK does not export.
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
-    taskQueueType: queueTypes[type],
-  });
-  return {
-    queue,
-    at: Math.max(0, ...pollers.map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000)),
-  };
+async function lastPoll(server: Server, queue: string, type: QueueType): Promise<Poll> {
+  const [latest] = await pollersOf(server, queue, type);
+  return { queue, at: latest?.at ?? 0 };
 }
 
 function isLost({ at }: Poll): boolean {
@@ -68,7 +58,9 @@ function isLost({ at }: Poll): boolean {
 /** The failures that a sample of the open rollouts is waiting out, most frequent first. */
 async function retriedCalls(server: Server, batch: string): Promise<string[]> {
   const counts = new Map<string, number>();
-  for (const problem of (await samplePending(server, batch)).flatMap(problemOf)) {
+  // The batch's own: a foreign environment that has yet to describe itself.
+  const own = pendingOf(server.client, batch);
+  for (const problem of [...(await own), ...(await samplePending(server, batch))].flatMap(problemOf)) {
     counts.set(problem, (counts.get(problem) ?? 0) + 1);
   }
   return [...counts].sort(([, a], [, b]) => b - a).map(([problem]) => problem);

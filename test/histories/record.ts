@@ -63,6 +63,15 @@ const judged = await start('judged', {
 await judged.handle.result();
 await save('rollout-judged', rolloutId('judged', 0, 0));
 
+const foreign = await start('foreign', {
+  // Whoever answers on a queue may be foreign: here it is this package itself.
+  environment: { name: 'coffee_bar', queue: prefix },
+  rows: [{ guest: 'a guest', greeting: 'One tea.', wishes: [], expected: { tea: 1 } }],
+});
+await foreign.handle.result();
+await save('batch-foreign', 'foreign');
+await save('rollout-foreign', rolloutId('foreign', 0, 0));
+
 const cancelled = await start('cancelled', { environment, rows: [counter('hang')] });
 while (server.open === 0) await new Promise((resolve) => setTimeout(resolve, 50));
 await cancelled.handle.cancel();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { environmentFile } from '../../environments/files.ts';
 import { openGym, until } from './gym.ts';
+import { openTerminal } from '../dgym.ts';
 import { terminal } from './terminal.ts';
 
 const environment = 'example_session_state_mgmt';

@@ -119,3 +119,50 @@ test('a module that has gone is said before a batch is resumed', async () => {
   });
   expect(await run('resume', batch, '--environments', 'elsewhere/shout.js')).toMatchObject({ code: 0 });
 });
+
+test('an environment on a queue describes itself before anything starts', async () => {
+  const { client } = await openGym();
+  const { folder, prefix, run } = terminal();
+  const guest = { guest: 'a guest', greeting: 'One tea.', wishes: [], expected: { tea: 1, cookie: 1 } };
+  writeFileSync(join(folder, 'rows.jsonl'), jsonl([guest]));
+  writeFileSync(
+    join(folder, 'script.jsonl'),
+    jsonl([
+      { role: 'policy', turns: [{ calls: [{ name: 'add', arguments: { product: 'tea' } }] }, 'Here you are.'] },
+      { role: 'judge', turns: ['{"polite": true, "reason": "kind"}'] },
+    ]),
+  );
+  // Whoever answers on a queue may be foreign: here it is the worker that the command itself runs.
+  const collect = (batch: string, ...flags: string[]) => {
+    const model = 'scripted:script.jsonl';
+    const roles = ['--model', model, '--model', `judge=${model}`];
+    return run('collect', 'rows.jsonl', ...roles, '--batch', batch, '--out', `${batch}.jsonl`, ...flags);
+  };
+
+  const done = `${prefix}-done`;
+  const user = ['--model', 'user=scripted:script.jsonl'];
+  expect(await collect(done, '--environment', `coffee_bar:all_or_nothing@${prefix}`, ...user)).toMatchObject({
+    code: 0,
+  });
+  const record = JSON.parse(readFileSync(join(folder, `${done}.jsonl`), 'utf8'));
+  expect(record.rollout.environment).toEqual({
+    name: 'coffee_bar',
+    version: '1',
+    options: { partial_credit: false },
+  });
+  expect(record.reward_components).toEqual({ order: 0, polite: 0.2 });
+  const asked = scheduled(await historyOf(client, `${done}/0-0`)).filter((type) => type !== 'generate');
+  expect(new Set(asked)).toEqual(
+    new Set(['open', 'call', 'reply', 'reward', 'close'].map((verb) => `coffee_bar.${verb}`)),
+  );
+
+  const refused = `${prefix}-refused`;
+  const ended = await collect(refused, '--environment', `coffee_bar@${prefix}`, '--option', 'sugar=2', ...user);
+  expect(ended.code).toBe(1);
+  expect(ended.stdout).toMatch(/coffee_bar on queue .*no option "sugar"; its options are partial_credit/);
+  expect(scheduled(await historyOf(client, refused))).toEqual(['coffee_bar.describe']);
+
+  const uncast = await collect(`${prefix}-uncast`, '--environment', `coffee_bar@${prefix}`);
+  expect(uncast.code).toBe(1);
+  expect(uncast.stdout).toContain('no model for its role "user": add --model user=NAME[@URL]');
+});
