@@ -2,8 +2,10 @@
 
 import { Command, Option } from 'commander';
 import { version } from '../activities/version.ts';
-import { addCollectFlags, gather } from './flags/collect.ts';
 import { oneLine } from './errors.ts';
+import { addCollectFlags } from './flags/collect.ts';
+import { gather } from './flags/gather.ts';
+import { addReverifyFlags } from './flags/reverify.ts';
 
 /** Returns the exit code. */
 type Action<Flags> = (flags: Flags, ...args: (string | undefined)[]) => number | Promise<number>;
@@ -70,12 +72,14 @@ export function createProgram(): Command {
     'dgym export my-batch --format simple --out simple.jsonl',
   ]);
 
-  const env = program.command('env').description('the environments at hand').exitOverride();
-  env.addHelpText('after', example('dgym env list', 'dgym env show mcqa'));
-  const envList = command(env, 'list', 'list the environments');
-  act(envList, async () => (await import('./commands/env.ts')).envList, ['dgym env list']);
-  const envShow = command(env, 'show <name>', 'what an environment takes, offers and rewards');
-  act(envShow, async () => (await import('./commands/env.ts')).envShow, ['dgym env show mcqa']);
+  const reverify = modular(command(program, 'reverify [file]', 'score recorded rollouts again'));
+  addReverifyFlags(reverify);
+  act(reverify, async () => (await import('./commands/reverify.ts')).reverify, [
+    'dgym reverify rollouts.jsonl --environment mcqa --check',
+    'dgym reverify rollouts.jsonl --rows tasks.jsonl --option grading_mode=lenient_boxed --out rescored.jsonl',
+  ]);
+
+  addEnvCommands(program);
 
   const worker = modular(prefixed(command(program, 'worker', 'run workers until stopped')));
   worker
@@ -84,7 +88,40 @@ export function createProgram(): Command {
     .option('--processes <n>', 'how many processes', '1');
   act(worker, async () => (await import('./commands/worker.ts')).worker, ['dgym worker --roles model --processes 2']);
 
+  const doctor = modular(prefixed(stored(command(program, 'doctor', 'check what a batch needs, and say what to do'))));
+  doctor.option('--model <[role=][provider:]name[@url,…]>', 'a model to try with one token; may be repeated', gather);
+  act(doctor, async () => (await import('./commands/doctor.ts')).doctor, [
+    'dgym doctor --model Qwen/Qwen3-8B@http://127.0.0.1:8000/v1',
+  ]);
+
   return program;
+}
+
+function addEnvCommands(program: Command): void {
+  const env = program.command('env').description('the environments at hand, and new ones').exitOverride();
+  env.addHelpText('after', example('dgym env list', 'dgym env new word_count'));
+
+  const list = modular(command(env, 'list', 'list the environments, and what they need'));
+  act(list, async () => (await import('./commands/env-list.ts')).envList, ['dgym env list']);
+
+  const show = modular(command(env, 'show <name[:preset]>', 'what an environment takes, offers and rewards'));
+  act(show, async () => (await import('./commands/env-show.ts')).envShow, ['dgym env show mcqa']);
+
+  const create = command(env, 'new <name>', 'make a folder with an environment that works at once');
+  create.option('--python', 'in Python').option('--folder <path>', 'where it goes (default: ./<name>)');
+  act(create, async () => (await import('./commands/env-new.ts')).envNew, ['dgym env new word_count']);
+
+  const test = modular(command(env, 'test [name[:preset]]', 'play the rows of an environment, without a server'));
+  test
+    .option('--rows <file>', 'other rows than its own')
+    .option('--script <file>', 'another script than its own')
+    .option('--option <key=value>', 'an option of the environment, JSON or text; may be repeated', gather);
+  act(test, async () => (await import('./commands/env-test.ts')).envTest, [
+    'dgym env test word_count --environments ./word_count',
+  ]);
+
+  const schema = command(env, 'schema [verb]', 'JSON Schemas of the verbs, for environments in other languages');
+  act(schema, async () => (await import('./commands/env-schema.ts')).envSchema, ['dgym env schema open']);
 }
 
 function command(parent: Command, usage: string, description: string): Command {

@@ -5,6 +5,10 @@ import { z } from 'zod';
 /** One part of a message: `input_text`, `output_text`, `input_image`, `refusal`, … */
 const Part = z.looseObject({ type: z.string(), text: z.string().optional() });
 
+/**
+ * One message: text, or a list of parts (`input_text`, `output_text`, `input_image`, `refusal`, …). `system` and `user` make
+ * one, `messageText` reads it.
+ */
 export const Message = z.looseObject({
   type: z.literal('message'),
   role: z.enum(['system', 'developer', 'user', 'assistant']),
@@ -12,7 +16,10 @@ export const Message = z.looseObject({
 });
 export type Message = z.infer<typeof Message>;
 
-/** A tool call of the model; `arguments` is JSON text, exactly as the model wrote it. */
+/**
+ * A tool call of the model; `arguments` is JSON text, exactly as the model wrote it, so it may be malformed. The output with
+ * the same `call_id` answers it.
+ */
 export const FunctionCall = z.looseObject({
   type: z.literal('function_call'),
   call_id: z.string(),
@@ -21,6 +28,7 @@ export const FunctionCall = z.looseObject({
 });
 export type FunctionCall = z.infer<typeof FunctionCall>;
 
+/** What a tool answered to the call with the same `call_id`: text, or a list of parts. */
 export const FunctionCallOutput = z.looseObject({
   type: z.literal('function_call_output'),
   call_id: z.string(),
@@ -29,7 +37,7 @@ export const FunctionCallOutput = z.looseObject({
 export type FunctionCallOutput = z.infer<typeof FunctionCallOutput>;
 
 const known = { message: Message, function_call: FunctionCall, function_call_output: FunctionCallOutput };
-/** Reasoning, hosted tools and whatever a provider adds: passed through untouched. */
+/** Any item that is no message, tool call or output of one: reasoning, hosted tools, …; passed through untouched. */
 export const OtherItem = z.looseObject({
   type: z.string().refine((type) => !Object.hasOwn(known, type), 'a malformed message or tool call'),
 });
@@ -37,8 +45,8 @@ export type OtherItem = z.infer<typeof OtherItem>;
 
 export type Item = Message | FunctionCall | FunctionCallOutput | OtherItem;
 /**
- * One item of a conversation, with every field as it came and where it came. `{ role, content }` without a `type` is read as
- * a message, as the Responses API does.
+ * One item of a conversation, as in `input` and `output` of the OpenAI Responses API, with every field as it came and where
+ * it came. `{ role, content }` without a `type` is read as a message, as the Responses API does.
  */
 export const Item: z.ZodType<Item> = asReceived<Item>(
   (item) => (isObject(item) && item['type'] === undefined && 'role' in item ? { type: 'message', ...item } : item),
@@ -47,7 +55,7 @@ export const Item: z.ZodType<Item> = asReceived<Item>(
   (item) => (isObject(item) ? ((known as Record<string, z.ZodType>)[String(item['type'])] ?? OtherItem) : OtherItem),
 );
 
-/** The conversation so far, oldest item first. */
+/** The conversation so far, oldest item first: the opening items, then what model, tools and user said. */
 export type Transcript = readonly Item[];
 
 const FunctionTool = z.looseObject({
@@ -57,7 +65,10 @@ const FunctionTool = z.looseObject({
   parameters: z.record(z.string(), z.unknown()).nullish(),
 });
 export type ToolSpec = z.infer<typeof FunctionTool>;
-/** A function tool as the model sees it. Fields that a row supplies (`strict`, …) are kept. */
+/**
+ * A function tool as the model sees it; `parameters` is a JSON Schema. Fields that a row supplies (`strict`, …) are kept. The
+ * form is the Responses API's, flat, without the `function` object of Chat Completions.
+ */
 export const ToolSpec: z.ZodType<ToolSpec> = asReceived<ToolSpec>(
   (tool) => (isObject(tool) && tool['type'] === undefined ? { type: 'function', ...tool } : tool),
   FunctionTool,

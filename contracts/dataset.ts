@@ -11,7 +11,7 @@ export type Row = z.infer<typeof Row>;
 
 /**
  * The request a rollout starts from: the Responses API's create parameters, and no others (NeMo Gym refuses unknown keys
- * too). A string `input` is one user message.
+ * too). A string `input` is one user message. Numbers and booleans are read the way pydantic reads them: see `lax`.
  */
 export const ResponsesCreateParams = z.strictObject({
   input: z.preprocess(
@@ -43,7 +43,17 @@ export const ResponsesCreateParams = z.strictObject({
 });
 export type ResponsesCreateParams = z.infer<typeof ResponsesCreateParams>;
 
-/** A row schema: the request to start from, and the task's own fields beside it. Other fields of a row are ignored. */
+/**
+ * A row schema in NeMo Gym's layout: the request to start from, `responses_create_params`, and the task's own fields beside
+ * it. Other fields of a row are ignored by hooks and kept in the record. A row that does not fit ends its rollout as the
+ * failure `invalid_row`, which is not retried.
+ *
+ * @param shape - the task's own fields, as for `z.object`
+ *
+ * @example
+ * const row = gymRow({ expected_answer: z.string() });
+ * // { "responses_create_params": { "input": "What is 6 × 7?" }, "expected_answer": "42" }
+ */
 export function gymRow<Shape extends z.core.$ZodLooseShape>(
   shape: Shape,
 ): z.ZodObject<Shape & { responses_create_params: typeof ResponsesCreateParams }> {

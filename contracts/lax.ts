@@ -8,11 +8,20 @@ import { z } from 'zod';
 /** A value of the type asked for, or the type and message of what is wrong with it. */
 type Reading<T> = { value: T } | { type: string; message: string };
 
+/**
+ * Schemas for values that NeMo Gym's servers would take: rows and tool arguments of ports. An environment that is not a port
+ * uses zod's own, which say no to `"3"`.
+ */
 export const lax = {
+  /** An integer: `3`, `3.0`, `"3"`, `" 3.0 "`, `"1_000"`, `true`. Not `1.5`, `""`, `null`. */
   int: (): z.ZodType<number, number> => coerced(readInt, z.number().meta({ type: 'integer' })),
+  /** A number: `1.5`, `"1.5"`, `"1e3"`, `true`. Not `"nan"`, `null`. */
   float: (): z.ZodType<number, number> => coerced(readFloat, z.number()),
+  /** A boolean: `true`, `1`, `"yes"`, `"on"`, `"f"` and their like in any case. Not `2`, `"maybe"`, `null`. */
   bool: (): z.ZodType<boolean, boolean> => coerced(readBool, z.boolean()),
+  /** A string and nothing else: pydantic makes no text out of numbers. */
   str: (): z.ZodString => z.string(),
+  /** A list of `element`. */
   list: <Element extends z.ZodType>(element: Element): z.ZodArray<Element> => z.array(element),
 } as const;
 

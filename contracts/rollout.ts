@@ -20,6 +20,7 @@ export const stopReasons = [
   'time_limit',
   'budget',
 ] as const;
+/** Why a rollout that is scored ended; docs/formats.md says what each means. */
 export const StopReason = z.enum(stopReasons);
 export type StopReason = z.infer<typeof StopReason>;
 

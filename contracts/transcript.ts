@@ -2,29 +2,39 @@
 
 import type { FunctionCall, Item, Message, Transcript } from './conversation.ts';
 
+/** A system message, for the items that `open` returns. */
 export function system(content: string): Message {
   return { type: 'message', role: 'system', content };
 }
 
+/** A user message: the opening of most environments, and what a judge is asked. */
 export function user(content: string): Message {
   return { type: 'message', role: 'user', content };
 }
 
+/** Whether an item is a message, whoever wrote it; look at `role` for that. */
 export function isMessage(item: Item): item is Message {
   return item.type === 'message';
 }
 
+/** Whether an item is a tool call of the model. */
 export function isFunctionCall(item: Item): item is FunctionCall {
   return item.type === 'function_call';
 }
 
-/** The text of a message's parts, joined with nothing between them. */
+/**
+ * The text of a message's parts (`input_text`, `output_text`), joined with nothing between them. Images and refusals have
+ * none.
+ */
 export function messageText({ content }: Message): string {
   if (typeof content === 'string') return content;
   return content.map(({ type, text }) => (type.endsWith('_text') ? (text ?? '') : '')).join('');
 }
 
-/** The text of every assistant message in `items`, joined with nothing between them: the Responses API's `output_text`. */
+/**
+ * The text of every assistant message in `items`, joined with nothing between them: the Responses API's `output_text`, which
+ * NeMo Gym's verifiers read. `''` when there is none.
+ */
 export function outputText(items: Transcript): string {
   return items
     .filter(isMessage)
@@ -40,6 +50,11 @@ function spoken({ type, text }: { type: string; text?: string | undefined }): st
 /**
  * What came after the opening items: NeMo Gym's `response.output`. Examples of answers or calls in the prompt are not the
  * model's own.
+ *
+ * @param opening - the items that `open` returned; only their number counts
+ *
+ * @example
+ * const said = outputText(sinceOpening(transcript, row.responses_create_params.input));
  */
 export function sinceOpening(transcript: Transcript, opening: Transcript): Transcript {
   return transcript.slice(opening.length);

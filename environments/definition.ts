@@ -14,11 +14,18 @@ import type { ScriptedAnswer } from '../contracts/script.ts';
 
 type Awaitable<T> = T | Promise<T>;
 
-/** A model bound to one of the environment's roles. Calls are made by the workflow, so a finished one is never repeated. */
+/**
+ * A model bound to one of the environment's roles. Calls are made by the workflow, so a finished one is never repeated; the
+ * hook runs again from its top for each round of answers. Both methods reject with a `JudgeError` when the answer was cut
+ * short.
+ */
 export interface RoleModel {
-  /** The model's answer to a prompt (one user message) or to a conversation. */
+  /** The text of the model's answer to a prompt (one user message) or to a conversation; `''` when it said nothing. */
   text(prompt: string | readonly Item[]): Promise<string>;
-  /** The model's answer as JSON that fits `schema`. An answer that does not fit is asked for again, three times in all. */
+  /**
+   * The model's answer as JSON that fits `schema`, with or without a code fence around it. The request carries the JSON Schema
+   * for structured output. An answer that does not fit is asked for again, three times in all; then a `JudgeError`.
+   */
   parse<Schema extends z.ZodType>(schema: Schema, prompt: string | readonly Item[]): Promise<z.output<Schema>>;
 }
 
@@ -32,20 +39,23 @@ export interface Scope<State, Settings, Role extends string> {
   readonly models: Readonly<Record<Role, RoleModel>>;
   /** The same for every attempt at this call; an idempotency key for effects outside the state. */
   readonly key: string;
-  /** Aborted when the rollout is cancelled or the worker shuts down. */
+  /** Aborted when the rollout is cancelled or the worker shuts down; pass it on to `fetch` and the like. */
   readonly signal: AbortSignal;
 }
 
 /** What a hook that judges or continues the conversation can reach. Tools never see the row. */
 export interface TaskScope<Row, State, Settings, Role extends string> extends Scope<State, Settings, Role> {
+  /** The row, as the schema parsed it. */
   readonly row: Row;
   /** The conversation so far, opening items included. */
   readonly transcript: Transcript;
 }
 
+/** A tool of the model. It sees arguments and state, never the row: what it must not give away it cannot reach. */
 export interface Tool<Input extends z.ZodType, State, Settings, Role extends string> {
+  /** What the model is told about it. */
   readonly description: string;
-  /** The arguments. What does not fit is answered with an error that the model reads. */
+  /** The arguments, an object. What does not fit is answered with an error that the model reads. */
   readonly input: Input;
   /**
    * Its result becomes the tool's output: text as it is, anything else as compact JSON. Throw a `ToolError` to answer the
@@ -54,19 +64,34 @@ export interface Tool<Input extends z.ZodType, State, Settings, Role extends str
   run(input: z.output<Input>, scope: Scope<State, Settings, Role>): unknown;
 }
 
-/** A finite number, usually between 0 and 1, or one with fields for the record. Throwing is not a zero: it retries, then fails. */
+/**
+ * Scores an ended rollout: a finite number, usually between 0 and 1, or one with `details`, JSON fields for the record such as
+ * `extracted_answer`. Throwing is not a zero: the call is retried, then the rollout fails without a reward. Each score has a
+ * copy of the final state to itself; what it changes there is lost.
+ */
 export type Score<Row, State, Settings, Role extends string> = (
   scope: TaskScope<Row, State, Settings, Role>,
 ) => Awaitable<number | { readonly score: number; readonly details?: Readonly<Record<string, unknown>> }>;
 
-/** What `open` is given. */
+/** What `open` is given. There are no models yet: an opening that a model has to write belongs into the first `user` turn. */
 export interface Opening<Row, Settings> {
+  /** The row, as the schema parsed it. */
   readonly row: Row;
+  /** The environment's options, with defaults filled in. */
   readonly options: Settings;
+  /** The same for every attempt at this call; an idempotency key for what is acquired. */
   readonly key: string;
+  /** Aborted when the rollout is cancelled or the worker shuts down. */
   readonly signal: AbortSignal;
 }
 
+/**
+ * What `defineEnvironment` takes: schemas, and hooks as plain functions. The rollout's workflow owns the state and passes it
+ * to every hook; a hook keeps nothing between calls, may run on any worker, and may run twice.
+ *
+ * The verbs are those of NeMo Gym's resources servers: `open` is `/seed_session`, a tool is `POST /<tool>`, `rewards` are
+ * `/verify`. docs/environments.md tells it from the beginning.
+ */
 export interface EnvironmentDefinition<
   RowSchema extends z.ZodType,
   StateSchema extends z.ZodType,
@@ -75,8 +100,9 @@ export interface EnvironmentDefinition<
   Role extends string,
   Reward extends string,
 > {
-  /** Lower-case letters, digits and `_`; part of activity types and queues. */
+  /** Lower-case letters, digits and `_`, a letter first, at most 64; part of activity types and queues. */
   name: string;
+  /** One sentence for `dgym env list`. */
   description: string;
   /** Change it when the same row could be rewarded differently than before. @default '1' */
   version?: string;
@@ -85,26 +111,36 @@ export interface EnvironmentDefinition<
    * `queue`: hooks do I/O or take longer; they run as activities that heartbeat. @default 'queue'
    */
   placement?: 'inline' | 'queue';
-  /** One dataset row, parsed when the rollout opens; `gymRow` for NeMo Gym's layout. */
+  /** One dataset row, parsed in every hook that gets it; `gymRow` for NeMo Gym's layout. What does not fit is `invalid_row`. */
   row: RowSchema;
-  /** What a rollout remembers between calls: a JSON value. Keep anything larger elsewhere and a handle here. */
+  /**
+   * What a rollout remembers between calls: a JSON value, a few KiB. It travels with every call; above 16 KiB by way of the
+   * store. Keep anything larger elsewhere and a handle here.
+   */
   state: StateSchema;
   /** Settings of a batch, all with defaults: `z.object({ strict: z.boolean().default(true) })`. */
   options?: OptionsSchema;
   /** Named sets of options: `--environment NAME:PRESET`. */
   presets?: Readonly<Record<string, z.input<NoInfer<OptionsSchema>>>>;
-  /** Roles the hooks ask models to play; a batch binds each of them to a model. */
+  /** Roles the hooks ask models to play; a batch binds each of them: `--model judge=NAME@URL`. Not `policy`. @default none */
   roles?: readonly Role[];
   /** Whether recorded tool calls can be played again to rebuild the state. @default true for `inline` */
   replayable?: boolean;
   /** What it needs of the machine: `{ python: true, keys: ['SEARCH_API_KEY'] }`. */
   needs?: Needs;
-  /** Turns a row into the initial state and the opening conversation. May acquire what `close` releases. */
+  /**
+   * Turns a row into the initial state and the opening conversation: for `gymRow` its `responses_create_params.input`. May
+   * acquire what `close` releases; when it throws, `close` does not run.
+   */
   open(
     task: Opening<z.output<RowSchema>, z.output<OptionsSchema>>,
   ): Awaitable<{ state: z.input<StateSchema>; items: readonly Item[] }>;
+  /** What the model may call, by name: 1 to 64 letters, digits, `_` and `-`. A row's own list of tools wins over theirs. */
   tools?: { [Name in keyof Tools]: Tool<Tools[Name], z.output<StateSchema>, z.output<OptionsSchema>, Role> };
-  /** Speaks for the user after each answer; `undefined` ends the conversation. */
+  /**
+   * Speaks for the user after each answer without tool calls; `undefined` ends the conversation. Where there is no such hook,
+   * the first answer without tool calls ends it.
+   */
   user?(
     scope: TaskScope<z.output<RowSchema>, z.output<StateSchema>, z.output<OptionsSchema>, Role>,
   ): Awaitable<string | undefined>;
@@ -121,7 +157,10 @@ export interface EnvironmentDefinition<
   gold?(
     task: Pick<Opening<z.output<RowSchema>, z.output<OptionsSchema>>, 'row' | 'options'>,
   ): string | readonly ScriptedAnswer[] | undefined;
-  /** Releases what `open` acquired. Runs once the rollout ends, however it ends. */
+  /**
+   * Releases what `open` acquired. Runs when the rollout has ended, however it ended; may run twice, and its failure changes
+   * no result.
+   */
   close?(scope: Omit<Scope<z.output<StateSchema>, z.output<OptionsSchema>, Role>, 'models'>): Awaitable<void>;
 }
 
@@ -176,18 +215,30 @@ export interface EnvironmentVerbs {
   close(input: WithState): Promise<void>;
 }
 
-/** A defined environment. Its types have done their work: from here on it speaks JSON. */
+/**
+ * A defined environment: what `defineEnvironment` returns and a module exports. Its types have done their work; from here on
+ * it speaks JSON.
+ */
 export interface Environment<Reward extends string = string> {
+  /** As defined. */
   readonly name: string;
+  /** As defined. */
   readonly description: string;
+  /** As defined, or `queue`. */
   readonly placement: 'inline' | 'queue';
+  /** The roles besides `policy` that a batch has to bind models to. */
   readonly roles: readonly string[];
+  /** Names of the rewards. */
   readonly rewards: readonly Reward[];
   /** What the command line and the workflow need to know, JSON Schemas included. */
   describe(): EnvironmentDescription;
   /** The given options and preset with defaults filled in; throws an `InvalidOptionError` that names the key. */
   resolveOptions(given: Options, preset?: string): Options;
-  /** The verbs, for one activity attempt. */
+  /**
+   * The verbs, for one activity attempt.
+   *
+   * @internal
+   */
   serve(host: Host): EnvironmentVerbs;
   /** The turns of a perfect model, where the environment and the row tell them; throws an `InvalidRowError`. */
   gold(row: Row, options: Options): readonly ScriptedAnswer[] | undefined;

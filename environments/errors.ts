@@ -2,12 +2,21 @@
 
 import type { z } from 'zod';
 
-/** A failure the model should see and may recover from: the tool's output becomes `{"error": message}`, the state stays. */
+/**
+ * A failure the model should see and may recover from: the tool's output becomes `{"error": message}`, and the state stays as
+ * it was before the call. For tools only; in any other hook it is an error like every other.
+ *
+ * @example
+ * if (count > left) throw new ToolError(`There are only ${left} left.`);
+ */
 export class ToolError extends Error {
   override readonly name = 'ToolError';
 }
 
-/** A dataset row that does not fit its environment. Never retried. */
+/**
+ * A dataset row that does not fit its environment. Thrown where a row does not fit the schema; throw it in a hook for what a
+ * schema cannot say. The rollout fails with the class `invalid_row` and is never retried.
+ */
 export class InvalidRowError extends Error {
   override readonly name = 'InvalidRowError';
 }
@@ -23,18 +32,23 @@ export class InvalidOptionError extends Error {
   }
 }
 
-/** A model in a role gave no answer that can be used. Never a zero. */
+/**
+ * A model in a role gave no answer that can be used: cut short, or not of the form asked for in three attempts. The rollout
+ * fails with the class `judge_failed`, never with a reward of zero. A hook that can do without the answer may catch it.
+ */
 export class JudgeError extends Error {
   override readonly name = 'JudgeError';
+  /** The role of `--model ROLE=…`. */
   readonly role: string;
 
+  /** `message` says what the model answered, and what is wrong with it. */
   constructor(role: string, message: string) {
     super(message);
     this.role = role;
   }
 }
 
-/** A definition that cannot work, whatever the row. */
+/** A definition that cannot work, whatever the row. Thrown by `defineEnvironment`; the message says what to change. */
 export class InvalidDefinitionError extends Error {
   override readonly name = 'InvalidDefinitionError';
 }

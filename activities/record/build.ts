@@ -1,10 +1,4 @@
-/**
- * Makes the record of a rollout: NeMo Gym's rollout row.
- *
- * The row's fields stay as they are, details of the rewards stand beside them. Nothing overwrites the row: a detail whose
- * name the row or the record has taken goes to `rollout.details`, a field of the row whose name the record needs (a row
- * made from an earlier rollout has a `reward`) to `rollout.row_fields`.
- */
+/** Makes the record of a rollout: NeMo Gym's rollout row, with details of the rewards beside the row's fields. */
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Item } from '../../contracts/conversation.ts';
@@ -14,6 +8,7 @@ import type { FailureRecord, RecordInput, RolloutInfo, RolloutRecord } from '../
 import { readRow } from '../dataset/pages.ts';
 import { loadConversation } from '../store/conversation.ts';
 import { unspill } from '../store/values.ts';
+import { splitDetails, splitRow } from './fields.ts';
 import { rolloutInfo } from './info.ts';
 import { requestOf } from './request.ts';
 import { responseOf, type Ending } from './response.ts';
@@ -21,19 +16,6 @@ import { responseOf, type Ending } from './response.ts';
 type Outcome = RecordInput['outcome'];
 export type Verified = Extract<Outcome, { reward: number }>;
 export type Failed = Extract<Outcome, { failure: unknown }>;
-
-/** Names that a record needs for itself, a failure's included: readers tell the two apart by them. */
-const own = new Set([
-  'response',
-  'reward',
-  'reward_components',
-  'failure',
-  'rollout',
-  '_ng_task_index',
-  '_ng_rollout_index',
-  '_ng_failure_class',
-  '_ng_failure_judge_error',
-]);
 
 export async function rolloutRecord(input: RecordInput, outcome: Verified): Promise<RolloutRecord> {
   const [row, said, details] = await Promise.all([
@@ -113,25 +95,4 @@ function agentOf({ input: { environment } }: RecordInput, row: Row): unknown {
 
 function indices({ input }: RecordInput) {
   return { _ng_task_index: input.index, _ng_rollout_index: input.sample };
-}
-
-function splitRow(row: Row): { fields: Row; taken: Pick<RolloutInfo, 'row_fields'> } {
-  const [fields, row_fields] = partition(row, (name) => own.has(name));
-  return { fields, taken: Object.keys(row_fields).length > 0 ? { row_fields } : {} };
-}
-
-function splitDetails(details: Record<string, unknown>, row: Row) {
-  const isTaken = (name: string, value: unknown) => {
-    if (own.has(name) || name.startsWith('_ng_') || name === 'responses_create_params' || name === 'agent_ref')
-      return true;
-    return Object.hasOwn(row, name) && !isDeepStrictEqual(row[name], value);
-  };
-  const [beside, clashing] = partition(details, isTaken);
-  return { beside, clashing };
-}
-
-function partition(fields: Record<string, unknown>, second: (name: string, value: unknown) => boolean) {
-  const parts: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
-  for (const [name, value] of Object.entries(fields)) parts[second(name, value) ? 1 : 0][name] = value;
-  return parts;
 }

@@ -1,6 +1,7 @@
 /** The flags of `dgym collect`, as the command line takes them. Their values are parsed together with the config file's. */
 
 import type { Command } from 'commander';
+import { gather } from './gather.ts';
 
 export function addCollectFlags(command: Command): void {
   command
@@ -34,9 +35,4 @@ export function addCollectFlags(command: Command): void {
     .option('--detach', 'only submit: start no worker, do not wait for the end')
     .option('--no-worker', 'start no worker: others serve the queues')
     .option('--config <file>', 'YAML file with these flags as keys; flags win over it');
-}
-
-/** Collects the values of a flag that may be repeated. */
-export function gather(value: string, before: string[] = []): string[] {
-  return [...before, value];
 }

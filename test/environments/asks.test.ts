@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { Item } from '../../contracts/conversation.ts';
 import type { GivenAnswer, PendingAsk, RoleModel, Suspended } from '../../environments/definition.ts';
 import { defineEnvironment } from '../../environments/define.ts';
-import { asked, says, served } from './play.ts';
+import { serveAfresh } from '../../environments/serve-afresh.ts';
+import { settle } from '../../environments/settle.ts';
+import { says } from './says.ts';
 
 type Judge = RoleModel;
 
@@ -22,7 +24,7 @@ function judged(score: (models: { judge: Judge; second: Judge }) => Promise<numb
 }
 
 function rewardOf(score: Parameters<typeof judged>[0]) {
-  const verbs = served(judged(score));
+  const verbs = serveAfresh(judged(score));
   return (answers: readonly GivenAnswer[]) =>
     verbs.reward({ row: {}, state: {}, options: {}, transcript: [], answers });
 }
@@ -82,7 +84,7 @@ test('all rewards of an environment ask in parallel', async () => {
       right: async ({ models }) => Number(await models.judge.text('Right?')),
     },
   });
-  const heard = await served(environment).reward({ row: {}, state: {}, options: {}, transcript: [], answers: [] });
+  const heard = await serveAfresh(environment).reward({ row: {}, state: {}, options: {}, transcript: [], answers: [] });
   expect((heard as Suspended).ask.map(promptText)).toEqual(['Kind?', 'Right?']);
 });
 
@@ -123,9 +125,9 @@ test('a hook runs again from the top, with a fresh state each time', async () =>
     rewards: { none: () => 0 },
   });
   const texts = ['one', 'two'];
-  const heard = await asked(
-    () => [says(texts.shift()!)],
-    (answers) => served(environment).reply({ row: {}, state: { heard: 4 }, options: {}, transcript: [], answers }),
+  const heard = await settle(
+    (answers) => serveAfresh(environment).reply({ row: {}, state: { heard: 4 }, options: {}, transcript: [], answers }),
+    async (ask) => answered(ask, texts.shift()!),
   );
   expect(heard).toEqual({ state: { heard: 5 }, message: 'one two' });
   expect(runs).toBe(3);
@@ -152,9 +154,9 @@ test('a tool may ask a model, and its state is committed once', async () => {
     rewards: { none: () => 0 },
   });
   const call = { name: 'consult', call_id: '1', arguments: '{"question":"Why?"}' };
-  const heard = await asked(
-    () => [says('Because.')],
-    (answers) => served(environment).call({ state: { calls: 0 }, call, options: {}, answers }),
+  const heard = await settle(
+    (answers) => serveAfresh(environment).call({ state: { calls: 0 }, call, options: {}, answers }),
+    async (ask) => answered(ask, 'Because.'),
   );
   expect(heard).toEqual({ state: { calls: 1 }, output: 'Because.' });
 });
@@ -315,11 +317,11 @@ describe('parse', () => {
 
   test('gives up after three answers that do not fit', async () => {
     let asks = 0;
-    const answer = () => {
+    const answer = async (ask: PendingAsk) => {
       asks++;
-      return [says('no idea')];
+      return answered(ask, 'no idea');
     };
-    await expect(asked(answer, verb)).rejects.toMatchObject({
+    await expect(settle(verb, answer)).rejects.toMatchObject({
       name: 'JudgeError',
       role: 'judge',
       message: expect.stringContaining('"no idea"'),

@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import type { Item } from '../../contracts/conversation.ts';
+import type { ScriptedAnswer } from '../../contracts/script.ts';
 import { exampleMultiStep } from '../../environments/example_multi_step/index.ts';
 import { exampleSessionStateMgmt } from '../../environments/example_session_state_mgmt/index.ts';
 import { exampleSingleToolCall } from '../../environments/example_single_tool_call/index.ts';
 import type { Environment } from '../../environments/definition.ts';
-import { play, says, served, type Script } from './play.ts';
+import { play } from '../../environments/play.ts';
+import { serveAfresh } from '../../environments/serve-afresh.ts';
+import { says } from './says.ts';
 
 type Call = [name: string, args: unknown];
 
 /** A model that makes one call a turn and then speaks. */
-function calls(list: readonly Call[], last = 'Done.'): Script {
-  return (_, turn) => {
-    const call = list[turn];
-    if (!call) return last;
-    return { calls: [{ name: call[0], arguments: typeof call[1] === 'string' ? call[1] : JSON.stringify(call[1]) }] };
-  };
+function calls(list: readonly Call[], last = 'Done.'): ScriptedAnswer[] {
+  const text = (args: unknown) => (typeof args === 'string' ? args : JSON.stringify(args));
+  return [...list.map(([name, args]) => ({ calls: [{ name, arguments: text(args) }] })), last];
 }
 
 async function outputs(environment: Environment, row: Record<string, unknown>, list: readonly Call[]) {
-  const { transcript } = await play(environment, row, calls(list));
+  const { transcript } = await play(environment, { row, script: calls(list) });
   return transcript
     .filter(({ type }) => type === 'function_call_output')
     .map((item) => (item as { output: string }).output);
@@ -33,17 +33,17 @@ describe('example_single_tool_call', () => {
     ['an unknown tool', [['get_forecast', {}]]],
     ['malformed arguments', [['get_weather', '{']]],
   ])('%s earns 1', async (_, list) => {
-    const { rewards, details } = await play(exampleSingleToolCall, row, calls(list));
+    const { rewards, details } = await play(exampleSingleToolCall, { row, script: calls(list) });
     expect([rewards, details]).toEqual([{ finished: 1 }, {}]);
   });
 
   test('an empty answer earns 1', async () => {
     const input = { row, state: {}, options: {}, transcript: [], answers: [] };
-    expect(await served(exampleSingleToolCall).reward(input)).toEqual({ rewards: { finished: 1 } });
+    expect(await serveAfresh(exampleSingleToolCall).reward(input)).toEqual({ rewards: { finished: 1 } });
   });
 
   test('fields of a row that nobody asked for are ignored, unknown parameters are not', async () => {
-    const verbs = served(exampleSingleToolCall);
+    const verbs = serveAfresh(exampleSingleToolCall);
     await expect(verbs.open({ row: { ...row, extra: 1 }, options: {} })).resolves.toMatchObject({ state: {} });
     const unknown = { responses_create_params: { ...row.responses_create_params, extra: 1 } };
     await expect(verbs.open({ row: unknown, options: {} })).rejects.toMatchObject({ name: 'InvalidRowError' });
@@ -86,11 +86,10 @@ describe('example_session_state_mgmt', () => {
     ['a row with strings', '3', '4', [add(true)], 1],
     ['no call at all', 2, 2, [], 1],
   ])('%s', async (_, initial, expected, list, reward) => {
-    const { rewards } = await play(
-      exampleSessionStateMgmt,
-      row(initial, expected),
-      calls(list, `It is ${String(expected)}.`),
-    );
+    const { rewards } = await play(exampleSessionStateMgmt, {
+      row: row(initial, expected),
+      script: calls(list, `It is ${String(expected)}.`),
+    });
     expect(rewards).toEqual({ correct: reward });
   });
 
@@ -114,14 +113,14 @@ describe('example_session_state_mgmt', () => {
 
   test('two rollouts do not know of each other', async () => {
     const [one, other] = await Promise.all([
-      play(exampleSessionStateMgmt, row(0, 1), calls([add(1)])),
-      play(exampleSessionStateMgmt, row(0, 2), calls([add(2)])),
+      play(exampleSessionStateMgmt, { row: row(0, 1), script: calls([add(1)]) }),
+      play(exampleSessionStateMgmt, { row: row(0, 2), script: calls([add(2)]) }),
     ]);
     expect([one.state, other.state]).toEqual([{ count: 1 }, { count: 2 }]);
   });
 
   test('a row without an initial count is refused', async () => {
-    await expect(play(exampleSessionStateMgmt, row(undefined, 1), calls([]))).rejects.toMatchObject({
+    await expect(play(exampleSessionStateMgmt, { row: row(undefined, 1), script: [] })).rejects.toMatchObject({
       name: 'InvalidRowError',
       message: expect.stringContaining('initial_count'),
     });
@@ -148,7 +147,7 @@ describe('example_multi_step', () => {
   };
   const submit = (args: unknown): Call => ['extract_synonym_values', args];
   const grade = async (list: readonly Call[], last?: string) => {
-    const { rewards, details } = await play(exampleMultiStep, row, calls(list, last));
+    const { rewards, details } = await play(exampleMultiStep, { row, script: calls(list, last) });
     return { reward: rewards['accuracy'], ...details };
   };
 
@@ -208,13 +207,18 @@ describe('example_multi_step', () => {
 
   test('true counts as 1', async () => {
     const ones = { ...row, expected_synonym_values: [1] };
-    const { rewards, details } = await play(exampleMultiStep, ones, calls([submit({ synonym_values: [true] })]));
+    const { rewards, details } = await play(exampleMultiStep, {
+      row: ones,
+      script: calls([submit({ synonym_values: [true] })]),
+    });
     expect([rewards, details]).toMatchObject([{ accuracy: 1 }, { parsed_synonym_values: [1] }]);
   });
 
   test('a row that expects nothing is refused, because the original cannot grade it', async () => {
     const nothing = { ...row, expected_synonym_values: [] };
-    await expect(play(exampleMultiStep, nothing, calls([]))).rejects.toMatchObject({ name: 'InvalidRowError' });
+    await expect(play(exampleMultiStep, { row: nothing, script: [] })).rejects.toMatchObject({
+      name: 'InvalidRowError',
+    });
   });
 
   test.each([
@@ -239,7 +243,7 @@ describe('example_multi_step', () => {
   test('what the prompt shows is not what the model did', async () => {
     const transcript = [...input, says('Done.')];
     expect(
-      await served(exampleMultiStep).reward({ row, state: {}, options: {}, transcript, answers: [] }),
+      await serveAfresh(exampleMultiStep).reward({ row, state: {}, options: {}, transcript, answers: [] }),
     ).toMatchObject({ rewards: { accuracy: 0 }, details: { parsed_synonym_values: [] } });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Item } from '../../contracts/conversation.ts';
 import { mcqa } from '../../environments/mcqa/index.ts';
-import { says, served } from './play.ts';
+import { serveAfresh } from '../../environments/serve-afresh.ts';
+import { says } from './says.ts';
 
 const { raw } = String;
 const options = ['A', 'B', 'C', 'D'].map((letter) => ({ [letter]: `opt${letter}` }));
@@ -14,7 +15,7 @@ interface Case {
 
 async function grade({ texts, row = {}, mode }: Case) {
   const input: Item[] = [{ type: 'message', role: 'user', content: 'Pick.' }, says(raw`An example: \boxed{B}`)];
-  return served(mcqa).reward({
+  return serveAfresh(mcqa).reward({
     row: { responses_create_params: { input }, options, expected_answer: 'B', ...row },
     state: {},
     options: mcqa.resolveOptions(mode === undefined ? {} : { grading_mode: mode }),

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { Row } from '../../contracts/dataset.ts';
 import type { ScriptedAnswer } from '../../contracts/script.ts';
 import { environments } from '../../environments/index.ts';
-import { play, served } from './play.ts';
+import { play } from '../../environments/play.ts';
+import { serveAfresh } from '../../environments/serve-afresh.ts';
 
 /** NeMo Gym's example rows are not part of this project; where they lie beside it, they have to run unchanged. */
 const folder = process.env['NEMO_GYM_DATA'] ?? fileURLToPath(new URL('../../../shared/data/nemo-gym', import.meta.url));
@@ -25,7 +26,7 @@ describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (nam
     expect(rows.length).toBeGreaterThanOrEqual(5);
     for (const row of rows) {
       const params = row['responses_create_params'] as { input: object[]; tools?: object[] };
-      const { items, tools } = await served(environment).open({ row, options: environment.resolveOptions({}) });
+      const { items, tools } = await serveAfresh(environment).open({ row, options: environment.resolveOptions({}) });
       expect(items).toEqual(params.input.map((item) => ({ type: 'message', ...item })));
       expect(JSON.stringify(tools)).toBe(JSON.stringify(params.tools ?? []));
     }
@@ -33,9 +34,9 @@ describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (nam
 
   test('pay a model that knows the answer, and not one that does not', async () => {
     for (const row of rows) {
-      const knowing = await play(environment, row, (_, turn) => answers(name, row)[turn]!);
+      const knowing = await play(environment, { row, script: answers(name, row) });
       expect(knowing.reward).toBe(1);
-      const { reward } = await play(environment, row, () => 'I do not know.');
+      const { reward } = await play(environment, { row, script: ['I do not know.'] });
       expect(reward).toBe(name === 'example_single_tool_call' ? 1 : 0);
     }
   });

@@ -5,7 +5,7 @@ import { lax } from '../../contracts/lax.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import type { Environment } from '../../environments/definition.ts';
 import { ToolError } from '../../environments/errors.ts';
-import { served } from './play.ts';
+import { serveAfresh } from '../../environments/serve-afresh.ts';
 
 /** A box of notes, with a tool for each way in which a call can end. */
 const notes = defineEnvironment({
@@ -54,7 +54,7 @@ const options = { limit: 3 };
 
 function call(name: string, args: unknown, state: unknown = { notes: ['a'] }, environment: Environment = notes) {
   const text = typeof args === 'string' ? args : JSON.stringify(args);
-  return served(environment).call({ state, call: { name, call_id: '1', arguments: text }, options, answers: [] });
+  return serveAfresh(environment).call({ state, call: { name, call_id: '1', arguments: text }, options, answers: [] });
 }
 
 describe('a call', () => {
@@ -169,7 +169,7 @@ describe('a state that is not JSON', () => {
 
 describe('open', () => {
   const open = (params: object, more: object = { wanted: [] }) =>
-    served(notes).open({ row: { responses_create_params: params, ...more }, options });
+    serveAfresh(notes).open({ row: { responses_create_params: params, ...more }, options });
 
   test('keeps items as they are: fields, their order, and kinds it does not know', async () => {
     const input = [
@@ -245,7 +245,7 @@ describe('open', () => {
 
 describe('reward', () => {
   const reward = (environment: Environment, state: unknown) =>
-    served(environment).reward({ row, state, options: {}, transcript: [], answers: [] });
+    serveAfresh(environment).reward({ row, state, options: {}, transcript: [], answers: [] });
 
   test('gives every score, with the details of all, each on a state of its own', async () => {
     expect(await reward(notes, { notes: ['a'] })).toEqual({
@@ -280,7 +280,7 @@ describe('reward', () => {
 });
 
 test('an environment without a user ends the conversation, and closes without a hook', async () => {
-  const verbs = served(notes);
+  const verbs = serveAfresh(notes);
   const input = { row, state: { notes: [] }, options, transcript: [], answers: [] };
   expect(await verbs.reply(input)).toEqual({ state: { notes: [] } });
   await expect(verbs.close({ state: { notes: [] }, options })).resolves.toBeUndefined();

@@ -4,7 +4,8 @@ import type { Row } from '../../contracts/dataset.ts';
 import { findScriptEntry, parseScript, type ScriptEntry } from '../../contracts/script.ts';
 import { environmentFile } from '../../environments/files.ts';
 import { environments } from '../../environments/index.ts';
-import { play, served, type Script } from './play.ts';
+import { play, type Playing } from '../../environments/play.ts';
+import { serveAfresh } from '../../environments/serve-afresh.ts';
 
 /** What the scripted model earns with each row. */
 const expected: Record<string, number[]> = {
@@ -30,7 +31,7 @@ describe.each([...environments])('%s', (name, environment) => {
   test('has at least five rows, and all of them open', async () => {
     expect(rows.length).toBeGreaterThanOrEqual(5);
     for (const row of rows) {
-      const { items, tools } = await served(environment).open({ row, options: environment.resolveOptions({}) });
+      const { items, tools } = await serveAfresh(environment).open({ row, options: environment.resolveOptions({}) });
       expect(items.length).toBeGreaterThan(0);
       expect(tools.map((tool) => tool.name)).toEqual(environment.describe().tools.map((tool) => tool.name));
     }
@@ -39,7 +40,7 @@ describe.each([...environments])('%s', (name, environment) => {
   test('pays the scripted model what its answers are worth', async () => {
     const rewards = [];
     for (const [index, row] of rows.entries()) {
-      const { reward } = await play(environment, row, scripted(entries, index));
+      const { reward } = await play(environment, { row, ...scripted(entries, index) });
       rewards.push(Number(reward.toFixed(6)));
     }
     expect(rewards).toEqual(expected[name]);
@@ -50,7 +51,7 @@ test('the guest of the coffee bar and its judge are models, and what they say is
   const environment = environments.get('coffee_bar')!;
   const [, , row] = readRows(environmentFile('coffee_bar', 'rows.jsonl'));
   const entries = parseScript(readFileSync(environmentFile('coffee_bar', 'script.jsonl'), 'utf8'));
-  const { details, rewards, transcript } = await play(environment, row!, scripted(entries, 2));
+  const { details, rewards, transcript } = await play(environment, { row: row!, ...scripted(entries, 2) });
   expect(rewards).toEqual({ order: 0.5, polite: 0 });
   expect(details).toEqual({ wrong_products: ['croissant'], manners: 'A guest is not told to move on.' });
   expect(transcript).toContainEqual(
@@ -59,16 +60,13 @@ test('the guest of the coffee bar and its judge are models, and what they say is
   expect(transcript).toContainEqual(
     expect.objectContaining({ output: '{"error":"There are only 4 of tea in the order."}' }),
   );
-  const exact = await play(environment, row!, scripted(entries, 2), environment.resolveOptions({}, 'all_or_nothing'));
+  const exact = await play(environment, { row: row!, ...scripted(entries, 2), preset: 'all_or_nothing' });
   expect(exact.rewards['order']).toBe(0);
 });
 
-function scripted(entries: readonly ScriptEntry[], row: number): Script {
-  return (role, turn) => {
-    const answer = findScriptEntry(entries, { role, row, sample: 0 })?.turns[turn];
-    if (answer === undefined) throw new Error(`The script has no answer for ${role}, row ${row}, turn ${turn}.`);
-    return answer;
-  };
+function scripted(entries: readonly ScriptEntry[], row: number): Pick<Playing, 'script' | 'answers'> {
+  const turns = (role: string) => findScriptEntry(entries, { role, row, sample: 0 })?.turns ?? [];
+  return { script: turns('policy'), answers: { user: turns('user'), judge: turns('judge') } };
 }
 
 function readRows(path: string): Row[] {

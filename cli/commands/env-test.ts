@@ -1,0 +1,65 @@
+/** `dgym env test`: tries environments with their rows and scripts, without a server and without a model. */
+
+import { dirname } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { environmentFile } from '../../environments/files.ts';
+import type { Catalogue } from '../../environments/catalogue.ts';
+import { findEnvironment, type KnownEnvironment } from '../collect/environments.ts';
+import { checkEnvironment, type EnvironmentReport } from '../env/check.ts';
+import { reportText } from '../env/report.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { openModules } from '../flags/environments.ts';
+import { keyValues } from '../flags/values.ts';
+import { createOutput, type CommonFlags } from '../output.ts';
+
+export interface EnvTestFlags extends CommonFlags {
+  readonly environments?: string[];
+  readonly rows?: string;
+  readonly script?: string;
+  readonly option?: string[];
+}
+
+export async function envTest(flags: EnvTestFlags, name?: string): Promise<number> {
+  const output = createOutput(flags);
+  const catalogue = await openModules(flags.environments);
+  const chosen = chooseEnvironments(catalogue, name);
+  const only = chosen.length === 1 ? chosen[0]?.environment.name : undefined;
+  for (const flag of ['rows', 'script', 'option'] as const) {
+    if (flags[flag] !== undefined && only === undefined) {
+      throw new UsageError(`--${flag} is for one environment: dgym env test NAME --${flag} …`);
+    }
+  }
+  await Promise.all([mustExist('--rows', flags.rows), mustExist('--script', flags.script)]);
+  const option = keyValues.safeParse(flags.option ?? []);
+  if (!option.success) throw new UsageError(`--option ${option.error.issues[0]?.message ?? ''}`);
+
+  const subjects = chosen.map(({ environment, preset }) => ({
+    environment,
+    options: environment.resolveOptions(option.data, preset),
+    rows: flags.rows ?? catalogue.file(environment.name, 'rows.jsonl'),
+    script: flags.script ?? catalogue.file(environment.name, 'script.jsonl'),
+    folder: dirname(catalogue.moduleOf(environment.name) ?? environmentFile(environment.name, 'rows.jsonl')),
+  }));
+  const reports: EnvironmentReport[] = [];
+  for (const subject of subjects) reports.push(await checkEnvironment(subject));
+
+  output.say(reportText(reports, flags.verbose));
+  output.result(reports);
+  const failures = reports.flatMap((report) => report.failures);
+  // A hook that hangs may hold the process; its exit code is set before this runs.
+  if (failures.some(({ hung }) => hung)) setImmediate(() => process.exit());
+  return failures.length === 0 ? exitCodes.ok : exitCodes.failed;
+}
+
+/** Without a name: those of the user's modules, or else those that ship. */
+function chooseEnvironments(catalogue: Catalogue, name: string | undefined): KnownEnvironment[] {
+  if (name !== undefined) return [findEnvironment(catalogue, name)];
+  const own = catalogue.names.filter((known) => catalogue.moduleOf(known) !== undefined);
+  return (own.length > 0 ? own : catalogue.names).map((known) => findEnvironment(catalogue, known));
+}
+
+async function mustExist(flag: string, path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) throw new UsageError(`${flag} ${path}: there is no such file`);
+}

@@ -1,0 +1,29 @@
+/** Whether the environments load, and whether the user's own have here what they need. */
+
+import type { Catalogue } from '../../environments/catalogue.ts';
+import { examine, ok, warning, type Finding } from './finding.ts';
+import { meetNeeds, type Machine } from './machine.ts';
+
+export function checkEnvironments(loading: Promise<Catalogue>, machine: Machine): Promise<readonly Finding[]> {
+  const todo = 'mend the module, or leave it out of --environments and DGYM_ENVIRONMENTS';
+  return examine('environments', todo, async () => {
+    const catalogue = await loading;
+    const own = catalogue.names.filter((name) => catalogue.moduleOf(name) !== undefined);
+    const shipped = ok('environments', `${catalogue.names.length - own.length} come with durable-gym`);
+    return [shipped, ...(await Promise.all(own.map((name) => checkOwn(catalogue, name, machine))))];
+  });
+}
+
+async function checkOwn(catalogue: Catalogue, name: string, machine: Machine): Promise<Finding> {
+  const check = `environment ${name}`;
+  const from = `from ${catalogue.moduleOf(name)}`;
+  const needs = await meetNeeds(catalogue.find(name)?.describe().needs ?? {}, machine);
+  if (needs.length === 0) return ok(check, from);
+  const missing = needs.filter(({ has }) => !has);
+  if (missing.length === 0) return ok(check, `${from}; needs ${needs.map(({ need }) => need).join(', ')}`);
+  return warning(
+    check,
+    `${from}; needs ${missing.map(({ need, found }) => `${need}: ${found}`).join('; ')}`,
+    `where its worker runs: ${missing.flatMap(({ todo }) => todo ?? []).join('; ')}`,
+  );
+}

@@ -1,0 +1,80 @@
+/** Whether a Temporal server answers, and what it has that batches use. Nothing is started and nothing is changed. */
+
+import { join, relative } from 'node:path';
+import type { Catalogue } from '../../environments/catalogue.ts';
+import { errorText } from '../errors.ts';
+import { packageRoot } from '../package.ts';
+import { readConfiguration, type Configuration } from '../temporal/configuration.ts';
+import { connect, type Server } from '../temporal/connect.ts';
+import { checkLimitMs, examine, ok, problem, sinceText, type Finding } from './finding.ts';
+import { checkNamespace } from './namespace.ts';
+import { checkQueues } from './queues.ts';
+import { checkSearchAttributes } from './search-attributes.ts';
+
+export interface Polled {
+  /** Of the task queues. */
+  readonly prefix: string;
+  readonly catalogue: Promise<Catalogue>;
+}
+
+export async function checkTemporal(polled: Polled): Promise<readonly Finding[]> {
+  let configuration: Configuration;
+  try {
+    configuration = readConfiguration();
+  } catch (error) {
+    return [problem('temporal', errorText(error), 'mend the file of TEMPORAL_CONFIG_FILE, or set TEMPORAL_ADDRESS')];
+  }
+  let server: Server;
+  try {
+    server = await connect();
+  } catch (error) {
+    return [unreachable(configuration, error)];
+  }
+  try {
+    return await look(server, configuration, polled);
+  } finally {
+    await server.close();
+  }
+}
+
+async function look(server: Server, { source }: Configuration, polled: Polled): Promise<readonly Finding[]> {
+  const { address, namespace } = server;
+  const ask = (
+    check: string,
+    todo: string,
+    work: () => Promise<Finding | readonly Finding[]>,
+  ): Promise<readonly Finding[]> =>
+    examine(check, todo, () => server.client.connection.withDeadline(Date.now() + checkLimitMs, work));
+
+  const access = 'ask who runs the server for access to this';
+  const [reached, named] = await Promise.all([
+    ask('temporal', access, async () => {
+      const start = performance.now();
+      const { serverVersion } = await server.client.connection.workflowService.getSystemInfo({});
+      return ok('temporal', `server ${serverVersion} at ${address} (${source}) in ${sinceText(start)}`);
+    }),
+    ask('namespace', access, () => checkNamespace(server)),
+  ]);
+  if ([...reached, ...named].some(({ status }) => status === 'problem')) return [...reached, ...named];
+  const [attributes, queues] = await Promise.all([
+    ask('search attributes', `namespace ${namespace}: ${access}`, () => checkSearchAttributes(server)),
+    ask('queues', access, async () =>
+      checkQueues(server, polled.prefix, await polled.catalogue.catch(() => undefined)),
+    ),
+  ]);
+  return [...reached, ...named, ...attributes, ...queues];
+}
+
+function unreachable({ configured, address, source }: Configuration, error: unknown): Finding {
+  const reason = /\(([^()]*)\)$/.exec(errorText(error))?.[1] ?? errorText(error);
+  const found = `nothing answers at ${address} (${source}): ${reason}`;
+  if (configured) return problem('temporal', found, 'start that server, or mend TEMPORAL_ADDRESS or the profile');
+  return problem('temporal', found, `${script()} start --background, or let \`dgym collect\` start one by itself`);
+}
+
+/** `./temporal-dev.sh`, as one would call it from here. */
+function script(): string {
+  const path = join(packageRoot, 'temporal-dev.sh');
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : `./${near}`;
+}
