@@ -3,14 +3,13 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { maxInlineAnswerBytes, maxInlineBytes } from '../contracts/limits.ts';
 import { GenerateInput, type GenerateOutput } from '../contracts/model.ts';
-import { isFunctionCall } from '../contracts/transcript.ts';
+import { isFunctionCall, saysSomething } from '../contracts/transcript.ts';
 import type { Item, Transcript } from '../contracts/conversation.ts';
 import { asRolloutFailure, classified, RolloutFailure } from './failures.ts';
 import { completeCalls } from './models/calls.ts';
 import { judge } from './models/patience.ts';
 import { providers } from './models/providers.ts';
 import { mergeSampling } from './models/sampling.ts';
-import { spoke } from './models/speech.ts';
 import { chunkOf, foldChunks, loadConversation } from './store/conversation.ts';
 import { openStore, type Store } from './store/store.ts';
 import { spill } from './store/values.ts';
@@ -68,7 +67,7 @@ async function call(input: GenerateInput): Promise<Omit<GenerateOutput, 'seconds
   return {
     chunk,
     ...('blob' in chunk && { calls: await callsIn(store, produced) }),
-    spoke: spoke(produced),
+    spoke: saysSomething(produced),
     finish: answer.finish,
     ...(folded && { folded }),
     usage: answer.usage,

@@ -119,7 +119,8 @@ async function finish({ server, store, manifest, output, out }: Run): Promise<nu
 }
 
 function finishText(status: BatchStatus, out: string, failures: string | undefined, storeFlag: string): string {
-  const { batch, state, message, ui, failed } = status;
+  const { batch, state, message, ui, failed, failures: classes, total } = status;
+  const nothing = classes.not_collected === total;
   return [
     summaryTable(status),
     ...(state === 'done'
@@ -132,9 +133,11 @@ function finishText(status: BatchStatus, out: string, failures: string | undefin
       ...(failed > 0 || state !== 'done'
         ? [[`dgym resume ${batch}${storeFlag}`, 'collect what is missing'] as const]
         : []),
-      [`dgym show ${batch}/0-0${storeFlag}`, 'a rollout, turn by turn'],
+      ...(nothing ? [] : [[`dgym show ${batch}/0-0${storeFlag}`, 'a rollout, turn by turn'] as const]),
       [`dgym status ${batch}${storeFlag}`, 'these numbers again'],
-      [`dgym export ${batch}${storeFlag} --format simple --out simple.jsonl`, 'as chat messages'],
+      ...(nothing
+        ? []
+        : [[`dgym export ${batch}${storeFlag} --format simple --out simple.jsonl`, 'as chat messages'] as const]),
     ]),
   ].join('\n');
 }

@@ -43,6 +43,16 @@ export function outputText(items: Transcript): string {
     .join('');
 }
 
+/** Whether an answer says something to the user: text, or a refusal, after which to ask again would not bring more. */
+export function saysSomething(items: Transcript): boolean {
+  if (outputText(items).trim() !== '') return true;
+  return items.filter(isMessage).some(({ content }) => Array.isArray(content) && content.some(isRefusal));
+}
+
+function isRefusal({ type }: { type: string }): boolean {
+  return type === 'refusal';
+}
+
 function spoken({ type, text }: { type: string; text?: string | undefined }): string {
   return type === 'output_text' ? (text ?? '') : '';
 }

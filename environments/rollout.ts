@@ -6,10 +6,10 @@ import type { Options } from '../contracts/environment.ts';
 import { defaultLimits } from '../contracts/limits.ts';
 import type { StopReason } from '../contracts/rollout.ts';
 import type { ScriptedAnswer } from '../contracts/script.ts';
-import { isFunctionCall } from '../contracts/transcript.ts';
+import { isFunctionCall, saysSomething } from '../contracts/transcript.ts';
 import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from './definition.ts';
 import { settle } from './settle.ts';
-import { produce, spoke } from './produce.ts';
+import { produce } from './produce.ts';
 
 export interface Task {
   readonly verbs: EnvironmentVerbs;
@@ -71,7 +71,7 @@ export class Rollout {
       if (finish !== 'stop') return finish;
 
       const calls = items.filter(isFunctionCall);
-      silent = calls.length === 0 && !spoke(items) ? silent + 1 : 0;
+      silent = calls.length === 0 && !saysSomething(items) ? silent + 1 : 0;
       if (silent >= defaultLimits.stalled) return 'stalled';
       if (silent > 0) continue;
 
@@ -137,6 +137,6 @@ export class Rollout {
   };
 
   #produce(role: string, turn: number): ReturnType<typeof produce> {
-    return produce(this.#task.answer(role, turn), `${role}_${turn}`);
+    return produce(this.#task.answer(role, turn), `${role}-${turn}`);
   }
 }

@@ -6,7 +6,8 @@ import { maxPageBytes, maxPageRows } from '../../contracts/limits.ts';
 import { sha256Of } from '../store/blobs.ts';
 import { pageKey, pagesKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
-import { DatasetError, readRowLines } from './read.ts';
+import { DatasetError } from '../json-lines.ts';
+import { readRowLines } from './read.ts';
 
 export interface SnapshotOptions {
   readonly store: Store;
@@ -44,7 +45,7 @@ export async function snapshotDataset(options: SnapshotOptions): Promise<Snapsho
   const flush = async () => {
     if (page.lines.length > 0) pages.push(await page.write(store, batch, selected));
   };
-  for await (const { index, line, parse } of readRowLines(path, (bytes) => hash.update(bytes))) {
+  for await (const { index, text: line, parse } of readRowLines(path, (bytes) => hash.update(bytes))) {
     total = index + 1;
     if (selected >= limit || (only && !only.has(index))) continue;
     const environment = environmentIndex(parse(), index);

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlobRef } from '../../contracts/blob.ts';
 import type { Item } from '../../contracts/conversation.ts';
 import type { Usage } from '../../contracts/model.ts';
-import { findScriptEntry, parseScript, type ScriptEntry, type ScriptedAnswer } from '../../contracts/script.ts';
+import { findScriptEntry, parseScript, type ScriptEntry } from '../../contracts/script.ts';
 import { outputText } from '../../contracts/transcript.ts';
+import { produce } from '../../environments/produce.ts';
 import { RolloutFailure } from '../failures.ts';
 import { readBlob } from '../store/blobs.ts';
 import type { ModelAnswer, ModelProvider, ModelRequest } from './provider.ts';
@@ -25,10 +26,10 @@ export const scripted: ModelProvider = {
         `the script has no answer for role ${role}, row ${rollout.row}, sample ${rollout.sample}, turn ${turn} (from 0)`,
       );
     }
-    const { finish = 'stop', delay_ms: delay = 0 } = typeof answer === 'string' ? {} : answer;
+    const { delay_ms: delay = 0 } = typeof answer === 'string' ? {} : answer;
     if (delay > 0) await sleep(delay, undefined, { signal }).catch(() => signal.throwIfAborted());
     const id = `${rollout.row}-${rollout.sample}-${role}-${turn}`;
-    const items = finish === 'context_overflow' ? [] : itemsOf(answer, id);
+    const { items, finish } = produce(answer, id);
     return {
       items,
       finish,
@@ -57,31 +58,6 @@ function parse(text: string): ScriptEntry[] {
   } catch (error) {
     throw new RolloutFailure('model_rejected', (error as Error).message);
   }
-}
-
-function itemsOf(answer: ScriptedAnswer, id: string): Item[] {
-  const { text, calls = [], items = [] } = typeof answer === 'string' ? { text: answer } : answer;
-  const made: Item[] = [...items];
-  if (text !== undefined) {
-    made.push({
-      type: 'message',
-      id: `msg_${id}`,
-      role: 'assistant',
-      status: 'completed',
-      content: [{ type: 'output_text', text, annotations: [] }],
-    });
-  }
-  for (const [index, { name, arguments: args }] of calls.entries()) {
-    made.push({
-      type: 'function_call',
-      id: `fc_${id}-${index}`,
-      call_id: `call_${id}-${index}`,
-      name,
-      arguments: typeof args === 'string' ? args : JSON.stringify(args),
-      status: 'completed',
-    });
-  }
-  return made;
 }
 
 /** Four characters count as a token: near enough for text, and the same in every run. */

@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Row } from '../../contracts/dataset.ts';
-import { parseObject, readObjectLines, textOf } from './lines.ts';
+import { jsonLine, readJsonLines } from '../json-lines.ts';
 import { inputKey } from './request.ts';
 import { UnverifiableError } from './unverifiable.ts';
 
@@ -52,7 +52,8 @@ export class RowsFile {
   static async open(path: string): Promise<RowsFile> {
     const places: Place[] = [];
     const distinct = new Map<string, Place>();
-    for await (const { number: line, start, bytes, text, value } of readObjectLines(path)) {
+    for await (const { number: line, start, bytes, text, parse } of readJsonLines(path)) {
+      const value = parse();
       const { _ng_task_index: task, ...row } = value;
       const place = {
         line,
@@ -101,8 +102,7 @@ export class RowsFile {
 
   private async read({ start, bytes, line }: Place): Promise<Row> {
     const { buffer } = await this.file.read(Buffer.alloc(bytes), 0, bytes, start);
-    const place = `${this.path}:${line}`;
-    return parseObject(textOf(buffer, place), place);
+    return jsonLine(buffer, { path: this.path, number: line, start }).parse();
   }
 
   private missing(reason: string): UnverifiableError {

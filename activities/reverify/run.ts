@@ -4,7 +4,7 @@ import type { Options } from '../../contracts/environment.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
 import type { Environment } from '../../environments/definition.ts';
 import { inOrder } from './in-order.ts';
-import { readObjectLines, type ObjectLine } from './lines.ts';
+import { readJsonLines, type JsonLine } from '../json-lines.ts';
 import { originOf, readRecording, recordedReward } from './recording.ts';
 import { scoredRecord, unscoredRecord } from './result.ts';
 import type { RowsFile } from './rows.ts';
@@ -44,12 +44,13 @@ export function isScored(result: Scored | Unverified): result is Scored {
 /** Holds no more than a few records at once, however long the file is. */
 export function reverify(reverification: Reverification): AsyncIterable<Reverified> {
   const { file, concurrency, signal } = reverification;
-  return inOrder(readObjectLines(file), { concurrency, signal }, (line) => reverifyLine(line, reverification));
+  return inOrder(readJsonLines(file), { concurrency, signal }, (line) => reverifyLine(line, reverification));
 }
 
-async function reverifyLine(line: ObjectLine, reverification: Reverification): Promise<Reverified> {
+async function reverifyLine(line: JsonLine, reverification: Reverification): Promise<Reverified> {
   const { file, rows, models, signal } = reverification;
-  const { number, value: record } = line;
+  const { number } = line;
+  const record = line.parse();
   const environment = reverification.environmentOf(record, () => `${file}:${number}`);
   const { name } = environment;
   const [task, sample] = [numberIn(record, '_ng_task_index'), numberIn(record, '_ng_rollout_index')];

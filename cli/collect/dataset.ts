@@ -1,9 +1,6 @@
 /** Reads the whole dataset before anything starts: every line has to be a row, and every selected row needs an environment. */
 
-import { createReadStream } from 'node:fs';
-import { basename } from 'node:path';
-import { createInterface } from 'node:readline';
-import { readDataset } from '../../activities/dataset.ts';
+import { readDataset, readRowLines } from '../../activities/dataset.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import type { Environment } from '../../environments/definition.ts';
 import { UsageError } from '../errors.ts';
@@ -43,23 +40,18 @@ export async function scanDataset(
     }
   }
   if (unplaced) {
-    const place = `${basename(path)}:${await lineOfRow(path, unplaced.index)}`;
+    const place = `${path}:${await lineOfRow(path, unplaced.index)}`;
     throw new UsageError(unplaced.error.message.replace(placeholder, place));
   }
   const beyond = only?.find((row) => row >= total);
-  if (beyond !== undefined) throw new UsageError(`--only ${beyond}: ${basename(path)} has the rows 0 to ${total - 1}`);
+  if (beyond !== undefined) throw new UsageError(`--only ${beyond}: ${path} has the rows 0 to ${total - 1}`);
   return { rows, environments: [...found] };
 }
 
 /** Stands for the line until it is known: rows are numbered without blank lines, and lines with them. */
 const placeholder = '\u0000';
 
-async function lineOfRow(path: string, index: number): Promise<number> {
-  let [line, row] = [0, -1];
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-    line += 1;
-    if (text.trim() !== '') row += 1;
-    if (row === index) break;
-  }
-  return line;
+async function lineOfRow(path: string, wanted: number): Promise<number> {
+  for await (const { index, number } of readRowLines(path)) if (index === wanted) return number;
+  return 0;
 }

@@ -66,13 +66,7 @@ export function bindEnvironments(
   given: Readonly<Record<string, unknown>>,
   { prefix, catalogue }: { readonly prefix: string; readonly catalogue: Catalogue },
 ): EnvironmentBinding[] {
-  const options = new Map<string, Record<string, unknown>>(chosen.map((one) => [nameOf(one), {}]));
-  for (const [key, value] of Object.entries(given)) {
-    const [environment, name] = addressee(key, [...options.keys()]);
-    const own = options.get(environment) ?? {};
-    if (options.has(key) && isObject(value)) Object.assign(own, value);
-    else own[name] = value;
-  }
+  const options = splitOptions(chosen.map(nameOf), given);
   return chosen.map((one) => {
     const own = options.get(nameOf(one)) ?? {};
     if (!('environment' in one)) return foreign(one, own);
@@ -81,6 +75,21 @@ export function bindEnvironments(
     const queue = ships ? workflowQueue(prefix) : environmentQueue(prefix, name);
     return { name, version, placement, weights, queue, options: one.environment.resolveOptions(own, one.preset) };
   });
+}
+
+/** The options of each environment, by name. */
+export function splitOptions(
+  names: readonly string[],
+  given: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
+  const options = new Map<string, Record<string, unknown>>(names.map((name) => [name, {}]));
+  for (const [key, value] of Object.entries(given)) {
+    const [environment, name] = addressee(key, names);
+    const own = options.get(environment) ?? {};
+    if (options.has(key) && isObject(value)) Object.assign(own, value);
+    else own[name] = value;
+  }
+  return options;
 }
 
 /** The batch asks it for the rest before it starts. */

@@ -1,27 +1,16 @@
 /** The models of a batch: every role bound, every script readable, before anything starts. */
 
-import { readFile } from 'node:fs/promises';
 import { putBlob } from '../../activities/store/blobs.ts';
 import type { Store } from '../../activities/store/store.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
 import { modelQueue } from '../../contracts/names.ts';
-import { parseScript } from '../../contracts/script.ts';
-import type { Environment } from '../../environments/definition.ts';
-import { errorText, suggestion, UsageError } from '../errors.ts';
+import { suggestion, UsageError } from '../errors.ts';
 import { parseBindings, type GivenBinding, type GivenBindings } from '../flags/bindings.ts';
+import { readScript, type Cast } from '../script.ts';
 
 /** A binding with the text of its script. */
 export interface ReadBinding extends GivenBinding {
   readonly script?: string;
-}
-
-/** Who has roles for models to play. */
-export interface Cast {
-  readonly environments: readonly Environment[];
-  /** Whether there is an environment whose roles only its own worker knows: it checks them. */
-  readonly foreign?: boolean;
-  /** Path of the script that comes with an environment. */
-  readonly scriptOf: (environment: string) => string;
 }
 
 /** What `--model` gave, or `DGYM_MODEL` for the policy; complete for these environments, or an error that says what to add. */
@@ -32,9 +21,11 @@ export async function readBindings(
 ): Promise<Record<string, ReadBinding>> {
   const bound = withPolicy(given === undefined ? {} : parseBindings(given, variables), variables);
   checkRoles(bound, cast);
-  const entries = Object.entries(bound).map(
-    async ([role, binding]) => [role, await withScript(binding, cast)] as const,
-  );
+  const entries = Object.entries(bound).map(async ([role, binding]) => {
+    if (binding.provider !== 'scripted') return [role, binding] as const;
+    const { text: script } = await readScript(role, binding.file, cast);
+    return [role, { ...binding, script }] as const;
+  });
   return Object.fromEntries(await Promise.all(entries));
 }
 
@@ -84,32 +75,4 @@ function checkRoles(bindings: GivenBindings, { environments, foreign = false }: 
     );
   if (open !== undefined)
     throw new UsageError(`no model for the role "${open}" of ${roles.get(open)}: add --model ${open}=NAME[@URL]`);
-}
-
-async function withScript(
-  binding: GivenBinding,
-  { environments, foreign = false, scriptOf }: Cast,
-): Promise<ReadBinding> {
-  if (binding.provider !== 'scripted') return binding;
-  const [environment, another] = environments;
-  if (binding.file === undefined && another) {
-    throw new UsageError(
-      '--model scripted: the rows use several environments, each with a script of its own; name one file with scripted:FILE',
-    );
-  }
-  if (binding.file === undefined && foreign) {
-    throw new UsageError(
-      '--model scripted: an environment on a queue has no script here; name its file with scripted:FILE',
-    );
-  }
-  const path = binding.file ?? scriptOf(environment?.name ?? '');
-  const script = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`--model scripted: cannot read ${path}: ${errorText(error)}`);
-  });
-  try {
-    parseScript(script);
-  } catch (error) {
-    throw new UsageError(`${path}: ${errorText(error)}`);
-  }
-  return { ...binding, script };
 }

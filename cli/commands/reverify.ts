@@ -23,7 +23,10 @@ export async function reverify(flags: ReverifyFlags, file?: string): Promise<num
   if (out !== undefined) await checkOut(out, flags.force ?? false, inputs);
   const catalogue = await openModules(flags.environments);
   const chosen = await chooseEnvironments(file, catalogue, { named: flags.environment, given });
-  const models = await bindRoles(flags.model, chosen.environments, catalogue);
+  const models = await bindRoles(flags.model, {
+    environments: chosen.environments,
+    scriptOf: (name) => catalogue.file(name, 'script.jsonl'),
+  });
   const rows = rowsPath === undefined ? undefined : await RowsFile.open(rowsPath);
 
   const interrupt = onInterrupt();

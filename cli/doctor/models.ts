@@ -67,7 +67,9 @@ function checkServer(): Promise<readonly Finding[]> {
     const url = given ? checkUrl('OPENAI_BASE_URL', given) : openaiUrl;
     const { models, refusal } = await listModels(url, 'OPENAI_API_KEY', signal);
     const keyed = keyText('OPENAI_API_KEY');
-    if (!models) return problem('models', `${displayUrl(url)}/models: ${refusal}; ${keyed}`, todo);
+    // A key alone does not say that OpenAI's models are wanted.
+    const lost = given ? problem : warning;
+    if (!models) return lost('models', `${displayUrl(url)}/models: ${refusal}; ${keyed}`, todo);
     return ok('models', `${displayUrl(url)} has ${listed(models)}; ${keyed}`, next);
   });
 }

@@ -65,9 +65,9 @@ async function look(server: Server, { source }: Configuration, polled: Polled): 
   return [...reached, ...named, ...attributes, ...queues];
 }
 
-function unreachable({ configured, address, source }: Configuration, error: unknown): Finding {
+function unreachable({ configured, options, source }: Configuration, error: unknown): Finding {
   const reason = /\(([^()]*)\)$/.exec(errorText(error))?.[1] ?? errorText(error);
-  const found = `nothing answers at ${address} (${source}): ${reason}`;
+  const found = `nothing answers at ${options.address} (${source}): ${reason}`;
   if (configured) return problem('temporal', found, 'start that server, or mend TEMPORAL_ADDRESS or the profile');
   return problem('temporal', found, `${script()} start --background, or let \`dgym collect\` start one by itself`);
 }

@@ -45,8 +45,7 @@ export async function checkRow(setting: Setting, row: Row, index: number): Promi
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof HookError)) throw error;
-      errors.push(error);
+      errors.push(error instanceof HookError ? error : new HookError('rollout', error));
       return undefined;
     }
   };

@@ -9,7 +9,7 @@ import type { Environment } from '../../environments/definition.ts';
 import { errorText } from '../errors.ts';
 import { checkRow, type PlayedRow } from './check-row.ts';
 import { hookFailure, type HookFailure } from './hook-failure.ts';
-import { readRowLines } from './rows.ts';
+import { tryLines } from './rows.ts';
 import { schemaFailures } from './schemas.ts';
 
 export interface Subject {
@@ -63,10 +63,10 @@ export async function checkEnvironment(subject: Subject): Promise<EnvironmentRep
 
   const script = await readScript(subject.script, failures);
   const setting = { environment, options, script, scriptName: basename(subject.script), seconds };
-  const lines = existsSync(subject.rows) ? await readRowLines(subject.rows) : [];
-  if (lines.length === 0) {
-    failures.push({ hook: 'rows', message: `${subject.rows} has no rows: write one JSON object a line into it` });
-  }
+  const lines = await tryLines(subject.rows).catch((error: unknown) => {
+    failures.push({ hook: 'rows', message: errorText(error) });
+    return [];
+  });
   for (const { index, line, row, error } of lines) {
     const place = `${basename(subject.rows)}:${line}`;
     const { played, gold, ...found } = row ? await checkRow(setting, row, index) : nothing;

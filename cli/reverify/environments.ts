@@ -1,12 +1,16 @@
 /** Which environment scores a record, and with which options. */
 
-import { originOf, readObjectLines, type Reverification } from '../../activities/reverify.ts';
-import type { Options } from '../../contracts/environment.ts';
+import { originOf, readJsonLines, type Reverification } from '../../activities/reverify.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
 import type { Environment } from '../../environments/definition.ts';
-import { bindEnvironments, environmentOfRow, findEnvironment, type KnownEnvironment } from '../collect/environments.ts';
+import {
+  bindEnvironments,
+  environmentOfRow,
+  findEnvironment,
+  splitOptions,
+  type KnownEnvironment,
+} from '../collect/environments.ts';
 import { UsageError } from '../errors.ts';
-import { isObject } from '../flags/values.ts';
 
 export interface ChosenEnvironments extends Pick<Reverification, 'environmentOf' | 'optionsOf'> {
   /** In the order in which records first name them. */
@@ -30,14 +34,18 @@ export async function chooseEnvironments(
 
   const found = new Set<Environment>(asked ? [asked.environment] : []);
   let records = 0;
-  for await (const { number, value } of readObjectLines(file)) {
+  for await (const { number, parse } of readJsonLines(file)) {
     records += 1;
-    found.add(environmentOf(value, () => `${file}:${number}`));
+    found.add(environmentOf(parse(), () => `${file}:${number}`));
   }
 
   const environments = [...found];
   const chosen: KnownEnvironment[] = asked ? [asked] : environments.map((environment) => ({ environment }));
   const bound = bindEnvironments(chosen, given, { prefix: 'dgym', catalogue });
+  const own = splitOptions(
+    bound.map(({ name }) => name),
+    given,
+  );
   const defaults = new Map(bound.map(({ name, options }) => [name, options]));
   return {
     environments,
@@ -51,7 +59,7 @@ export async function chooseEnvironments(
       return environment.resolveOptions({
         ...origin.options,
         ...preset,
-        ...ownOptions(given, name, environments.length === 1),
+        ...own.get(name),
       });
     },
   };
@@ -62,14 +70,4 @@ function findAtHand(catalogue: Catalogue, named: string): KnownEnvironment {
   throw new UsageError(
     `--environment ${named}: reverify runs hooks in its own process, without a queue; name an environment at hand, or bring its module with --environments`,
   );
-}
-
-/** What `--option` says of one environment: `KEY=…` where it is the only one, else `NAME.KEY=…` or `NAME={…}`. */
-function ownOptions(given: Readonly<Record<string, unknown>>, name: string, only: boolean): Options {
-  const own = Object.entries(given).flatMap(([key, value]): (readonly [string, unknown])[] => {
-    if (key === name && isObject(value)) return Object.entries(value);
-    if (key.startsWith(`${name}.`)) return [[key.slice(name.length + 1), value]];
-    return only ? [[key, value]] : [];
-  });
-  return Object.fromEntries(own);
 }

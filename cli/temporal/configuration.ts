@@ -5,11 +5,12 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { errorText, UnavailableError } from '../errors.ts';
 import { embeddedAddress } from './embedded.ts';
 
-export const defaultAddress = '127.0.0.1:7233';
+const defaultAddress = '127.0.0.1:7233';
+
+export type ServerOptions = ConnectionOptions & { readonly address: string };
 
 export interface Configuration {
-  readonly options: ConnectionOptions;
-  readonly address: string;
+  readonly options: ServerOptions;
   readonly namespace: string;
   /** Whether the user named a server. */
   readonly configured: boolean;
@@ -21,20 +22,14 @@ export function readConfiguration(): Configuration {
   try {
     const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
     const { address, apiKey, tls, metadata } = connectionOptions;
+    const configured = address !== undefined || apiKey !== undefined || Boolean(tls);
     const options = {
-      ...(address !== undefined && { address }),
+      address: address ?? (configured ? defaultAddress : embeddedAddress()),
       ...(apiKey !== undefined && { apiKey }),
       ...(tls !== undefined && { tls }),
       ...(metadata !== undefined && { metadata }),
     };
-    const configured = address !== undefined || apiKey !== undefined || Boolean(tls);
-    return {
-      options,
-      address: address ?? (configured ? defaultAddress : embeddedAddress()),
-      namespace,
-      configured,
-      source: sourceOf(address),
-    };
+    return { options, namespace, configured, source: sourceOf(address) };
   } catch (error) {
     throw new UnavailableError(`the Temporal profile cannot be used: ${errorText(error)}`);
   }

@@ -32,10 +32,10 @@ describe('reading a dataset', () => {
   });
 
   test.each([
-    ['a torn line', '{"a":1}\n\n{"a":', /^rows\.jsonl:3: not valid JSON \(.+\)$/],
-    ['a list', '{"a":1}\n[1]\n', /^rows\.jsonl:2: is not a JSON object$/],
-    ['a null', 'null\n', /^rows\.jsonl:1: is not a JSON object$/],
-    ['bytes that are no text', Buffer.from([0x7b, 0xff, 0x7d, 0x0a]), /^rows\.jsonl:1: not UTF-8$/],
+    ['a torn line', '{"a":1}\n\n{"a":', /\/rows\.jsonl:3: not valid JSON \(.+\)$/],
+    ['a list', '{"a":1}\n[1]\n', /\/rows\.jsonl:2: is not a JSON object$/],
+    ['a null', 'null\n', /\/rows\.jsonl:1: is not a JSON object$/],
+    ['bytes that are no text', Buffer.from([0x7b, 0xff, 0x7d, 0x0a]), /\/rows\.jsonl:1: not UTF-8$/],
     ['an empty file', '', /rows\.jsonl is empty/],
     ['a file of blank lines', '\n \n', /rows\.jsonl is empty/],
   ])('%s is an error that names the place', async (_, content, message) => {

@@ -1,14 +1,12 @@
 /** `dgym env list` and `dgym env show`: what they say of environments that ship and of the user's own. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { envList, kindsOf } from '../../cli/commands/env-list.ts';
 import { envShow } from '../../cli/commands/env-show.ts';
 import { argumentsText, fieldLines, typeText } from '../../cli/schema-text.ts';
-import { environments } from '../../environments/index.ts';
+import { environments as shipped } from '../../environments/index.ts';
 
 /** What a command prints. */
 async function printed(command: () => Promise<number>): Promise<string> {
@@ -25,38 +23,16 @@ async function printed(command: () => Promise<number>): Promise<string> {
   return stripVTControlCharacters(text);
 }
 
-const source = `
-import { z } from 'zod';
-import { defineEnvironment, user } from 'durable-gym';
-
-export const riddles = defineEnvironment({
-  name: 'riddles',
-  description: 'Guess it.',
-  row: z.object({ riddle: z.string() }),
-  state: z.object({}),
-  options: z.object({ hints: z.number().default(2).describe('How many.'), strict: z.boolean().default(false) }),
-  presets: { hard: { hints: 0 } },
-  needs: { keys: ['RIDDLE_KEY'] },
-  open: ({ row }) => ({ state: {}, items: [user(row.riddle)] }),
-  rewards: { guessed: () => 1 },
-});
-`;
-
 /** A module of the user's with one environment, which has two rows and no script. */
-function ownModule(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'durable-gym-env-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, 'riddles.ts'), source);
-  writeFileSync(join(folder, 'rows.jsonl'), '{"riddle": "one"}\n\n{"riddle": "two"}\n');
-  return join(folder, 'riddles.ts');
-}
+const module = fileURLToPath(new URL('env-show/riddles.ts', import.meta.url));
+const environments = [module];
+
+beforeEach(() => void vi.stubEnv('RIDDLE_KEY', undefined));
+afterEach(() => void vi.unstubAllEnvs());
 
 it('list tells what kind each environment is, and which needs are not met here', async () => {
-  vi.stubEnv('RIDDLE_KEY', undefined);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const module = ownModule();
-  const rows = JSON.parse(await printed(() => envList({ json: true, environments: [module] }))) as { name: string }[];
-  expect(rows.map(({ name }) => name)).toEqual([...environments.keys(), 'riddles']);
+  const rows = JSON.parse(await printed(() => envList({ json: true, environments }))) as { name: string }[];
+  expect(rows.map(({ name }) => name)).toEqual([...shipped.keys(), 'riddles']);
   expect(rows.at(-1)).toMatchObject({
     kinds: ['one turn'],
     weights: { guessed: 1 },
@@ -64,16 +40,16 @@ it('list tells what kind each environment is, and which needs are not met here',
     missing: ['RIDDLE_KEY'],
     module,
   });
-  expect(await printed(() => envList({ environments: [module] }))).toMatch(/riddles.*RIDDLE_KEY ✗.*Guess it\./);
+  expect(await printed(() => envList({ environments }))).toMatch(/riddles.*RIDDLE_KEY ✗.*Guess it\./);
   vi.stubEnv('RIDDLE_KEY', 'hunter2');
-  const met = await printed(() => envList({ environments: [module] }));
+  const met = await printed(() => envList({ environments }));
   expect(met).toMatch(/RIDDLE_KEY ✓/);
   expect(met).not.toContain('hunter2');
 });
 
 it('the kind of an environment says what comes on top of one answer', () => {
   const [coffee, counter, mcqa] = ['coffee_bar', 'example_session_state_mgmt', 'mcqa'].map((name) =>
-    environments.get(name)!.describe(),
+    shipped.get(name)!.describe(),
   );
   expect(kindsOf(coffee!)).toEqual(['tools', 'user', 'judge']);
   expect(kindsOf(counter!)).toEqual(['tools']);
@@ -81,10 +57,7 @@ it('the kind of an environment says what comes on top of one answer', () => {
 });
 
 it('show says where an environment comes from, what it needs, its files and its options', async () => {
-  vi.stubEnv('RIDDLE_KEY', undefined);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const module = ownModule();
-  const text = await printed(() => envShow({ environments: [module] }, 'riddles'));
+  const text = await printed(() => envShow({ environments }, 'riddles'));
   expect(text).toContain(`from ${module}`);
   expect(text).toContain('RIDDLE_KEY is not set → export RIDDLE_KEY=…');
   expect(text).toMatch(/2 rows {2}.*rows\.jsonl/);
@@ -95,7 +68,6 @@ it('show says where an environment comes from, what it needs, its files and its 
 });
 
 it('show with a preset tells the options that the preset makes', async () => {
-  const environments = [ownModule()];
   const text = await printed(() => envShow({ environments }, 'riddles:hard'));
   expect(text).toContain('hints  number, default 0');
   const json = await printed(() => envShow({ environments, json: true }, 'riddles:hard'));

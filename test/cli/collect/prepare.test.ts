@@ -42,7 +42,7 @@ describe('a batch that cannot start', () => {
     [['{"a":1', row], {}, 'rows.jsonl:1: not valid JSON'],
     [[row, '', '[1]'], {}, 'rows.jsonl:3: is not a JSON object'],
     [[], {}, 'is empty'],
-    [[row], { only: '4' }, '--only 4: rows.jsonl has the rows 0 to 0'],
+    [[row], { only: '4' }, 'rows.jsonl has the rows 0 to 0'],
     [[row], { environment: 'mcqaa' }, 'unknown environment "mcqaa"'],
     [[row], { option: ['strict=1'] }, 'no option "strict"'],
   ])('says why: %j %j', async (lines, flags, message) => {

@@ -119,6 +119,15 @@ it('without a flag the environment names the model, or at least a server that li
   expect(server.count).toBe(1);
 });
 
+it('a server that is named and does not list its models is a problem', async () => {
+  vi.stubEnv('OPENAI_BASE_URL', await nowhere());
+  expect(await check()).toMatchObject({
+    check: 'models',
+    status: 'problem',
+    found: expect.stringMatching(/ECONNREFUSED/),
+  });
+});
+
 it('where nothing is named nothing is asked', async () => {
   vi.stubEnv('OPENAI_API_KEY', undefined);
   expect(await check()).toMatchObject({ status: 'warning', todo: expect.stringContaining('--model') });

@@ -200,13 +200,13 @@ test('lines that are no rows do not hide the others, and blank lines are none', 
   const report = await checkFiles('{"what":"gold"}\n\n{\n[]\n{"what":"gold"}\n', undefined);
   expect(report).toMatchObject({ rows: 4, verified: 2, failed: 2 });
   expect(failuresOf(report)).toEqual([
-    expect.stringContaining('row 1 (rows.jsonl:3): row: is no JSON: '),
-    'row 2 (rows.jsonl:4): row: is no JSON object',
+    expect.stringContaining('row 1 (rows.jsonl:3): row: not valid JSON ('),
+    'row 2 (rows.jsonl:4): row: is not a JSON object',
   ]);
 });
 
 test('a dataset without rows is a failure', async () => {
-  expect(failuresOf(await checkFiles('\n', ''))).toEqual([expect.stringContaining('rows.jsonl has no rows')]);
+  expect(failuresOf(await checkFiles('\n', ''))).toEqual([expect.stringContaining('rows.jsonl is empty')]);
 });
 
 describe('the report', () => {

@@ -1,0 +1,75 @@
+/** JSON Lines from a file, however large it is: one object a line, each with its place. */
+
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { errorCode, explain } from './store/errors.ts';
+import { linesOf } from './store/lines.ts';
+
+/** A file that cannot be read, or a line of it that is no JSON object. The message names the file and the line. */
+export class DatasetError extends Error {
+  override readonly name = 'DatasetError';
+}
+
+/** A line that is not blank, not yet parsed. */
+export interface JsonLine {
+  /** From 1; blank lines count. */
+  readonly number: number;
+  /** Where its bytes begin, and how many they are. */
+  readonly start: number;
+  readonly bytes: number;
+  /** Without its end and whitespace around it. */
+  readonly text: string;
+  /** The object; a torn line or another value is a `DatasetError`. */
+  readonly parse: () => Record<string, unknown>;
+}
+
+/** The lines of a file that has at least one. `see` gets every byte. */
+export async function* readJsonLines(path: string, see?: (bytes: Uint8Array) => void): AsyncIterable<JsonLine> {
+  let [number, end, found] = [0, 0, false];
+  for await (const data of linesOf(readBytes(path, see))) {
+    number += 1;
+    const start = end;
+    end += data.length + 1;
+    const line = jsonLine(data, { path, number, start });
+    if (line.text === '') continue;
+    found = true;
+    yield line;
+  }
+  if (!found) throw new DatasetError(`${path} is empty; it should have one JSON object a line`);
+}
+
+/** A line of which the bytes are at hand. */
+export function jsonLine(
+  data: Buffer,
+  { path, number, start }: { readonly path: string; readonly number: number; readonly start: number },
+): JsonLine {
+  const place = `${path}:${number}`;
+  if (!isUtf8(data)) throw new DatasetError(`${place}: not UTF-8`);
+  // Some editors begin a file with a byte order mark, which `trim` takes for whitespace.
+  const text = data.toString().trim();
+  return { number, start, bytes: data.length, text, parse: () => parseObject(text, place) };
+}
+
+function parseObject(text: string, place: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new DatasetError(`${place}: not valid JSON (${(error as Error).message})`, { cause: error });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new DatasetError(`${place}: is not a JSON object`);
+}
+
+async function* readBytes(path: string, see?: (bytes: Uint8Array) => void): AsyncIterable<Uint8Array> {
+  try {
+    for await (const bytes of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+      see?.(bytes);
+      yield bytes;
+    }
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    throw new DatasetError(`${path}: ${code === 'ENOENT' ? 'no such file' : explain(error)}`, { cause: error });
+  }
+}
