@@ -49,7 +49,7 @@ export type Item = Message | FunctionCall | FunctionCallOutput | OtherItem;
  * it came. `{ role, content }` without a `type` is read as a message, as the Responses API does.
  */
 export const Item: z.ZodType<Item> = asReceived<Item>(
-  (item) => (isObject(item) && item['type'] === undefined && 'role' in item ? { type: 'message', ...item } : item),
+  'message',
   z.union([Message, FunctionCall, FunctionCallOutput, OtherItem]),
   // The schema that the type names says what is wrong; a union only says that nothing fits.
   (item) => (isObject(item) ? ((known as Record<string, z.ZodType>)[String(item['type'])] ?? OtherItem) : OtherItem),
@@ -69,23 +69,28 @@ export type ToolSpec = z.infer<typeof FunctionTool>;
  * A function tool as the model sees it; `parameters` is a JSON Schema. Fields that a row supplies (`strict`, …) are kept. The
  * form is the Responses API's, flat, without the `function` object of Chat Completions.
  */
-export const ToolSpec: z.ZodType<ToolSpec> = asReceived<ToolSpec>(
-  (tool) => (isObject(tool) && tool['type'] === undefined ? { type: 'function', ...tool } : tool),
-  FunctionTool,
-);
+export const ToolSpec: z.ZodType<ToolSpec> = asReceived<ToolSpec>('function', FunctionTool);
 
 /** Parameters of a model request in the Responses API's names, without `input`, `tools` and `model`. */
 export const Sampling = z.record(z.string(), z.unknown());
 export type Sampling = z.infer<typeof Sampling>;
 
-/** Checks what `complete` makes of a value and returns that: parsing through an object schema would reorder its fields. */
+/**
+ * Checks an object and returns it as it came: parsing through an object schema would reorder its fields. Only a `type` that
+ * is left out is filled in; an item that has no role is no message.
+ */
 function asReceived<T>(
-  complete: (value: unknown) => unknown,
+  filledIn: 'message' | 'function',
   schema: z.ZodType<T>,
   schemaOf: (value: unknown) => z.ZodType = () => schema,
 ): z.ZodType<T> {
+  const complete = (value: unknown) => {
+    if (!isObject(value) || value['type'] !== undefined) return value;
+    return filledIn === 'message' && !('role' in value) ? value : { type: filledIn, ...value };
+  };
   const jsonSchema = z.toJSONSchema(schema, { io: 'input' });
   delete jsonSchema.$schema;
+  for (const variant of jsonSchema.anyOf ?? [jsonSchema]) leaveOutType(variant, filledIn);
   const checked = z
     .unknown()
     .check((context) => {
@@ -96,6 +101,15 @@ function asReceived<T>(
     .meta(jsonSchema);
   // `check` has just made sure of it.
   return z.preprocess(complete, checked) as unknown as z.ZodType<T>;
+}
+
+/** A type that is filled in need not be given. */
+function leaveOutType(schema: z.core.JSONSchema._JSONSchema, filledIn: string): void {
+  if (typeof schema === 'boolean' || !schema.required) return;
+  const { type } = schema.properties ?? {};
+  if (typeof type === 'object' && type.const === filledIn) {
+    schema.required = schema.required.filter((field) => field !== 'type');
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
