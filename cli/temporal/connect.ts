@@ -1,13 +1,12 @@
-/** The command line's connection to Temporal: from TEMPORAL_* variables and profiles, else to the server that `temporal-dev.sh` started. */
+/** The command line's connection to Temporal. */
 
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { Client, Connection } from '@temporalio/client';
 import { errorText, UnavailableError } from '../errors.ts';
-import { embeddedAddress, startEmbedded } from './embedded.ts';
+import { readConfiguration, type ServerOptions } from './configuration.ts';
+import { startEmbedded } from './embedded.ts';
 import { workflowUrl } from './ui.ts';
 
 const connectTimeout = '3 seconds';
-const defaultAddress = '127.0.0.1:7233';
 
 export interface Server {
   readonly client: Client;
@@ -26,11 +25,10 @@ export interface ConnectOptions {
 export async function connect({ start }: ConnectOptions = {}): Promise<Server> {
   const { options, namespace, configured } = readConfiguration();
   if (configured) return open(options, namespace, 'check TEMPORAL_ADDRESS or the profile');
-  const address = embeddedAddress();
   const advice = 'start one with `temporal-dev.sh start --background`, or set TEMPORAL_ADDRESS';
-  if (!start) return open({ ...options, address }, namespace, advice);
+  if (!start) return open(options, namespace, advice);
   try {
-    return await open({ ...options, address }, namespace, advice);
+    return await open(options, namespace, advice);
   } catch {
     return open({ ...options, address: await startEmbedded(start) }, namespace, advice);
   }
@@ -38,38 +36,14 @@ export async function connect({ start }: ConnectOptions = {}): Promise<Server> {
 
 /** A workflow's page in the UI, told without connecting. */
 export function uiOf(workflowId: string, runId?: string): string | undefined {
-  const { options, namespace, configured } = readConfiguration();
-  const address = options.address ?? (configured ? defaultAddress : embeddedAddress());
-  return workflowUrl(address, namespace, workflowId, runId);
+  const { options, namespace } = readConfiguration();
+  return workflowUrl(options.address, namespace, workflowId, runId);
 }
 
-interface Configuration {
-  readonly options: ConnectionOptions;
-  readonly namespace: string;
-  /** Whether the user named a server. */
-  readonly configured: boolean;
-}
-
-function readConfiguration(): Configuration {
+async function open(options: ServerOptions, namespace: string, advice: string): Promise<Server> {
+  const { address } = options;
   try {
-    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-    const { address, apiKey, tls, metadata } = connectionOptions;
-    const options = {
-      ...(address !== undefined && { address }),
-      ...(apiKey !== undefined && { apiKey }),
-      ...(tls !== undefined && { tls }),
-      ...(metadata !== undefined && { metadata }),
-    };
-    return { options, namespace, configured: address !== undefined || apiKey !== undefined || Boolean(tls) };
-  } catch (error) {
-    throw new UnavailableError(`the Temporal profile cannot be used: ${errorText(error)}`);
-  }
-}
-
-async function open(options: ConnectionOptions, namespace: string, advice: string): Promise<Server> {
-  const address = options.address ?? defaultAddress;
-  try {
-    const connection = await Connection.connect({ ...options, address, connectTimeout });
+    const connection = await Connection.connect({ ...options, connectTimeout });
     return {
       client: new Client({ connection, namespace }),
       address,

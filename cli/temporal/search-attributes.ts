@@ -7,27 +7,19 @@ import {
   type SearchAttributePair,
 } from '@temporalio/common';
 import { searchAttributes as names } from '../../contracts/names.ts';
+import { attributeTypes, indexedValueTypes } from './attribute-types.ts';
 import type { Server } from './connect.ts';
 
-/** `temporal.api.enums.v1.IndexedValueType`. */
-const types = { keyword: 2, int: 3, double: 4 } as const;
-const wanted = {
-  [names.batch]: types.keyword,
-  [names.environment]: types.keyword,
-  [names.model]: types.keyword,
-  [names.status]: types.keyword,
-  [names.reward]: types.double,
-  [names.turns]: types.int,
-};
+const wanted = Object.entries(attributeTypes).map(([name, type]) => [name, indexedValueTypes[type]] as const);
 
 /** Registers what is missing; `false` when the server refuses, so that the memo has to hold the same. May run again at any time. */
 export async function ensureSearchAttributes({ client, namespace }: Server): Promise<boolean> {
   const operator = client.connection.operatorService;
   try {
     const { customAttributes } = await operator.listSearchAttributes({ namespace });
-    const missing = Object.entries(wanted).filter(([name]) => customAttributes[name] === undefined);
+    const missing = wanted.filter(([name]) => customAttributes[name] === undefined);
     // The same name for something else would make every start fail.
-    if (Object.entries(wanted).some(([name, type]) => (customAttributes[name] ?? type) !== type)) return false;
+    if (wanted.some(([name, type]) => (customAttributes[name] ?? type) !== type)) return false;
     if (missing.length > 0) {
       await operator.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) });
     }
