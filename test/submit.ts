@@ -86,7 +86,7 @@ function bind(given: Submission['environment'], options: Options, prefix: string
     return { ...given, version: '', placement: 'queue', weights: {}, options, foreign: {} };
   }
   const environment = typeof given === 'string' ? environments.get(given) : given;
-  if (!environment) throw new Error(`no environment "${String(given)}"`);
+  if (!environment) throw new Error(`no environment "${JSON.stringify(given)}"`);
   const { name, version, placement, weights } = environment.describe();
   const queue = workflowQueue(prefix);
   return { name, version, placement, weights, queue, options: environment.resolveOptions(options) };
