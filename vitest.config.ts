@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/temporal-dev.test.ts', 'test/quickstart.test.ts'],
+          exclude: ['test/integration/**', 'test/faults/**', 'test/temporal-dev.test.ts', 'test/quickstart.test.ts'],
           testTimeout: 30_000,
           typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
         },
@@ -16,7 +16,12 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'test/temporal-dev.test.ts', 'test/quickstart.test.ts'],
+          include: [
+            'test/integration/**/*.test.ts',
+            'test/faults/**/*.test.ts',
+            'test/temporal-dev.test.ts',
+            'test/quickstart.test.ts',
+          ],
           globalSetup: ['test/integration/server.ts'],
           pool: 'forks',
           fileParallelism: false,
