@@ -5,6 +5,8 @@ import { maxInlineAnswerBytes, maxInlineBytes } from '../contracts/limits.ts';
 import { GenerateInput, type GenerateOutput } from '../contracts/model.ts';
 import { isFunctionCall, saysSomething } from '../contracts/transcript.ts';
 import type { Item, Transcript } from '../contracts/conversation.ts';
+import { Prompt } from '../contracts/history.ts';
+import { complaints } from '../environments/errors.ts';
 import { asRolloutFailure, classified, RolloutFailure } from './failures.ts';
 import { completeCalls } from './models/calls.ts';
 import { judge } from './models/patience.ts';
@@ -12,7 +14,7 @@ import { providers } from './models/providers.ts';
 import { mergeSampling } from './models/sampling.ts';
 import { chunkOf, foldChunks, loadConversation } from './store/conversation.ts';
 import { openStore, type Store } from './store/store.ts';
-import { spill } from './store/values.ts';
+import { isSpill, spill } from './store/values.ts';
 
 /** Each heartbeat that is sent is a write on the server. */
 const heartbeatMs = 10_000;
@@ -92,6 +94,13 @@ function callsIn(store: Store, items: readonly Item[]): Promise<NonNullable<Gene
 function parse(given: GenerateInput): GenerateInput {
   const input = GenerateInput.safeParse(given);
   if (input.success) return input.data;
+  const { prompt } = given.conversation;
+  const { error } = isSpill(prompt) ? {} : Prompt.safeParse(prompt);
+  // Environments make prompts, in any language, and the workflow has looked at them only from afar.
+  if (error) {
+    const message = `a prompt of the environment does not fit: ${complaints(error)}`;
+    throw new RolloutFailure('environment_error', message, { retryable: false });
+  }
   throw new RolloutFailure('internal_error', `generate was called with ${input.error.message}`);
 }
 

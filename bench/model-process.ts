@@ -1,21 +1,55 @@
-/** The bench's model server as a process of its own, so that its CPU time is nobody else's. */
+/** The bench's model server as a process of its own, so that its CPU time is nobody else's. It keeps the times. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startModelServer } from '../test/model-server.ts';
-import { benchAnswer, type Workload } from './workloads.ts';
+import type { Latency } from './flags.ts';
+import type { ModelTimes } from './model.ts';
+import { benchAnswer, rolloutOf } from './workloads.ts';
 
-const [workload, latency] = process.argv.slice(2) as [Workload, string];
+interface Rollout {
+  modelMs: number;
+  answeredAt?: number;
+}
 
-/** Lognormal around a median of one second, or a fixed number of milliseconds. */
-function delay(): number {
-  if (latency !== 'lognormal') return Number(latency);
+let latency: Latency = 0;
+let calls = 0;
+let rollouts = new Map<string, Rollout>();
+let addedMs: number[] = [];
+
+function delayMs(): number {
+  if (latency !== 'lognormal') return latency;
   const normal = Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
   return 1000 * Math.exp(0.5 * normal);
 }
 
 const server = await startModelServer({
   record: false,
-  latency: delay,
-  answer: (request) => benchAnswer(workload, request),
+  async answer(request) {
+    const askedAt = performance.now();
+    calls += 1;
+    const id = rolloutOf(request);
+    const rollout = rollouts.get(id) ?? { modelMs: 0 };
+    rollouts.set(id, rollout);
+    if (rollout.answeredAt !== undefined) addedMs.push(askedAt - rollout.answeredAt);
+
+    const delay = delayMs();
+    if (delay > 0) await sleep(delay);
+    const answer = benchAnswer(request);
+    rollout.answeredAt = performance.now();
+    rollout.modelMs += rollout.answeredAt - askedAt;
+    return answer;
+  },
+});
+
+// The terminal's Ctrl-C reaches this process too; it ends when the bench does.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit(0));
+process.on('message', (next: { latency: Latency }) => {
+  const times: ModelTimes = { calls, addedMs, modelMs: [...rollouts.values()].map(({ modelMs }) => modelMs) };
+  ({ latency } = next);
+  calls = 0;
+  rollouts = new Map();
+  addedMs = [];
+  process.send?.(times);
 });
 process.send?.({ url: server.url });
-process.on('disconnect', () => process.exit(0));

@@ -39,7 +39,12 @@ export function announce({ output, server, manifest }: Pick<Run, 'output' | 'ser
 /** How to start a worker for a batch by hand. */
 export function workerCommand({ task_queue: prefix, modules = [] }: Manifest): string {
   const prefixFlag = prefix === (process.env['DGYM_PREFIX'] || defaultPrefix) ? '' : ` --prefix ${prefix}`;
-  return `dgym worker${prefixFlag}${modules.map((module) => ` --environments ${module}`).join('')}`;
+  return `dgym worker${prefixFlag}${modules.map((module) => ` --environments ${quoted(module)}`).join('')}`;
+}
+
+/** As a shell takes it for one word. */
+function quoted(path: string): string {
+  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Runs a batch to its end, or until Ctrl-C; returns the exit code. */

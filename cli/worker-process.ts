@@ -43,7 +43,8 @@ export function startWorker({ server, prefix, roles, pools, modules, grace, log 
     [settingVariables.parentPid]: String(process.pid),
     ...(roles && { [settingVariables.roles]: roles.join(',') }),
     ...(pools && { [settingVariables.pools]: pools.join(',') }),
-    ...(modules && { [settingVariables.environments]: modules.join(',') }),
+    // As JSON: a path may have a comma in it.
+    ...(modules && { [settingVariables.environments]: JSON.stringify(modules) }),
     ...(grace !== undefined && { [settingVariables.shutdownGrace]: grace }),
   };
   checkSettings(env);

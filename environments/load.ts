@@ -1,9 +1,9 @@
 /** Loads the environments of a user's module, JavaScript or TypeScript. */
 
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire, register } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Environment } from './definition.ts';
 
 /** A module that cannot be loaded, or that has no environment. */
@@ -29,12 +29,8 @@ export async function loadModule(module: string, from = process.cwd()): Promise<
   if (/\.[cm]?tsx?$/.test(path)) await readTypeScript();
   resolveOwnPackage();
   const exported: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
-    throw new ModuleError(
-      `--environments ${module}: cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ModuleError(`--environments ${module}: cannot be loaded: ${message}${placeOf(error)}`, { cause: error });
   });
   const environments = [...new Set(Object.values(exported as object).filter(isEnvironment))];
   if (environments.length === 0) {
@@ -43,8 +39,28 @@ export async function loadModule(module: string, from = process.cwd()): Promise<
   return { path, folder: dirname(path), environments };
 }
 
+/** The author's line that threw: the first of the stack that is no dependency's, unless the message names it. */
+function placeOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  for (const [, found = '', line = ''] of stack.matchAll(framePattern)) {
+    const file = found.startsWith('file:') ? fileURLToPath(found) : found;
+    if (file.includes('/node_modules/') || file.startsWith(ownFolder)) continue;
+    return stack.includes(`from ${file}`) ? '' : ` (${relative(process.cwd(), file)}:${line})`;
+  }
+  return '';
+}
+
+/** A syntax error stands in a line of its own, and tsx leaves a question mark behind the file. */
+const framePattern = /(?:^|\(|at |async )((?:file:\/\/)?\/[^()]+?)(?:\?[^\s:)]*)?:(\d+)(?::\d+)?\)?$/gm;
+const ownFolder = fileURLToPath(new URL('.', import.meta.url));
+
 function findModule(module: string, from: string): string {
   const path = resolve(from, module);
+  if (/\.py$/.test(module) || existsSync(join(path, 'environment.py'))) {
+    throw new ModuleError(
+      `--environments ${module}: an environment in Python is a worker of its own: start it with python, and name its queue: --environment NAME@QUEUE`,
+    );
+  }
   if (existsSync(path)) {
     if (!statSync(path).isDirectory()) return path;
     const index = ['index.ts', 'index.js', 'index.mts', 'index.mjs']
@@ -54,11 +70,37 @@ function findModule(module: string, from: string): string {
     throw new ModuleError(`--environments ${module}: the folder has no index.ts or index.js`);
   }
   if (/^(\.|\/)|\.[cm]?[jt]s$/.test(module)) throw new ModuleError(`--environments ${module}: there is no such file`);
+  const require = createRequire(join(from, 'package.json'));
   try {
-    return createRequire(join(from, 'package.json')).resolve(module);
+    return require.resolve(module);
   } catch {
+    const found = (require.resolve.paths(module) ?? []).map((folder) => importedFile(join(folder, module)));
+    const [path] = found.filter((file) => file !== undefined);
+    if (path !== undefined) return path;
     throw new ModuleError(`--environments ${module}: neither a file nor an installed package`);
   }
+}
+
+/** What `import` finds in a package that lets nobody `require` it. */
+function importedFile(folder: string): string | undefined {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return undefined;
+  const { exports } = JSON.parse(readFileSync(file, 'utf8')) as { exports?: Exports };
+  const path = target(typeof exports === 'object' ? (exports['.'] ?? exports) : exports);
+  return path === undefined ? undefined : join(folder, path);
+}
+
+type Exports = string | { readonly [condition: string]: Exports };
+
+/** Node takes the first condition that holds, in the order of the file. */
+function target(exports: Exports | undefined): string | undefined {
+  if (typeof exports !== 'object') return exports;
+  const holds = ['node', 'import', 'module-sync', 'default'];
+  for (const [condition, inner] of Object.entries(exports)) {
+    const path = holds.includes(condition) ? target(inner) : undefined;
+    if (path !== undefined) return path;
+  }
+  return undefined;
 }
 
 let typeScript: Promise<unknown> | undefined;

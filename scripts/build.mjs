@@ -23,6 +23,7 @@ try {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: path(`${next}/workflows/index.js`),
+    payloadConverterPath: path(`${next}/workflows/payload-converter.js`),
     logger: new DefaultLogger('WARN'),
   });
   writeFileSync(path(`${next}/workflow-bundle.js`), code);

@@ -15,12 +15,18 @@ const duration = z.string().transform((text, context) => {
   return z.NEVER;
 });
 const count = z.coerce.number().int().min(1);
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean),
-);
+const list = z.string().transform(listed);
+
+/** `a,b`, or a JSON array where a path has a comma in it. */
+const modules = z.string().transform((text, context) => {
+  if (!text.trimStart().startsWith('[')) return listed(text);
+  try {
+    return z.array(z.string()).parse(JSON.parse(text));
+  } catch {
+    context.addIssue({ code: 'custom', message: 'begins like a JSON array of paths and is none' });
+    return z.NEVER;
+  }
+});
 
 const WorkerSettings = z.object({
   /** Prefix of all task queues. */
@@ -30,7 +36,7 @@ const WorkerSettings = z.object({
   /** Model pools beside the default one, each with a queue of its own. */
   pools: list.default([]),
   /** Modules with environments of the user's: paths, or names of packages. */
-  environments: list.default([]),
+  environments: modules.default([]),
   /** Model calls in flight in this process. */
   modelCalls: count.default(500),
   /** Activities of environments on queues that run at once in this process. */
@@ -61,6 +67,14 @@ export const settingVariables = {
   logLevel: 'DGYM_LOG_LEVEL',
   parentPid: 'DGYM_PARENT_PID',
 } as const satisfies Record<keyof WorkerSettings, string>;
+
+/** The parts of `a,b,c`. */
+export function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
 
 /** Throws an error that names the variable. */
 export function parseSettings(environment: Record<string, string | undefined>): WorkerSettings {

@@ -7,6 +7,7 @@ import {
   CancelledFailure,
   condition,
   getExternalWorkflowHandle,
+  isCancellation,
   ParentClosePolicy,
   setCurrentDetails,
   setHandler,
@@ -29,6 +30,8 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
   let { concurrency } = input;
   let paused = input.paused ?? false;
   const phase = { drained: false, over: false };
+  /** While foreign environments are asked what they are. */
+  const introduction = new CancellationScope();
   let last = { tally: emptyTally(), open: 0 };
 
   const handOver = (): number => (paused ? 0 : concurrency);
@@ -80,6 +83,7 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
   setHandler(drain, async () => {
     phase.drained = true;
     describe();
+    introduction.cancel();
     await tellDrain();
   });
   setHandler(report, ({ tally, open }) => {
@@ -102,20 +106,34 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
     );
   }
 
-  describe();
-  const introduced = await introduce(input);
-  const given = handOver();
-  const child = await startChild<typeof range>('range', {
-    workflowId: id,
-    args: [{ batch: introduced, from: 0, to: total, window: given }],
-    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-  });
-  // What was said while it started did not reach it.
-  if (handOver() !== given) await apply();
-  if (phase.drained) await tellDrain();
+  async function collect(introduced: BatchInput): Promise<Tally> {
+    const given = handOver();
+    const child = await startChild<typeof range>('range', {
+      workflowId: id,
+      args: [{ batch: introduced, from: 0, to: total, window: given }],
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    });
+    // What was said while it started did not reach it.
+    if (handOver() !== given) await apply();
+    if (phase.drained) await tellDrain();
 
-  // A cancelled range still ends by itself, after its rollouts, with a result.
-  const tally = await child.result().catch(() => last.tally);
+    // A cancelled range still ends by itself, after its rollouts, with a result.
+    return child.result().catch(() => last.tally);
+  }
+
+  /** Nothing has started yet: a drained batch is at its end, and any other error is the batch's. */
+  function unintroduced(error: unknown): undefined {
+    const cancelled = isCancellation(error);
+    if (cancelled && phase.drained && !CancellationScope.current().consideredCancelled) return undefined;
+    phase.over = true;
+    describe();
+    markBatch(spec, cancelled ? 'cancelled' : 'failed', undefined);
+    throw error;
+  }
+
+  describe();
+  const introduced = await introduction.run(() => introduce(input)).catch(unintroduced);
+  const tally = introduced ? await collect(introduced) : emptyTally();
   last = { tally, open: 0 };
   phase.over = true;
   describe();

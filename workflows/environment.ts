@@ -13,6 +13,7 @@ import {
 } from '@temporalio/workflow';
 import type { Answer, Ask, Asking, Verb, VerbInput, VerbOutput } from '../contracts/environment.ts';
 import type { FinishInput, RolloutInput } from '../contracts/rollout.ts';
+import { checkHeard } from './heard.ts';
 import type { Meter } from './meter.ts';
 
 type Untyped = Record<string, (input: unknown) => Promise<unknown>>;
@@ -21,6 +22,8 @@ type Said<V extends Verb> = Omit<VerbInput<V>, 'store' | 'key' | 'options' | 'an
 type Heard<V extends Verb> = Exclude<VerbOutput<V>, Asking>;
 
 type Spoken = Exclude<Verb, 'describe'>;
+/** A hook that asks models more often than this, one after the other, never ends: each round is a dozen events. */
+const maxRounds = 200;
 /** How often a minute is waited for a store that is down, before the rollout fails. */
 const maxStoreWaits = 60;
 /** A worker that is gone must not keep a rollout from ending. */
@@ -77,21 +80,25 @@ export function connect(
 
   /** Says something, and says it again with the answers as long as hooks ask for models. */
   async function speak(
-    type: string,
+    verb: Spoken | 'finish',
     say: (context: Context) => object,
     answers: Answer[],
     by: Perform,
     summary?: string,
-  ) {
+  ): Promise<object> {
     const key = `${runId}/${step++}`;
-    for (;;) {
+    const type = `${name}.${verb}`;
+    for (let round = 0; round < maxRounds; round++) {
       const input = say({ store, key, options, answers });
-      const heard = (await patiently(() => by(`${name}.${type}`, input, summary))) as (Asking | object) & Measured;
+      const said = await patiently(() => by(type, input, summary));
+      const heard = (verb === 'finish' ? said : checkHeard(type, verb, said, input)) as Asking | object;
       meter.environment(heard);
       if (!('ask' in heard)) return heard;
       // Parallel asks of one hook are parallel model calls; their order is the order of the asks.
       answers.push(...(await Promise.all(heard.ask.map(answer))));
     }
+    const endless = `${type} asked models ${maxRounds} times without coming to an end`;
+    throw ApplicationFailure.nonRetryable(endless, 'environment_error');
   }
   const verb =
     <V extends Spoken>(verb: V) =>
@@ -105,9 +112,7 @@ export function connect(
     reward: verb('reward'),
     close: verb('close'),
     finish: async (said, end, answers) =>
-      (await speak('finish', (context) => ({ task: { ...said, ...context }, end }), answers, attempt)) as {
-        reward?: number;
-      },
+      await speak('finish', (context) => ({ task: { ...said, ...context }, end }), answers, attempt),
   };
 }
 
@@ -137,11 +142,6 @@ const attempt: Perform = async (type, input) => {
     return {};
   }
 };
-
-interface Measured {
-  seconds?: number;
-  attempts?: number;
-}
 
 interface Context {
   readonly store: string;

@@ -11,7 +11,7 @@ import {
 import { isFailureClass, type Failure, type FailureClass, type Step } from '../contracts/failures.ts';
 
 /** Failures enter history, where a stack or a page of HTML has no place. */
-const maxMessageLength = 500;
+export const maxMessageLength = 500;
 
 /** Where a rollout stood when it failed. */
 export interface Place {
@@ -44,8 +44,13 @@ function read(error: unknown): { class: FailureClass; message: string; attempts:
   if (isCancellation(error)) return { class: 'cancelled', message: 'the rollout was cancelled', attempts: 1 };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
-    const { attempts = 1 } = (cause.details?.[0] ?? {}) as { attempts?: number };
-    return { class: classOf(cause.type, error), message: cause.message.slice(0, maxMessageLength), attempts };
+    const { attempts } = (cause.details?.[0] ?? {}) as { attempts?: unknown };
+    return {
+      class: classOf(cause.type, error),
+      message: cause.message.slice(0, maxMessageLength),
+      // Workers in other languages put there what they like.
+      attempts: Number.isInteger(attempts) ? (attempts as number) : 1,
+    };
   }
   if (cause instanceof TimeoutFailure) {
     const what = error instanceof ActivityFailure ? error.activityType : 'a step';

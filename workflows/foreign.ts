@@ -1,16 +1,27 @@
 /** Foreign environments: asked to describe themselves before a batch starts anything, so that nothing starts in vain. */
 
-import { ActivityFailure, ApplicationFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  proxyActivities,
+} from '@temporalio/workflow';
 import type { BatchInput } from '../contracts/batch.ts';
-import type { EnvironmentBinding, VerbInput, VerbOutput } from '../contracts/environment.ts';
+import type { EnvironmentBinding, VerbInput } from '../contracts/environment.ts';
+import { maxMessageLength } from './failure.ts';
+import { isObject } from './heard.ts';
 
-type Described = VerbOutput<'describe'>;
-
-const activities = proxyActivities<Record<string, (input: VerbInput<'describe'>) => Promise<Described>>>({
+const activities = proxyActivities<Record<string, (input: VerbInput<'describe'>) => Promise<unknown>>>({
   // A worker that is not there yet is waited for; `status` names its queue.
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '1 second', maximumInterval: '10 seconds', maximumAttempts: 5 },
+  // One that hangs sends no heartbeat with which it could be told.
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
 });
+
+/** Every rollout is given the description's options and weights: more than this is none. */
+const maxDescribedLength = 64 * 1024;
 
 /** The batch with all of its environments known; fails with the sentence that the user reads. */
 export async function introduce(input: BatchInput): Promise<BatchInput> {
@@ -23,7 +34,7 @@ async function ask(binding: EnvironmentBinding, { spec }: BatchInput): Promise<E
   const { name, queue, options, foreign } = binding;
   const type = `${name}.describe`;
   const input = { options, ...(foreign?.preset !== undefined && { preset: foreign.preset }) };
-  let described: Described | undefined;
+  let described: unknown;
   try {
     described = await activities[type]?.executeWithOptions({ taskQueue: queue, summary: type }, [input]);
   } catch (error) {
@@ -31,11 +42,21 @@ async function ask(binding: EnvironmentBinding, { spec }: BatchInput): Promise<E
     const cause = error instanceof ActivityFailure ? error.cause : error;
     throw refused(binding, cause instanceof Error ? cause.message : String(cause));
   }
-  const { version, weights, roles, resolved_options = options } = described ?? {};
+  // Whoever answers on the queue may answer anything.
+  const { version, weights, roles = [], resolved_options = options } = isObject(described) ? described : {};
   if (typeof version !== 'string' || !areWeights(weights)) {
     throw refused(binding, `${type} has to answer with its version and the weights of its rewards`);
   }
-  checkRoles(binding, roles ?? [], Object.keys(spec.models));
+  if (!areNames(roles)) throw refused(binding, `${type} has to answer with its roles as a list of names`);
+  if (!isObject(resolved_options))
+    throw refused(binding, `${type} has to answer with its resolved_options as an object`);
+  if (JSON.stringify([version, weights, roles, resolved_options]).length > maxDescribedLength) {
+    throw refused(
+      binding,
+      `${type} answers with more than ${maxDescribedLength / 1024} KiB of version, weights and options`,
+    );
+  }
+  checkRoles(binding, roles, Object.keys(spec.models));
   return { name, version, queue, placement: 'queue', weights, options: resolved_options };
 }
 
@@ -50,12 +71,17 @@ function checkRoles(binding: EnvironmentBinding, roles: readonly string[], bound
   }
 }
 
+function areNames(roles: unknown): roles is readonly string[] {
+  return Array.isArray(roles) && roles.every((role) => typeof role === 'string');
+}
+
 function areWeights(weights: unknown): weights is Record<string, number> {
-  if (typeof weights !== 'object' || weights === null) return false;
+  if (!isObject(weights)) return false;
   const values = Object.values(weights);
   return values.length > 0 && values.every((weight) => Number.isFinite(weight));
 }
 
 function refused({ name, queue }: EnvironmentBinding, why: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(`the environment ${name} on queue ${queue}: ${why}`, 'environment_refused');
+  const message = `the environment ${name} on queue ${queue}: ${why.slice(0, maxMessageLength)}`;
+  return ApplicationFailure.nonRetryable(message, 'environment_refused');
 }

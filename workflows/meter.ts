@@ -22,13 +22,19 @@ export class Meter {
     this.attempts += attempts;
   }
 
-  environment({ seconds = 0, attempts = 1 }: { seconds?: number; attempts?: number }): void {
-    this.seconds.environment += seconds;
-    this.attempts += attempts;
+  /** What a worker tells of an attempt; one in another language may tell nothing, or nonsense. */
+  environment(told: object): void {
+    const { seconds, attempts }: { seconds?: unknown; attempts?: unknown } = told;
+    this.seconds.environment += isAmount(seconds) ? seconds : 0;
+    this.attempts += isAmount(attempts) && Number.isInteger(attempts) ? attempts : 1;
   }
 
   progress(): Pick<Progress, 'turns' | 'usage' | 'timings' | 'attempts'> {
     const { turns, usage, attempts, seconds } = this;
     return { turns, usage, attempts, timings: { ...seconds, total: this.spent } };
   }
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && Number.isFinite(value);
 }

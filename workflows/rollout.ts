@@ -107,7 +107,8 @@ class Run {
         `turn ${this.meter.turns} · user`,
       );
       this.state = reply.state;
-      if (reply.message === undefined) return 'completed';
+      // Some languages write `null` where there is nothing.
+      if (reply.message == null) return 'completed';
       grow(append(conversation, { type: 'message', role: 'user', content: reply.message }));
     }
   }

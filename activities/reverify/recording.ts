@@ -1,10 +1,11 @@
 /** Reads a record: what of the rollout is needed to score it again. NeMo Gym's records and our own. */
 
-import type { Spillable } from '../../contracts/blob.ts';
+import { Spill, type Spillable } from '../../contracts/blob.ts';
 import type { Item } from '../../contracts/conversation.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import type { Options } from '../../contracts/environment.ts';
 import { rowOfRecord } from '../record/fields.ts';
+import { isSpill } from '../store/values.ts';
 import { withoutDefaults } from './request.ts';
 import type { RowsFile } from './rows.ts';
 import { UnverifiableError } from './unverifiable.ts';
@@ -49,7 +50,12 @@ export async function readRecording(record: Fields, environment: string, rows?: 
   const rollout = record['rollout'] as Fields;
   if (origin?.environment !== environment || rollout['state'] === undefined) return { row, output };
   const opening = rollout['opening'] ?? (record['responses_create_params'] as Fields | undefined)?.['input'] ?? [];
-  return { row, output, ours: { opening: itemsOf(opening, 'the opening'), state: rollout['state'] } };
+  return { row, output, ours: { opening: itemsOf(opening, 'the opening'), state: stateOf(rollout['state']) } };
+}
+
+function stateOf(state: unknown): Spillable<unknown> {
+  if (!isSpill(state) || Spill.safeParse(state).success) return state;
+  throw new UnverifiableError('invalid_record', 'the reference to its final state needs url, sha256 and bytes');
 }
 
 async function rowOf(record: Fields, ours: boolean, rows: RowsFile | undefined): Promise<Row> {

@@ -65,5 +65,5 @@ function saysTheSame(one: string, other: string): boolean {
 
 function textOf(output: unknown): string {
   if (!Array.isArray(output)) return String(output);
-  return output.map(({ text = '' }: { text?: string }) => text).join('');
+  return output.map((part: { text?: string } | null) => part?.text ?? '').join('');
 }

@@ -3,6 +3,7 @@
 import type { Item } from '../../contracts/conversation.ts';
 import type { Chunk, Conversation, InlineItem, Prompt } from '../../contracts/history.ts';
 import { maxInlineBytes } from '../../contracts/limits.ts';
+import { RolloutFailure } from '../failures.ts';
 import { putBlob, readBlob } from './blobs.ts';
 import type { Store } from './store.ts';
 import { isSpill, unspill } from './values.ts';
@@ -12,7 +13,14 @@ type Blob = Extract<Chunk, { blob: unknown }>;
 /** The prompt, and everything that was said after it. */
 export async function loadConversation({ prompt, chunks }: Conversation): Promise<{ prompt: Prompt; items: Item[] }> {
   const parts = await Promise.all(chunks.map(loadChunk));
-  return { prompt: await unspill(prompt), items: parts.flat() };
+  const opening = await unspill<Partial<Prompt> | null>(prompt);
+  // Environments in any language write prompts, and nobody has read what stands behind a reference.
+  if (!Array.isArray(opening?.items) || !Array.isArray(opening.tools)) {
+    throw new RolloutFailure('environment_error', 'a prompt of the environment has no items or no tools', {
+      retryable: false,
+    });
+  }
+  return { prompt: opening as Prompt, items: parts.flat() };
 }
 
 /** Items as history may carry them: what is large, or holds token ids or log-probabilities, is a blob. */

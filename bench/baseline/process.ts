@@ -1,59 +1,42 @@
-/** The worker of the bare baseline, as a process of its own: `process.ts ADDRESS FOLDER`. */
+/** The worker of bare Temporal, as a process of its own: `process.ts ADDRESS`. Its numbers are those of our workers. */
 
-import { mkdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import OpenAI from 'openai';
+import { local, queued } from './activities.ts';
 
-const [address, folder] = process.argv.slice(2) as [string, string];
-mkdirSync(folder, { recursive: true });
-Runtime.install({ logger: new DefaultLogger('WARN') });
+const [address] = process.argv.slice(2) as [string];
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 const connection = await NativeConnection.connect({ address, grpcCompression: { codec: 'none' } });
-const clients = new Map<string, OpenAI>();
-
-const activities = {
-  open: ({ text }: { text: string }) =>
-    Promise.resolve({ items: [{ type: 'message', role: 'user', content: text }], count: 1 }),
-  call: ({ count, arguments: args }: { count: number; arguments: string }) =>
-    Promise.resolve({ count: count + (JSON.parse(args) as { count: number }).count, output: '{"success":true}' }),
-  async finish({ id, items, count }: { id: string; items: unknown[]; count: number }) {
-    await writeFile(join(folder, `${id.replaceAll('/', '-')}.json`), JSON.stringify({ items, count }));
-    return { reward: Number(count === 3) };
-  },
-};
-async function generate({ url, items }: { url: string; items: unknown[] }): Promise<unknown[]> {
-  const client = clients.get(url) ?? new OpenAI({ baseURL: url, apiKey: 'none', maxRetries: 0 });
-  clients.set(url, client);
-  const { output } = await client.responses.create({ model: 'bench', input: items as OpenAI.Responses.ResponseInput });
-  return output;
-}
 
 const polling = { type: 'autoscaling', minimum: 2, initial: 8, maximum: 16 } as const;
+const common = { connection, buildId: 'baseline' };
 const workers = await Promise.all([
   Worker.create({
-    connection,
+    ...common,
     taskQueue: 'baseline',
     workflowsPath: fileURLToPath(new URL('workflow.ts', import.meta.url)),
-    activities,
+    activities: local,
     enableNonLocalActivities: false,
     maxCachedWorkflows: 2000,
     maxConcurrentWorkflowTaskExecutions: 200,
+    maxConcurrentLocalActivityExecutions: 200,
     workflowTaskPollerBehavior: polling,
   }),
   Worker.create({
-    connection,
+    ...common,
     taskQueue: 'baseline-model',
-    activities: { generate },
+    activities: queued,
     maxConcurrentActivityTaskExecutions: 500,
     activityTaskPollerBehavior: polling,
   }),
 ]);
-process.send?.('ready');
+
+// The terminal's Ctrl-C reaches this process too; it ends when the bench does.
+process.on('SIGINT', () => undefined);
 process.once('disconnect', () => {
   for (const worker of workers) worker.shutdown();
 });
+process.send?.('ready');
 await Promise.all(workers.map((worker) => worker.run()));
 await connection.close();
 process.exit(0);

@@ -1,23 +1,29 @@
-/** W1 in bare Temporal: the same calls in the same places as a rollout of ours, and nothing else. */
+/** A rollout in bare Temporal: the same calls in the same places as a rollout of ours, and nothing else. */
 
 import { ParentClosePolicy, executeChild, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { task, type Workload } from '../workloads.ts';
+import type { BareActivities } from './activities.ts';
 
-interface Activities {
-  open(input: { text: string }): Promise<{ items: unknown[]; count: number }>;
-  call(input: { count: number; arguments: string }): Promise<{ count: number; output: string }>;
-  finish(input: { id: string; items: unknown[]; count: number }): Promise<{ reward: number }>;
+const { open, call, finish } = proxyLocalActivities<BareActivities>({ startToCloseTimeout: '1 minute' });
+const { generate } = proxyActivities<BareActivities>({
+  taskQueue: 'baseline-model',
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '30 seconds',
+});
+
+interface Rollout {
+  readonly id: string;
+  readonly url: string;
+  readonly workload: Workload;
+  readonly text: string;
 }
-const { open, call, finish } = proxyLocalActivities<Activities>({ startToCloseTimeout: '1 minute' });
-const { generate } = proxyActivities<{
-  generate(input: { url: string; items: unknown[] }): Promise<Record<string, unknown>[]>;
-}>({ taskQueue: 'baseline-model', startToCloseTimeout: '1 hour', heartbeatTimeout: '30 seconds' });
 
-export async function bareRollout(input: { id: string; url: string; text: string }): Promise<{ reward: number }> {
-  const opened = await open({ text: input.text });
+export async function bareRollout({ id, url, workload, text }: Rollout): Promise<{ reward: number }> {
+  const opened = await open({ text });
   const items = [...opened.items];
   let { count } = opened;
   for (;;) {
-    const produced = await generate({ url: input.url, items });
+    const produced = await generate({ url, items });
     items.push(...produced);
     const calls = produced.filter(({ type }) => type === 'function_call');
     for (const { call_id, arguments: args } of calls) {
@@ -25,22 +31,32 @@ export async function bareRollout(input: { id: string; url: string; text: string
       count = result.count;
       items.push({ type: 'function_call_output', call_id, output: result.output });
     }
-    if (calls.length === 0) return finish({ id: input.id, items, count });
+    if (calls.length === 0) return finish({ id, workload, items, count });
   }
 }
 
-export async function bareBatch(input: { batch: string; url: string; total: number; open: number }): Promise<number> {
+interface Batch extends Pick<Rollout, 'url' | 'workload'> {
+  readonly run: string;
+  readonly total: number;
+  readonly open: number;
+}
+
+/** The sum of the rewards. */
+export async function bareBatch({ run, url, workload, total, open }: Batch): Promise<number> {
   let next = 0;
   let reward = 0;
   const lane = async (): Promise<void> => {
-    while (next < input.total) {
-      const id = `${input.batch}/${next++}-0`;
-      const args: [Parameters<typeof bareRollout>[0]] = [{ id, url: input.url, text: 'add 2, 1 times' }];
-      const parentClosePolicy = ParentClosePolicy.REQUEST_CANCEL;
-      const ended = await executeChild(bareRollout, { workflowId: id, args, parentClosePolicy });
+    while (next < total) {
+      const number = next++;
+      const id = `${run}/${number}-0`;
+      const ended = await executeChild(bareRollout, {
+        workflowId: id,
+        args: [{ id, url, workload, text: task(run, number, workload) }],
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      });
       reward += ended.reward;
     }
   };
-  await Promise.all(Array.from({ length: input.open }, lane));
+  await Promise.all(Array.from({ length: open }, lane));
   return reward;
 }

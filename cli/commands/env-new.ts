@@ -63,6 +63,7 @@ function nextCommands(language: Language, name: string, folder: string): string[
   const guide = join(packageRoot, 'docs', 'environments.md');
   if (language === 'python') {
     return [
+      `python3 -m venv .venv && . .venv/bin/activate`,
       `pip install ${shortPath(join(packageRoot, 'python'))}`,
       `python -m durable_gym test ${join(folder, 'environment.py')}`,
       `less ${join(folder, 'README.md')}`,

@@ -7,10 +7,10 @@ import { readManifest, replaceManifest } from '../../activities/results.ts';
 import { openStore } from '../../activities/store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import { unknownBatch } from '../batch-status.ts';
+import { modulesAgain } from '../collect/modules.ts';
 import { startBatch } from '../collect/submit.ts';
 import { errorText, exitCodes, UsageError } from '../errors.ts';
 import { batchId } from '../flags/batch.ts';
-import { openModules } from '../flags/environments.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput, type CommonFlags, type Output } from '../output.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
@@ -68,12 +68,9 @@ export async function resume(flags: ResumeFlags, given?: string): Promise<number
   }
 }
 
-/** Checks that the modules are still there for the worker to load; `--environments` says where they are now. */
 async function withModules(manifest: Manifest, { environments, worker, detach }: ResumeFlags): Promise<Manifest> {
-  const given = environments ?? manifest.modules ?? [];
-  if (given.length === 0 || worker === false || detach) return manifest;
-  const { modules } = await openModules(given);
-  return { ...manifest, modules: [...modules] };
+  if (worker === false || detach) return manifest;
+  return { ...manifest, ...(await modulesAgain(manifest, environments)) };
 }
 
 function nextGeneration(manifest: Manifest, skipFailed: boolean): Manifest {

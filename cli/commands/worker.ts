@@ -1,11 +1,10 @@
 /** `dgym worker`: worker processes in the foreground, until stopped. */
 
 import { defaultPrefix } from '../../contracts/limits.ts';
-import { workerRoles, type WorkerRole } from '../../workers/settings.ts';
+import { listed, workerRoles, type WorkerRole } from '../../workers/settings.ts';
 import { exitCodes, suggestion, UsageError } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';
 import { taskQueuePrefix } from '../flags/settings.ts';
-import { listed } from '../flags/values.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { connect } from '../temporal/connect.ts';

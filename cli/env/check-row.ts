@@ -118,7 +118,7 @@ function answerOf(setting: Setting, { role, turn, index, policy, of }: Asked): S
   throw new HookError(
     'script',
     `${setting.scriptName} has no answer ${turn + 1} of the role "${role}": add ${line(role, index)} ` +
-      '(an answer that does not fit what the hook asked for is asked for again)',
+      '(an answer that does not fit is asked for again, and so is a prompt that is another one each time)',
   );
 }
 

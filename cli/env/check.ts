@@ -64,7 +64,8 @@ export async function checkEnvironment(subject: Subject): Promise<EnvironmentRep
   const script = await readScript(subject.script, failures);
   const setting = { environment, options, script, scriptName: basename(subject.script), seconds };
   const lines = await tryLines(subject.rows).catch((error: unknown) => {
-    failures.push({ hook: 'rows', message: errorText(error) });
+    const hint = existsSync(subject.rows) ? '' : ': write one row a line into it, or name another with --rows FILE';
+    failures.push({ hook: 'rows', message: errorText(error) + hint });
     return [];
   });
   for (const { index, line, row, error } of lines) {

@@ -1,7 +1,7 @@
 /** Copies a template into a folder of the user's, under the name of the new environment. */
 
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { version } from '../../activities/version.ts';
 import { packageRoot } from '../package.ts';
 
@@ -42,7 +42,10 @@ async function filesIn(folder: string): Promise<string[]> {
 /** The template names its dependencies; their versions are those that this package runs with. */
 async function withVersions(text: string): Promise<string> {
   const own = JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as Dependent;
-  const known: Record<string, string> = { ...own.devDependencies, ...own.dependencies, 'durable-gym': `^${version}` };
+  // A registry may not have what runs from a checkout.
+  const installed = packageRoot.includes(`${sep}node_modules${sep}`);
+  const itself = { 'durable-gym': installed ? `^${version}` : `file:${packageRoot}` };
+  const known: Record<string, string> = { ...own.devDependencies, ...own.dependencies, ...itself };
   const made = JSON.parse(text) as Dependent;
   for (const list of [made.dependencies, made.devDependencies]) {
     for (const name of Object.keys(list ?? {})) Object.assign(list ?? {}, { [name]: known[name] ?? '*' });

@@ -1,12 +1,23 @@
 /** Which modules bring environments of the user's: `--environments`, else `DGYM_ENVIRONMENTS`. */
 
 import { openCatalogue, type Catalogue } from '../../environments/catalogue.ts';
-import { listed } from './values.ts';
+import { parseSettings, settingVariables } from '../../workers/settings.ts';
+import { errorText, UsageError } from '../errors.ts';
+
+const variable = settingVariables.environments;
 
 /** Loads them; a `ModuleError` names the one that cannot be loaded. */
 export function openModules(
   given: readonly string[] | undefined,
   variables: NodeJS.ProcessEnv = process.env,
 ): Promise<Catalogue> {
-  return openCatalogue(given ?? listed(variables['DGYM_ENVIRONMENTS'] ?? ''));
+  return openCatalogue(given ?? modulesIn(variables));
+}
+
+function modulesIn(variables: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    return parseSettings({ [variable]: variables[variable] }).environments;
+  } catch (error) {
+    throw new UsageError(errorText(error));
+  }
 }

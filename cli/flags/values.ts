@@ -52,14 +52,6 @@ export const keyValues = z.unknown().transform((given, context): Record<string, 
   return Object.fromEntries(pairs);
 });
 
-/** The parts of `a,b,c`. */
-export function listed(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
-}
-
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from .author_line import author_line
 from .environment import Environment
 from .errors import DefinitionError
 from .testing import PlayError, play, read_lines
@@ -42,7 +43,8 @@ def main() -> int:
                 print(f"  FAILED {error}")
             else:
                 scores = ", ".join(f"{name} {score:g}" for name, score in played.rewards.items())
-                print(f"  row {index}: reward {played.reward:g} ({scores}), {played.turns} turns, {played.stop_reason}")
+                turns = f"{played.turns} turn{'' if played.turns == 1 else 's'}"
+                print(f"  row {index}: reward {played.reward:g} ({scores}), {turns}, {played.stop_reason}")
     return 1 if failed else 0
 
 
@@ -62,7 +64,14 @@ def _load(path: Path) -> ModuleType:
     sys.path.insert(0, str(path.parent.resolve()))
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except DefinitionError:
+        raise
+    except Exception as error:
+        # The message of a syntax error has its line.
+        where = "" if isinstance(error, SyntaxError) else author_line(error)
+        raise ValueError(f"{path} cannot be loaded: {type(error).__name__}: {error}{where}") from error
     return module
 
 

@@ -38,6 +38,12 @@ def output_text(items: Iterable[Item]) -> str:
     return "".join(_spoken(item["content"]) for item in items if _is_message(item) and item.get("role") == "assistant")
 
 
+def says_something(items: Iterable[Item]) -> bool:
+    """Whether an answer says something to the user: text, or a refusal."""
+    said = [item for item in items if _is_message(item)]
+    return output_text(said).strip() != "" or any(_refuses(item["content"]) for item in said)
+
+
 def opening_items(items: Any) -> list[Item]:
     """Items as the workflow carries them: a text is one user message, `{role, content}` is a message."""
     if isinstance(items, str):
@@ -63,3 +69,7 @@ def _spoken(content: Any) -> str:
     if isinstance(content, str):
         return content
     return "".join(part.get("text") or "" for part in content if part.get("type") == "output_text")
+
+
+def _refuses(content: Any) -> bool:
+    return not isinstance(content, str) and any(part.get("type") == "refusal" for part in content)

@@ -52,8 +52,17 @@ def json_bytes(value: Any) -> bytes:
 
 
 def read_json(text: str | bytes) -> Any:
-    """Reads JSON as the workflow does: `NaN` is refused, and `1.0` and `1` are the same number."""
-    return json.loads(text, parse_float=_number, parse_constant=_refuse)
+    """Reads JSON as the workflow does: `NaN` is refused, `1.0` and `1` are the same, large integers are rounded."""
+    try:
+        return json.loads(text, parse_float=_number, parse_int=_integer, parse_constant=_refuse)
+    except RecursionError:
+        # A model wrote it, and hears that it is no good.
+        raise ValueError("it is nested too deeply") from None
+
+
+def _integer(text: str) -> int | float:
+    number = int(text)
+    return number if abs(number) <= MAX_INTEGER else _number(text)
 
 
 def _number(text: str) -> int | float:

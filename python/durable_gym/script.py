@@ -19,7 +19,8 @@ class ScriptEndedError(Exception):
 
 def read_lines(path: str | Path) -> list[dict[str, Any]]:
     """The objects of a JSON Lines file: rows, or the entries of a script."""
-    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    # `splitlines` would also split at separators that JSON allows within a text.
+    lines = Path(path).read_text(encoding="utf-8").split("\n")
     return [json.loads(line) for line in lines if line.strip()]
 
 

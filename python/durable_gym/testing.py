@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .asks import Answer
-from .conversation import Item
+from .author_line import author_line
+from .conversation import Item, says_something
 from .environment import Environment
 from .json_values import json_text, read_json
 from .script import Entry, ScriptedModels, read_lines
@@ -26,7 +27,7 @@ MAX_ROUNDS = 100
 
 
 class PlayError(Exception):
-    """What went wrong, with the row and the hook; the error itself is its `__cause__`."""
+    """What went wrong, with the row, the hook and the author's line; the error itself is its `__cause__`."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def play(
     try:
         return asyncio.run(rollout.play(_through_json(row)))
     except Exception as error:
-        raise PlayError(f"row {index}, {rollout.place}: {error}") from error
+        raise PlayError(f"row {index}, {rollout.place}: {error}{author_line(error)}") from error
 
 
 class _Rollout:
@@ -102,7 +103,7 @@ class _Rollout:
             if finish != "stop":
                 return finish
             calls = [item for item in items if item["type"] == "function_call"]
-            silent = 0 if items else silent + 1
+            silent = 0 if calls or says_something(items) else silent + 1
             if silent >= MAX_STALLED:
                 return "stalled"
             for call in calls:

@@ -18,6 +18,8 @@ from .activities import activities
 from .environment import Environment
 from .payloads import data_converter
 
+_STOPS = (signal.SIGTERM, signal.SIGINT)
+
 
 async def serve(
     *environments: Environment, queue: str | None = None, concurrency: int = 100, grace_seconds: float = 30
@@ -48,10 +50,18 @@ async def serve(
         raise SystemExit(3) from None
 
     stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
+
+    def let_go() -> None:
+        stop.set()
+        # The second time at once: a hook that hangs in its thread keeps the process from ending.
+        for name in _STOPS:
+            loop.remove_signal_handler(name)
+            signal.signal(name, signal.SIG_DFL)
+
+    for name in _STOPS:
         # Windows has none; there Ctrl-C interrupts.
         with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(name, stop.set)
+            loop.add_signal_handler(name, let_go)
     worker = Worker(
         client,
         task_queue=queue,

@@ -1,6 +1,8 @@
 """What an environment tells of itself, what is refused at once, and how authors play it."""
 
+import subprocess
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from durable_gym.testing import PlayError, play, read_lines
 from durable_gym.verbs import Verbs
 
 EXAMPLE = Path(__file__).parents[2] / "examples/python-environment"
+PACKAGE = Path(__file__).parents[1]
 ANSWER = [{"turns": ["I am done."]}]
 
 
@@ -53,11 +56,26 @@ class EnvironmentTest(unittest.TestCase):
                 env.reward(name="wrong")(lambda score=score: score)
                 play(env, {"n": 1}, ANSWER)
 
-    def test_a_failure_names_the_row_and_the_hook(self):
+    def test_a_failure_names_the_row_the_hook_and_the_line(self):
         env = gym()
         env.reward(name="broken")(lambda transcript: transcript[99])
-        with self.assertRaisesRegex(PlayError, "row 2, reward: reward broken raised IndexError"):
+        raised = r"row 2, reward: reward broken raised IndexError: .* \(\S*test_environment\.py:\d+\)$"
+        with self.assertRaisesRegex(PlayError, raised):
             play(env, {"n": 1}, ANSWER, index=2)
+
+    def test_a_module_that_cannot_be_loaded_is_one_line_with_its_place(self):
+        for text, message in (
+            ("x = (", r"^\S+environment\.py cannot be loaded: SyntaxError: .*\(environment\.py, line 1\)$"),
+            ("\nx = None.y", r"^\S+ cannot be loaded: AttributeError: .* \(\S*environment\.py:2\)$"),
+            ("import not_there", r"^\S+ cannot be loaded: ModuleNotFoundError: .* \(\S*environment\.py:1\)$"),
+        ):
+            with self.subTest(text), tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "environment.py"
+                path.write_text(text)
+                command = [sys.executable, "-m", "durable_gym", "test", str(path)]
+                ended = subprocess.run(command, cwd=PACKAGE, capture_output=True, text=True)
+                self.assertEqual(ended.returncode, 2)
+                self.assertRegex(ended.stderr.rstrip("\n"), message)
 
     def test_a_hook_that_finds_nothing_or_exits_ends_itself_and_not_the_worker(self):
         for stop in (lambda: next(iter([])), lambda: sys.exit(3)):
@@ -90,6 +108,19 @@ class EnvironmentTest(unittest.TestCase):
         env.open(lambda: ({"pair": (1.0, 2)}, "go"))
         env.reward(name="pair")(lambda state: float(state["pair"] == [1, 2]))
         self.assertEqual(play(env, {}, ANSWER).reward, 1)
+
+    def test_an_answer_that_says_nothing_is_asked_for_again_as_in_the_workflow(self):
+        thinking = {"items": [{"type": "reasoning", "summary": []}]}
+        self.assertEqual(play(gym(), {"n": 1}, [{"turns": [thinking, "", "Done."]}]).turns, 3)
+        self.assertEqual(play(gym(), {"n": 1}, [{"turns": [thinking, "", " "]}]).stop_reason, "stalled")
+        refusal = {"type": "message", "role": "assistant", "content": [{"type": "refusal", "refusal": "No."}]}
+        self.assertEqual(play(gym(), {"n": 1}, [{"turns": [{"items": [refusal]}]}]).stop_reason, "completed")
+
+    def test_lines_end_where_json_lines_end(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rows.jsonl"
+            path.write_text('{"text": "one\u2028two\x85"}\r\n\n{"n": 2}\n', encoding="utf-8", newline="")
+            self.assertEqual(read_lines(path), [{"text": "one\u2028two\x85"}, {"n": 2}])
 
     def test_the_example_plays(self):
         namespace: dict[str, Any] = {"__name__": "example"}

@@ -81,6 +81,13 @@ class ToolsTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(await self.errors("say", [1]), [("model_attributes_type", ["body"])])
         self.assertEqual(await self.errors("say", None), [("missing", ["body"])])
 
+    async def test_what_no_tool_can_take_is_the_models_to_mend(self):
+        nested = '{"count": ' + "[" * 100_000
+        self.assertIn("nested too deeply", (await self.call("say", nested))[0])
+        self.assertIn("Invalid tool call arguments", (await self.call("say", '{"count": 1' + "0" * 400 + "}"))[0])
+        # As in the workflow: rounded, and never an error of the tool that hands it on.
+        self.assertEqual((await self.call("anything", '{"n": 12345678901234567890}'))[0], '{"n":1.2345678901234567e+19}')
+
     async def test_arguments_the_schema_does_not_name_are_left_out_unless_the_function_takes_them(self):
         self.assertEqual((await self.call("say", {"count": 1, "loud": True}))[0], "1!")
         self.assertEqual((await self.call("anything", {"loud": True}))[0], '{"loud":true}')

@@ -66,18 +66,19 @@ const jsonl = (values: readonly object[]) => values.map((value) => `${JSON.strin
 test('environments in modules run inline and on queues, and resume finds their modules again', async () => {
   const { client } = await openGym();
   const { folder, prefix, run } = terminal();
-  mkdirSync(join(folder, 'word_count'));
-  writeFileSync(join(folder, 'word_count', 'index.ts'), inline);
+  const wordCount = join(folder, 'gyms, old', 'word_count');
+  mkdirSync(wordCount, { recursive: true });
+  writeFileSync(join(wordCount, 'index.ts'), inline);
   writeFileSync(join(folder, 'shout.js'), queued);
   writeFileSync(join(folder, 'rows.jsonl'), jsonl(rows));
   writeFileSync(join(folder, 'script.jsonl'), jsonl(script));
   const batch = `${prefix}-modules`;
-  const modules = ['--environments', './word_count', '--environments', 'shout.js'];
+  const modules = ['--environments', './gyms, old/word_count', '--environments', 'shout.js'];
 
   const flags = ['--model', 'scripted:script.jsonl', '--batch', batch, '--detach'];
   const submitted = await run('collect', 'rows.jsonl', ...modules, ...flags);
   expect(submitted).toMatchObject({ code: 0 });
-  expect(submitted.stdout).toContain(`dgym worker --environments ${join(folder, 'word_count/index.ts')}`);
+  expect(submitted.stdout).toContain(`dgym worker --environments '${join(wordCount, 'index.ts')}'`);
 
   // It was told once: the worker of `resume` loads what the batch needs.
   const resumed = await run('resume', batch, '--out', 'rollouts.jsonl');

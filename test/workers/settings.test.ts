@@ -15,6 +15,15 @@ test('settings are read from the environment', () => {
 });
 
 test.each([
+  ['./a.ts, my gym/b.js', ['./a.ts', 'my gym/b.js']],
+  ['["/gyms, old/a.ts"]', ['/gyms, old/a.ts']],
+  ['[]', []],
+])('modules are listed with commas, or as JSON where a path has one: %s', (text, environments) => {
+  expect(parseSettings({ DGYM_ENVIRONMENTS: text })).toMatchObject({ environments });
+});
+
+test.each([
+  ['DGYM_ENVIRONMENTS', '["a.ts"'],
   ['DGYM_ROLES', 'judge'],
   ['DGYM_MODEL_CALLS', 'many'],
   ['DGYM_SHUTDOWN_GRACE', 'a while'],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { envNew } from '../../../cli/commands/env-new.ts';
 import { copyTemplate } from '../../../cli/env/template.ts';
+import { packageRoot } from '../../../cli/package.ts';
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'durable-gym-new-'));
@@ -89,7 +90,7 @@ test('depends on this package and on what it runs with', async () => {
   const made = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   expect(made).toMatchObject({
     name: 'word_count',
-    dependencies: { 'durable-gym': `^${own.version}`, zod: own.dependencies.zod },
+    dependencies: { 'durable-gym': `file:${packageRoot}`, zod: own.dependencies.zod },
     devDependencies: { tsx: own.dependencies.tsx, typescript: own.devDependencies.typescript },
   });
 });

@@ -181,6 +181,17 @@ describe('records of NeMo Gym', () => {
     expect(empty).toMatchObject({ reward: null, failure: { class: 'failed_rollout' } });
   });
 
+  test('parts of an output that have no text count as none', async () => {
+    const folder = await temporaryFolder();
+    const [row] = await rowsOf('example_session_state_mgmt');
+    const [call, output] = called('c', 'get_counter_value', {}, '');
+    const parts = { ...output, output: [null, { type: 'input_image' }, { type: 'input_text', text: '{}' }] };
+    const record = nemoRecord(row!, [call!, parts, said('Done.')], { ...row, reward: 0 });
+    const file = writeLines(join(folder, 'r.jsonl'), [record]);
+    const { report } = await run(file, { environment: 'example_session_state_mgmt', check: true });
+    expect(report).toMatchObject({ scored: 1, failures: {}, replay_differs: 1 });
+  });
+
   test.each([
     ['a torn line', [...records(), '{"reward": 1, "respo'], /r\.jsonl:4: not valid JSON/],
     ['a line that is no object', [records()[0], '[1]'], /r\.jsonl:2: is not a JSON object/],

@@ -64,6 +64,17 @@ describe('our own records', () => {
     expect(refused.report['problems'][0].message).toContain('gone');
   });
 
+  test('whose reference to the state is none are refused, and the others go on', async () => {
+    const folder = await temporaryFolder();
+    const record = await ourRecord(folder, exampleSessionStateMgmt, counting);
+    const file = writeLines(join(folder, 'r.jsonl'), [
+      { ...record, rollout: { ...record['rollout'], state: { $blob: 'file:///etc/hostname' } } },
+      record,
+    ]);
+    const { report } = await run(file);
+    expect(report).toMatchObject({ scored: 1, failures: { invalid_record: 1 } });
+  });
+
   test('keep their options: a preset and --option win over them, key by key', async () => {
     const folder = await temporaryFolder();
     const record = await ourRecord(folder, coffeeBar, ordering);

@@ -1,0 +1,80 @@
+/** The bench's results as a table, with what its words mean. */
+
+import Table from 'cli-table3';
+import type { Figures } from './measure.ts';
+import type { Combination, Latency } from './flags.ts';
+import type { Result } from './scenario.ts';
+import { toolCalls } from './workloads.ts';
+
+const head = [
+  'run',
+  'rollouts/s',
+  'of ideal',
+  'CPU-ms/rollout\nserver',
+  '\nworker',
+  'added ms/call\nmedian',
+  '\np95',
+  'events/\nrollout',
+  'history\nbytes/turn',
+  'peak RSS, MB\nserver',
+  '\nworker',
+];
+
+const legend = `of ideal    of the rollouts/s that the model's latency alone allows: the same rollouts with the same latencies, as many at
+            once, and no other cost. No ideal for a model that answers at once.
+CPU-ms      CPU time of the Temporal server and of the worker processes, divided by the rollouts. The model server has its own.
+added ms    from the model server's answer to the next request of the same rollout, by the model server's clock: activity,
+            workflow and tool call, and whatever they queue for. At 0 ms latency it is mostly the queue for the CPU.
+bytes/turn  of a rollout's history, divided by its model calls.
+ratio       our rollouts/s divided by those of bare Temporal (bench/baseline: the same steps in the same places without
+            our layers), in turns on the same server; the middle one of the rounds.`;
+
+export function report(results: readonly Result[]): string {
+  const table = new Table({ head, style: { head: [], border: [] }, colAligns: ['left', ...head.slice(1).map(right)] });
+  for (const { combination, ours, baseline } of results) {
+    table.push([describe(combination), ...cells(ours)]);
+    if (!baseline) continue;
+    table.push(['  bare Temporal', ...cells(baseline.figures)]);
+    const ratios = `${baseline.ratio.toFixed(2)}  (rounds: ${baseline.ratios.map((one) => one.toFixed(2)).join(', ')})`;
+    table.push(['  ratio', { content: ratios, colSpan: head.length - 1, hAlign: 'left' }]);
+  }
+  return `${describeWorkloads()}\n${table.toString()}\n${legend}`;
+}
+
+/** `W1 · lognormal 1 s · 64 open`. */
+export function describe({ workload, latency, open, workers }: Combination): string {
+  const processes = workers === 1 ? '' : ` · ${workers} workers`;
+  return `${workload.toUpperCase()} · ${describeLatency(latency)} · ${open} open${processes}`;
+}
+
+function describeWorkloads(): string {
+  return Object.entries(toolCalls)
+    .map(
+      ([name, calls]) => `${name.toUpperCase()}: ${calls + 1} model calls, ${calls} tool call${calls === 1 ? '' : 's'}`,
+    )
+    .join('; ');
+}
+
+function cells(figures: Figures): string[] {
+  const { efficiency_percent: efficiency } = figures;
+  return [
+    figures.rollouts_per_second.toFixed(1),
+    efficiency === undefined ? '-' : `${efficiency} %`,
+    figures.cpu_ms_per_rollout.server.toFixed(1),
+    figures.cpu_ms_per_rollout.worker.toFixed(1),
+    String(figures.added_ms_per_model_call.median),
+    String(figures.added_ms_per_model_call.p95),
+    String(figures.events_per_rollout),
+    String(figures.history_bytes_per_turn),
+    String(figures.peak_rss_mb.server),
+    String(figures.peak_rss_mb.worker),
+  ];
+}
+
+function describeLatency(latency: Latency): string {
+  return latency === 'lognormal' ? 'lognormal 1 s' : `${latency} ms`;
+}
+
+function right(): 'right' {
+  return 'right';
+}
