@@ -40,6 +40,9 @@ async function ask(binding: EnvironmentBinding, { spec }: BatchInput): Promise<E
   } catch (error) {
     if (isCancellation(error)) throw error;
     const cause = error instanceof ActivityFailure ? error.cause : error;
+    if (cause instanceof ApplicationFailure && cause.type === 'NotFoundError') {
+      throw refused(binding, `its worker has no activity ${type}: is the name right?`);
+    }
     throw refused(binding, cause instanceof Error ? cause.message : String(cause));
   }
   // Whoever answers on the queue may answer anything.

@@ -42,7 +42,8 @@ const complaints: Record<Exclude<Spoken, 'close'>, (heard: Fields) => Complaint>
     const named = Object.entries(rewards);
     if (named.length === 0) return 'no rewards';
     const [name, value] = named.find(([, reward]) => !Number.isFinite(reward)) ?? [];
-    if (name !== undefined) return `${shown(value)} as the reward "${name}", which has to be a finite number`;
+    if (name !== undefined)
+      return `${shown(value).slice(0, 80)} as the reward "${name}", which has to be a finite number`;
     if (details != null && !isObject(details)) return `details that are ${kindOf(details)}, not an object`;
     return wrongReference('details', details);
   },
@@ -95,14 +96,15 @@ function wrongReference(name: string, value: unknown): Complaint {
  */
 const tolerance = 16;
 
-function tooLarge(heard: Fields, inline_bytes: number): Complaint {
-  const asked = Array.isArray(heard['ask']) ? (heard['ask'] as Fields[]).map(({ prompt }) => ['prompt', prompt]) : [];
-  for (const [name, value] of [...Object.entries(heard).filter(([name]) => name !== 'ask'), ...asked]) {
+function tooLarge({ ask, ...heard }: Fields, inline_bytes: number): Complaint {
+  const prompts = Array.isArray(ask) ? (ask as Fields[]).map(({ prompt }) => prompt) : [];
+  const values = [...Object.entries(heard), ...prompts.map((prompt) => ['prompt', prompt] as const)];
+  for (const [name, value] of values) {
+    if (isObject(value) && '$blob' in value) continue;
     const limit = tolerance * (name === 'output' ? inline_bytes : maxInlineBytes);
-    const length =
-      typeof value === 'string' ? value.length : ((JSON.stringify(value) as string | undefined) ?? '').length;
+    const { length } = typeof value === 'string' ? value : shown(value);
     if (length > limit)
-      return `${length} characters as its ${String(name)}, more than ${limit}: put it into the store, and answer with { $blob }`;
+      return `${length} characters as its ${name}, more than ${limit}: answer with a { $blob } instead`;
   }
   return undefined;
 }
@@ -119,10 +121,10 @@ export function isObject(value: unknown): value is Fields {
 function kindOf(value: unknown): string {
   if (value == null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  return typeof value === 'object' ? 'an object' : shown(value);
+  return typeof value === 'object' ? 'an object' : shown(value).slice(0, 80);
 }
 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) as string | undefined;
-  return (text ?? 'nothing').slice(0, 80);
+  return text ?? 'nothing';
 }

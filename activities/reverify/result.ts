@@ -21,8 +21,15 @@ export function scoredRecord(record: Fields, scored: Scored, rowFields: Fields):
     ...beside,
     reward,
     reward_components,
-    ...(Object.keys(aside).length > 0 && { rollout: { ...(isObject(rollout) && rollout), details: aside } }),
+    ...rolloutField(rollout, scored, aside),
   };
+}
+
+/** Says of our own records which version and options the reward comes from, and takes the details that clash with fields. */
+function rolloutField(rollout: unknown, { environment }: Scored, details: Fields): { rollout?: Fields } {
+  const ours = isObject(rollout) && isObject(rollout['environment']) && { ...rollout, environment };
+  const rest = { ...(isObject(rollout) && rollout), ...ours, ...(Object.keys(details).length > 0 && { details }) };
+  return Object.keys(rest).length > 0 ? { rollout: rest } : {};
 }
 
 /** A record that could not be scored has no reward: never a zero, and never that of before. */

@@ -2,6 +2,7 @@
 
 import type { Transcript } from '../../contracts/conversation.ts';
 import type { EnvironmentDescription, Options } from '../../contracts/environment.ts';
+import type { RolloutInfo } from '../../contracts/rollout.ts';
 import { weigh, type Weighed } from '../../contracts/rewards.ts';
 import type { Environment, EnvironmentVerbs } from '../../environments/definition.ts';
 import { serveAfresh } from '../../environments/serve-afresh.ts';
@@ -15,6 +16,8 @@ import { UnverifiableError } from './unverifiable.ts';
 
 export interface Scored extends Weighed {
   readonly details: Readonly<Record<string, unknown>>;
+  /** Who scored it, as a record says it. */
+  readonly environment: RolloutInfo['environment'];
   /** Outputs of replayed tools that are not what is recorded. */
   readonly differs: number;
 }
@@ -42,7 +45,8 @@ export async function score(recording: Recording, scoring: Scoring): Promise<Sco
     state = end.state;
     const task = { row, state, options, transcript: [...opening, ...output] };
     const { rewards, details = {} } = await settle((answers) => verbs.reward({ ...task, answers }), answer);
-    return { ...weigh(rewards, described.weights), details, differs };
+    const { name, version } = described;
+    return { ...weigh(rewards, described.weights), details, differs, environment: { name, version, options } };
   } finally {
     // As in a rollout, a result stands even if what was acquired cannot be released.
     await verbs.close({ state, options }).catch(() => undefined);

@@ -86,7 +86,9 @@ class ToolsTest(unittest.IsolatedAsyncioTestCase):
         self.assertIn("nested too deeply", (await self.call("say", nested))[0])
         self.assertIn("Invalid tool call arguments", (await self.call("say", '{"count": 1' + "0" * 400 + "}"))[0])
         # As in the workflow: rounded, and never an error of the tool that hands it on.
-        self.assertEqual((await self.call("anything", '{"n": 12345678901234567890}'))[0], '{"n":1.2345678901234567e+19}')
+        self.assertEqual(
+            (await self.call("anything", '{"n": 12345678901234567890}'))[0], '{"n":1.2345678901234567e+19}'
+        )
 
     async def test_arguments_the_schema_does_not_name_are_left_out_unless_the_function_takes_them(self):
         self.assertEqual((await self.call("say", {"count": 1, "loud": True}))[0], "1!")

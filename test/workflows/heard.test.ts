@@ -71,7 +71,7 @@ test('what is too long to be handed on by the workflow belongs into the store', 
   const output = { state: {}, output: 's'.repeat(20_000) };
   expect(check('call', output)).toBe(output);
   // Of a turn with many calls.
-  expect(() => checkHeard('e.call', 'call', output, { inline_bytes: 163 })).toThrow('more than 2608: put it into');
+  expect(() => checkHeard('e.call', 'call', output, { inline_bytes: 163 })).toThrow('more than 2608: answer with');
 });
 
 test('what is no JSON is a value that says so, and not an error of the workflow task', () => {

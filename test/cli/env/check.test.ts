@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
@@ -209,20 +210,21 @@ test('a dataset without rows is a failure', async () => {
   expect(failuresOf(await checkFiles('\n', ''))).toEqual([expect.stringContaining('rows.jsonl is empty')]);
 });
 
+/** As without colors, which a CI's log has. */
+const textOf = (...args: Parameters<typeof reportText>) => stripVTControlCharacters(reportText(...args));
+
 describe('the report', () => {
   const many = (rows: number) => checkFiles(Array(rows).fill('{"what":"open"}').join('\n'), '');
 
   test('lists few rows one by one', async () => {
-    expect(reportText([await check('gold')])).toMatch(
-      /row 0 {2}verified {2}reward 2 {2}first 1, second 1 {2}completed/,
-    );
+    expect(textOf([await check('gold')])).toMatch(/row 0 {2}verified {2}reward 2 {2}first 1, second 1 {2}completed/);
   });
 
   test('of many rows lists failures only, and no more than can be read', async () => {
     const report = await many(30);
-    expect(reportText([report])).not.toMatch(/row 0 {2}failed/);
-    expect(reportText([report])).toContain('… and 10 more: --verbose lists them');
-    expect(reportText([report], true)).toContain('row 29 (rows.jsonl:30): open: cannot open');
-    expect(reportText([report], true)).toMatch(/row 29 {2}failed/);
+    expect(textOf([report])).not.toMatch(/row 0 {2}failed/);
+    expect(textOf([report])).toContain('… and 10 more: --verbose lists them');
+    expect(textOf([report], true)).toContain('row 29 (rows.jsonl:30): open: cannot open');
+    expect(textOf([report], true)).toMatch(/row 29 {2}failed/);
   });
 });

@@ -45,6 +45,19 @@ describe('our own records', () => {
     expect(readLines(out)[0]).toEqual(record);
   });
 
+  test('say which options their new reward comes from', async () => {
+    const folder = await temporaryFolder();
+    const file = writeLines(join(folder, 'r.jsonl'), [await ourRecord(folder, coffeeBar, ordering)]);
+    const out = join(folder, 'out.jsonl');
+    const model = judge(folder, { polite: true, reason: 'kind' });
+    await run(file, { out, model, option: ['partial_credit=false'] });
+    expect(readLines(out)[0]?.['rollout'].environment).toEqual({
+      name: 'coffee_bar',
+      version: '1',
+      options: { partial_credit: false },
+    });
+  });
+
   test('whose state is gone from the store are replayed where that can be done', async () => {
     const folder = await temporaryFolder();
     const state = { $blob: { url: pathToFileURL(join(folder, 'gone')).href, sha256: '0'.repeat(64), bytes: 9 } };

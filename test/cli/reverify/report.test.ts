@@ -12,7 +12,8 @@ const record = (line: number, recorded: number | undefined, result: Reverified['
   result,
   text: () => '',
 });
-const scored = (reward: number, differs = 0) => ({ reward, reward_components: {}, details: {}, differs });
+const environment = { name: 'mcqa', version: '1', options: {} };
+const scored = (reward: number, differs = 0) => ({ reward, reward_components: {}, details: {}, differs, environment });
 
 test('a check tells the first ten disagreements and counts the rest', () => {
   const tally = new Tally();
