@@ -87,7 +87,7 @@ function shortMatrix(): Combination[] {
 
 /** About a quarter to three quarters of a minute, and each place of the window is taken three times. */
 function enough(workload: Workload, latency: Latency, open: number): number {
-  const fast = latency === 0 ? Math.ceil(800 / modelCalls(workload)) : 128;
+  const fast = latency === 0 ? Math.ceil(600 / modelCalls(workload)) : 128;
   return Math.max(3 * open, fast);
 }
 

@@ -5,7 +5,7 @@ import { quantile, rounded, shortestTime } from './figures.ts';
 import type { Latency } from './flags.ts';
 import type { ModelTimes } from './model.ts';
 import type { Setup } from './setup.ts';
-import { cpuMs } from './usage.ts';
+import { cpuMs, machineCpuMs, type Watch } from './usage.ts';
 import { modelCalls } from './workloads.ts';
 
 export interface Figures {
@@ -18,6 +18,8 @@ export interface Figures {
   readonly events_per_rollout: number;
   readonly history_bytes_per_turn: number;
   readonly peak_rss_mb: { readonly server: number; readonly worker: number };
+  /** Of the machine's CPU time: what had nothing to do with the bench, and disturbed it. */
+  readonly others_cpu_percent: number;
 }
 
 /** Rollouts whose history is looked at. */
@@ -32,14 +34,11 @@ export async function measure(
   await model.turnTo(latency);
   watch.peakRssMb('Temporal server');
   watch.peakRssMb(name);
-  const before = { server: cpuMs([serverPid]), worker: cpuMs(collector.pids) };
+  const before = readCpu(serverPid, collector, watch);
   const started = performance.now();
   await collector.collect(run, work);
   const seconds = (performance.now() - started) / 1000;
-  const used = {
-    server: cpuMs([serverPid]) - before.server,
-    worker: cpuMs(collector.pids) - before.worker,
-  };
+  const after = readCpu(serverPid, collector, watch);
   const rss = { server: watch.peakRssMb('Temporal server'), worker: watch.peakRssMb(name) };
   const times = await model.turnTo(0);
   if (times.calls !== rollouts * modelCalls(workload)) {
@@ -54,7 +53,10 @@ export async function measure(
   return {
     rollouts_per_second: rounded(rollouts / seconds, 1),
     ...ideal(times, latency, open, seconds),
-    cpu_ms_per_rollout: { server: rounded(used.server / rollouts, 1), worker: rounded(used.worker / rollouts, 1) },
+    cpu_ms_per_rollout: {
+      server: rounded((after.server - before.server) / rollouts, 1),
+      worker: rounded((after.worker - before.worker) / rollouts, 1),
+    },
     added_ms_per_model_call: {
       median: Math.round(quantile(times.addedMs, 0.5)),
       p95: Math.round(quantile(times.addedMs, 0.95)),
@@ -64,7 +66,21 @@ export async function measure(
       mean(histories.map(({ historySize = NaN }) => historySize)) / modelCalls(workload),
     ),
     peak_rss_mb: { server: Math.round(rss.server), worker: Math.round(rss.worker) },
+    others_cpu_percent: Math.max(
+      0,
+      Math.round((100 * (after.others - before.others)) / (after.available - before.available)),
+    ),
   };
+}
+
+function readCpu(
+  serverPid: number,
+  { pids }: Collector,
+  watch: Watch,
+): Record<'server' | 'worker' | 'others' | 'available', number> {
+  const { used, available } = machineCpuMs();
+  const others = used - cpuMs([...watch.pids, process.pid]);
+  return { server: cpuMs([serverPid]), worker: cpuMs(pids), others, available };
 }
 
 function ideal(

@@ -3,7 +3,7 @@
 import Table from 'cli-table3';
 import type { Figures } from './measure.ts';
 import type { Combination, Latency } from './flags.ts';
-import type { Result } from './scenario.ts';
+import type { Comparison, Result } from './scenario.ts';
 import { toolCalls } from './workloads.ts';
 
 const head = [
@@ -18,6 +18,7 @@ const head = [
   'history\nbytes/turn',
   'peak RSS, MB\nserver',
   '\nworker',
+  'CPU of\nothers',
 ];
 
 const legend = `of ideal    of the rollouts/s that the model's latency alone allows: the same rollouts with the same latencies, as many at
@@ -26,8 +27,9 @@ CPU-ms      CPU time of the Temporal server and of the worker processes, divided
 added ms    from the model server's answer to the next request of the same rollout, by the model server's clock: activity,
             workflow and tool call, and whatever they queue for. At 0 ms latency it is mostly the queue for the CPU.
 bytes/turn  of a rollout's history, divided by its model calls.
+others      share of the machine's CPU time that went to processes outside the bench: much of it makes all figures worse.
 ratio       our rollouts/s divided by those of bare Temporal (bench/baseline: the same steps in the same places without
-            our layers), in turns on the same server; the middle one of the rounds.`;
+            our layers), in turns on the same server; the middle one of the rounds. By CPU time: its CPU-ms divided by ours.`;
 
 export function report(results: readonly Result[]): string {
   const table = new Table({ head, style: { head: [], border: [] }, colAligns: ['left', ...head.slice(1).map(right)] });
@@ -35,8 +37,8 @@ export function report(results: readonly Result[]): string {
     table.push([describe(combination), ...cells(ours)]);
     if (!baseline) continue;
     table.push(['  bare Temporal', ...cells(baseline.figures)]);
-    const ratios = `${baseline.ratio.toFixed(2)}  (rounds: ${baseline.ratios.map((one) => one.toFixed(2)).join(', ')})`;
-    table.push(['  ratio', { content: ratios, colSpan: head.length - 1, hAlign: 'left' }]);
+    const content = describeRatio(baseline);
+    table.push(['  ratio', { content, colSpan: head.length - 1, hAlign: 'left' }]);
   }
   return `${describeWorkloads()}\n${table.toString()}\n${legend}`;
 }
@@ -55,6 +57,11 @@ function describeWorkloads(): string {
     .join('; ');
 }
 
+function describeRatio({ ratio, ratios, cpu_ratio }: Comparison): string {
+  const rounds = ratios.map((one) => one.toFixed(2)).join(', ');
+  return `${ratio.toFixed(2)} of its rollouts/s (rounds: ${rounds}); by CPU time ${cpu_ratio.toFixed(2)}`;
+}
+
 function cells(figures: Figures): string[] {
   const { efficiency_percent: efficiency } = figures;
   return [
@@ -68,6 +75,7 @@ function cells(figures: Figures): string[] {
     String(figures.history_bytes_per_turn),
     String(figures.peak_rss_mb.server),
     String(figures.peak_rss_mb.worker),
+    `${figures.others_cpu_percent} %`,
   ];
 }
 

@@ -10,12 +10,22 @@ import { modelCalls } from './workloads.ts';
 export interface Result {
   readonly combination: Combination;
   readonly ours: Figures;
-  /** There when it was asked for: bare Temporal's figures, and our rollouts/s divided by its, in each round and in the middle. */
-  readonly baseline?: { readonly figures: Figures; readonly ratio: number; readonly ratios: readonly number[] };
+  readonly baseline?: Comparison;
+}
+
+/** Bare Temporal's figures, and what our layers cost: below 1 they cost something. */
+export interface Comparison {
+  readonly figures: Figures;
+  /** Our rollouts/s divided by its, in the round in the middle. */
+  readonly ratio: number;
+  /** In each round. */
+  readonly ratios: readonly number[];
+  /** Its CPU-ms per rollout divided by ours, in the middle of the rounds: steadier when others use the machine. */
+  readonly cpu_ratio: number;
 }
 
 /** Runs of each, when there are two to compare. */
-const rounds = 3;
+const rounds = 5;
 
 export function measureCombination(
   combination: Combination,
@@ -31,22 +41,39 @@ export function measureCombination(
       return { combination, ours: await measure(setup, ours, { ...combination, name: 'worker', run: 'ours-1' }) };
     }
     await warmUp(setup, bare, 'bare-0', combination);
-    const pairs: { ours: Figures; bare: Figures; ratio: number }[] = [];
+    const pairs: Pair[] = [];
     for (let round = 1; round <= rounds; round++) {
       say(`measuring, round ${round} of ${rounds}: ours`);
       const mine = await measure(setup, ours, { ...combination, name: 'worker', run: `ours-${round}` });
       say(`measuring, round ${round} of ${rounds}: bare Temporal`);
-      const theirs = await measure(setup, bare, {
-        ...combination,
-        name: 'worker of bare Temporal',
-        run: `bare-${round}`,
-      });
-      pairs.push({ ours: mine, bare: theirs, ratio: mine.rollouts_per_second / theirs.rollouts_per_second });
+      const asked = { ...combination, name: 'worker of bare Temporal', run: `bare-${round}` };
+      pairs.push({ mine, theirs: await measure(setup, bare, asked) });
     }
-    const pair = middle(pairs, ({ ratio }) => ratio);
-    const ratios = pairs.map(({ ratio }) => rounded(ratio, 2));
-    return { combination, ours: pair.ours, baseline: { figures: pair.bare, ratio: rounded(pair.ratio, 2), ratios } };
+    const { mine, theirs } = middle(pairs, ratio);
+    return { combination, ours: mine, baseline: { figures: theirs, ...compare(pairs) } };
   });
+}
+
+interface Pair {
+  readonly mine: Figures;
+  readonly theirs: Figures;
+}
+
+function compare(pairs: readonly Pair[]): Omit<Comparison, 'figures'> {
+  return {
+    ratio: rounded(ratio(middle(pairs, ratio)), 2),
+    ratios: pairs.map((pair) => rounded(ratio(pair), 2)),
+    cpu_ratio: rounded(cpuRatio(middle(pairs, cpuRatio)), 2),
+  };
+}
+
+function ratio({ mine, theirs }: Pair): number {
+  return mine.rollouts_per_second / theirs.rollouts_per_second;
+}
+
+function cpuRatio({ mine, theirs }: Pair): number {
+  const total = ({ cpu_ms_per_rollout: { server, worker } }: Figures): number => server + worker;
+  return total(theirs) / total(mine);
 }
 
 /** Compiled code, open connections, pollers: what the first rollouts pay for all. The model does not keep them waiting. */

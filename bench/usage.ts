@@ -1,4 +1,4 @@
-/** CPU time and memory of processes, from Linux's /proc; and whether they are still there. */
+/** CPU time and memory of processes and of the machine, from Linux's /proc; and whether the processes are still there. */
 
 import { readFileSync } from 'node:fs';
 
@@ -10,7 +10,20 @@ export function cpuMs(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + (read(pid)?.cpuMs ?? 0), 0);
 }
 
+/** CPU time of all processes of the machine, and how much there was to have. */
+export function machineCpuMs(): { used: number; available: number } {
+  const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+  // user, nice, system, idle, iowait, irq, softirq, steal; guests are counted in user already.
+  const jiffies = line.split(/\s+/).slice(1, 9).map(Number);
+  const available = jiffies.reduce((sum, one) => sum + one, 0);
+  const idle = (jiffies[3] ?? 0) + (jiffies[4] ?? 0);
+  const ms = 1000 / jiffiesPerSecond;
+  return { used: (available - idle) * ms, available: available * ms };
+}
+
 export interface Watch {
+  /** All that are watched. */
+  readonly pids: readonly number[];
   /** Rejects as soon as one of the processes is gone. */
   readonly lost: Promise<never>;
   /** The most memory that they had together since this was last asked, in megabytes. */
@@ -38,6 +51,7 @@ export function watch(processes: Readonly<Record<string, readonly number[]>>): W
   // Nobody waits for it between two runs.
   lost.catch(() => undefined);
   return {
+    pids: Object.values(processes).flat(),
     lost,
     peakRssMb(name) {
       const peak = peaks.get(name) ?? NaN;
