@@ -55,6 +55,7 @@ export function createProgram(): Command {
   const resume = stored(command(program, 'resume <batch>', 'go on with a batch: watch it, or collect what is missing'));
   resume
     .option('--skip-failed', 'leave out what ended as a failure before')
+    .option('--accept-new-version', 'go on with an environment that has changed since')
     .option('--rows <file>', 'the dataset, to make sure that it is still the same')
     .option('--out <file>', 'where the rollouts go (default: rollouts/<batch>/rollouts.jsonl)')
     .option('--force', 'replace the file of --out')

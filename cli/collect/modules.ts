@@ -2,6 +2,7 @@
 
 import type { Manifest } from '../../contracts/batch.ts';
 import { environmentQueue } from '../../contracts/names.ts';
+import type { Catalogue } from '../../environments/catalogue.ts';
 import { ModuleError } from '../../environments/load.ts';
 import { UsageError } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';
@@ -10,9 +11,8 @@ import { openModules } from '../flags/environments.ts';
 export async function modulesAgain(
   { modules = [], input, task_queue }: Pick<Manifest, 'modules' | 'input' | 'task_queue'>,
   given?: readonly string[],
-): Promise<Pick<Manifest, 'modules'>> {
+): Promise<Catalogue> {
   const named = given ?? modules;
-  if (named.length === 0) return {};
   const catalogue = await openModules(named).catch((error: unknown) => {
     if (given || !(error instanceof ModuleError)) throw error;
     throw new ModuleError(`${error.message}; the batch was started with it: say where it is now with --environments`);
@@ -24,5 +24,5 @@ export async function modulesAgain(
         'give it its name back, or name the module that has it',
     );
   }
-  return { modules: [...catalogue.modules] };
+  return catalogue;
 }

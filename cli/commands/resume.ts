@@ -6,11 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import { readManifest, replaceManifest } from '../../activities/results.ts';
 import { openStore } from '../../activities/store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
+import type { Catalogue } from '../../environments/catalogue.ts';
 import { unknownBatch } from '../batch-status.ts';
 import { modulesAgain } from '../collect/modules.ts';
 import { startBatch } from '../collect/submit.ts';
+import { bindAgain } from '../collect/versions.ts';
 import { errorText, exitCodes, UsageError } from '../errors.ts';
 import { batchId } from '../flags/batch.ts';
+import { openModules } from '../flags/environments.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput, type CommonFlags, type Output } from '../output.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
@@ -27,6 +30,7 @@ interface ResumeFlags extends CommonFlags {
   readonly detach?: boolean;
   readonly worker?: boolean;
   readonly environments?: readonly string[];
+  readonly acceptNewVersion?: boolean;
 }
 
 const pollMs = 1_000;
@@ -37,7 +41,8 @@ export async function resume(flags: ResumeFlags, given?: string): Promise<number
   const store = openStore(storeUrl(flags.store));
   const found = await readManifest(store, batch);
   if (!found) throw unknownBatch(batch, store);
-  const manifest = await withModules(found, flags);
+  const catalogue = await catalogueOf(found, flags);
+  const manifest = withModules(found, catalogue);
   if (flags.rows !== undefined) await checkDataset(flags.rows, manifest);
   // The default file belongs to the batch, so its own resume may replace it.
   if (flags.out !== undefined) await checkOutput(flags.out, flags.force ?? false);
@@ -47,7 +52,7 @@ export async function resume(flags: ResumeFlags, given?: string): Promise<number
     const open = (await describeWorkflow(server, batch))?.status === 'RUNNING';
     announce({ output, server, manifest });
     if (open && flags.skipFailed) output.note('The batch is still open: --skip-failed does nothing.');
-    const next = open ? manifest : nextGeneration(manifest, flags.skipFailed ?? false);
+    const next = open ? manifest : nextGeneration(manifest, catalogue, flags);
     const start = async (signal: AbortSignal): Promise<void> => {
       if (open) return;
       await untilNoneIsOpen(server, batch, output, signal);
@@ -68,18 +73,32 @@ export async function resume(flags: ResumeFlags, given?: string): Promise<number
   }
 }
 
-async function withModules(manifest: Manifest, { environments, worker, detach }: ResumeFlags): Promise<Manifest> {
-  if (worker === false || detach) return manifest;
-  return { ...manifest, ...(await modulesAgain(manifest, environments)) };
+/** Where others run the workers, the modules may be on their machines alone. */
+function catalogueOf(manifest: Manifest, { environments, worker, detach }: ResumeFlags): Promise<Catalogue> {
+  const elsewhere = worker === false || detach;
+  return elsewhere ? openModules(environments ?? []) : modulesAgain(manifest, environments);
 }
 
-function nextGeneration(manifest: Manifest, skipFailed: boolean): Manifest {
+function withModules(manifest: Manifest, { modules }: Catalogue): Manifest {
+  return modules.length === 0 ? manifest : { ...manifest, modules: [...modules] };
+}
+
+function nextGeneration(
+  manifest: Manifest,
+  catalogue: Catalogue,
+  { skipFailed, acceptNewVersion = false }: ResumeFlags,
+): Manifest {
   const input = { ...manifest.input };
   delete input.paused;
   delete input.skip_failed;
   return {
     ...manifest,
-    input: { ...input, generation: input.generation + 1, ...(skipFailed && { skip_failed: true }) },
+    input: {
+      ...input,
+      environments: bindAgain(input.environments, catalogue, acceptNewVersion),
+      generation: input.generation + 1,
+      ...(skipFailed && { skip_failed: true }),
+    },
   };
 }
 

@@ -32,9 +32,9 @@ function batchOf(name: string, modules: string[], queue = `p-env-${name}`) {
 describe('the modules of a batch that is taken up again', () => {
   test('are those that it was started with, or those given now', async () => {
     const [was, is] = [moduleOf('here'), moduleOf('here')];
-    expect(await modulesAgain(batchOf('here', [was]))).toEqual({ modules: [was] });
-    expect(await modulesAgain(batchOf('here', ['/gone/index.ts']), [is])).toEqual({ modules: [is] });
-    expect(await modulesAgain(batchOf('mcqa', [], 'p'))).toEqual({});
+    expect(await modulesAgain(batchOf('here', [was]))).toMatchObject({ modules: [was] });
+    expect(await modulesAgain(batchOf('here', ['/gone/index.ts']), [is])).toMatchObject({ modules: [is] });
+    expect(await modulesAgain(batchOf('mcqa', [], 'p'))).toMatchObject({ modules: [] });
   });
 
   test('that are gone are an error that says how to name them', async () => {
