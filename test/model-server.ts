@@ -11,6 +11,8 @@ import { readItems, readTools, type ModelServerRequest } from './model-server/re
 export interface ModelServerOptions {
   /** What the model answers; it may take its time. */
   answer(request: ModelServerRequest): ModelServerAnswer | Promise<ModelServerAnswer>;
+  /** Told when an answer has gone out whole. */
+  answered?(request: ModelServerRequest): void;
   /** Milliseconds before each answer. @default 0 */
   latency?: number | (() => number);
   /** @default one that is free */
@@ -60,6 +62,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
       body,
     };
     if (options.record !== false) requests.push(request);
+    outgoing.once('finish', () => options.answered?.(request));
     const latency = typeof options.latency === 'function' ? options.latency() : (options.latency ?? 0);
     if (latency > 0) await sleep(latency);
     send(outgoing, request, await options.answer(request));

@@ -1,7 +1,7 @@
 /** A Temporal server for tests and the bench, started as a user's is: by temporal-dev.sh, on a port of its own. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,10 @@ import { fileURLToPath } from 'node:url';
 export interface TemporalServer {
   readonly address: string;
   readonly pid: number;
+  /** Starts it again on its port and database, after it was killed. */
+  restart(): void;
+  /** Deletes the database; it has to be stopped. */
+  forget(): void;
   stop(): void;
 }
 
@@ -31,7 +35,13 @@ export async function startTemporalServer(): Promise<TemporalServer> {
   script('start', '--background');
   return {
     address: `127.0.0.1:${port}`,
-    pid: Number.parseInt(readFileSync(`${database}.pid`, 'utf8')),
+    get pid() {
+      return Number.parseInt(readFileSync(`${database}.pid`, 'utf8'));
+    },
+    restart: () => script('start', '--background'),
+    forget() {
+      for (const name of readdirSync(folder)) if (name.startsWith('temporal.db')) rmSync(join(folder, name));
+    },
     stop() {
       script('stop');
       rmSync(folder, { recursive: true, force: true });
