@@ -66,10 +66,7 @@ export async function measure(
       mean(histories.map(({ historySize = NaN }) => historySize)) / modelCalls(workload),
     ),
     peak_rss_mb: { server: Math.round(rss.server), worker: Math.round(rss.worker) },
-    others_cpu_percent: Math.max(
-      0,
-      Math.round((100 * (after.others - before.others)) / (after.available - before.available)),
-    ),
+    others_cpu_percent: rounded((100 * (after.others - before.others)) / (after.available - before.available), 0),
   };
 }
 

@@ -75,7 +75,8 @@ function cells(figures: Figures): string[] {
     String(figures.history_bytes_per_turn),
     String(figures.peak_rss_mb.server),
     String(figures.peak_rss_mb.worker),
-    `${figures.others_cpu_percent} %`,
+    // Clocks of processes and of the machine tick apart: next to nothing may come out below nothing.
+    `${Math.max(0, figures.others_cpu_percent)} %`,
   ];
 }
 
