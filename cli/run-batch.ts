@@ -5,12 +5,12 @@ import colors from 'picocolors';
 import { exportBatch } from '../activities/export.ts';
 import type { Store } from '../activities/store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
-import { defaultPrefix } from '../contracts/limits.ts';
 import { readStatus, type BatchStatus } from './batch-status.ts';
 import { exitCodes } from './errors.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
 import type { Output } from './output.ts';
 import { createProgressView, type ProgressView } from './progress.ts';
+import { prefixFlag } from './flags/prefix.ts';
 import { storeUrl } from './flags/store.ts';
 import { defaultOutput } from './result-files.ts';
 import { summaryTable } from './status-text.ts';
@@ -38,8 +38,7 @@ export function announce({ output, server, manifest }: Pick<Run, 'output' | 'ser
 
 /** How to start a worker for a batch by hand. */
 export function workerCommand({ task_queue: prefix, modules = [] }: Manifest): string {
-  const prefixFlag = prefix === (process.env['DGYM_PREFIX'] || defaultPrefix) ? '' : ` --prefix ${prefix}`;
-  return `dgym worker${prefixFlag}${modules.map((module) => ` --environments ${quoted(module)}`).join('')}`;
+  return `dgym worker${prefixFlag(prefix)}${modules.map((module) => ` --environments ${quoted(module)}`).join('')}`;
 }
 
 /** As a shell takes it for one word. */

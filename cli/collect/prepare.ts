@@ -4,10 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { readManifest } from '../../activities/results.ts';
 import { openStore } from '../../activities/store/store.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
-import { defaultPrefix } from '../../contracts/limits.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
 import { UsageError } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';
+import { prefixOf } from '../flags/prefix.ts';
 import type { CollectSettings } from '../flags/settings.ts';
 import { storeUrl } from '../flags/store.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
@@ -42,7 +42,7 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
     asked ? undefined : (row, place) => environmentOfRow(catalogue, row, place),
   );
   const chosen = asked ? [asked] : environments.map((environment) => ({ environment }));
-  const prefix = settings.prefix ?? (process.env['DGYM_PREFIX'] || defaultPrefix);
+  const prefix = prefixOf(settings.prefix);
   const bound = bindEnvironments(chosen, settings.option ?? {}, { prefix, catalogue });
   const models = await readBindings(settings.model, {
     environments: chosen.flatMap((one) => ('environment' in one ? [one.environment] : [])),

@@ -1,7 +1,6 @@
 /** `dgym doctor`: looks at everything that a batch needs, and says what to do where something is missing. */
 
 import colors from 'picocolors';
-import { defaultPrefix } from '../../contracts/limits.ts';
 import { checkEnvironments } from '../doctor/environments.ts';
 import { examine, ok, warning, type Finding } from '../doctor/finding.ts';
 import { lookAround, type Machine, type Presence } from '../doctor/machine.ts';
@@ -9,10 +8,10 @@ import { checkModels } from '../doctor/models.ts';
 import { checkBuild, checkNode } from '../doctor/runtime.ts';
 import { checkStore } from '../doctor/store.ts';
 import { checkTemporal } from '../doctor/temporal.ts';
-import { exitCodes, oneLine, UsageError } from '../errors.ts';
+import { exitCodes, oneLine } from '../errors.ts';
 import { parseBindings } from '../flags/bindings.ts';
 import { openModules } from '../flags/environments.ts';
-import { taskQueuePrefix } from '../flags/settings.ts';
+import { checkedPrefix } from '../flags/prefix.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 
 interface DoctorFlags extends CommonFlags {
@@ -28,7 +27,7 @@ const outOfReach = ['temporal', 'store'];
 export async function doctor(flags: DoctorFlags): Promise<number> {
   const output = createOutput(flags);
   const models = flags.model === undefined ? {} : parseBindings(flags.model);
-  const prefix = checkedPrefix(flags.prefix ?? (process.env['DGYM_PREFIX'] || defaultPrefix));
+  const prefix = checkedPrefix(flags.prefix);
   const catalogue = openModules(flags.environments);
   const machine = lookAround();
 
@@ -75,10 +74,4 @@ function lineOf({ check, status, found, todo }: Finding): string {
   const advice =
     todo === undefined ? '' : ` ${colors.dim('→')} ${status === 'ok' ? colors.dim(todo) : colors.cyan(todo)}`;
   return oneLine(`${signs[status]} ${check.padEnd(checkWidth)} ${found}${advice}`);
-}
-
-function checkedPrefix(prefix: string): string {
-  const checked = taskQueuePrefix.safeParse(prefix);
-  if (!checked.success) throw new UsageError(`--prefix ${checked.error.issues[0]?.message}`);
-  return prefix;
 }

@@ -1,10 +1,9 @@
 /** `dgym worker`: worker processes in the foreground, until stopped. */
 
-import { defaultPrefix } from '../../contracts/limits.ts';
 import { listed, workerRoles, type WorkerRole } from '../../workers/settings.ts';
 import { exitCodes, suggestion, UsageError } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';
-import { taskQueuePrefix } from '../flags/settings.ts';
+import { checkedPrefix } from '../flags/prefix.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { connect } from '../temporal/connect.ts';
@@ -25,9 +24,7 @@ export async function worker(flags: WorkerFlags): Promise<number> {
   const count = /^\d+$/.test(flags.processes) ? Number(flags.processes) : 0;
   if (count < 1 || count > maxProcesses)
     throw new UsageError(`--processes must be a whole number from 1 to ${maxProcesses}, not "${flags.processes}"`);
-  const prefix = flags.prefix ?? (process.env['DGYM_PREFIX'] || defaultPrefix);
-  const checked = taskQueuePrefix.safeParse(prefix);
-  if (!checked.success) throw new UsageError(`--prefix ${checked.error.issues[0]?.message}`);
+  const prefix = checkedPrefix(flags.prefix);
   const { modules } = await openModules(flags.environments);
   const options = {
     prefix,

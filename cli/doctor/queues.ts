@@ -1,8 +1,8 @@
 /** Which workers poll the task queues of a prefix. */
 
 import { environmentQueue, modelQueue, workflowQueue } from '../../contracts/names.ts';
-import { defaultPrefix } from '../../contracts/limits.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
+import { prefixFlag } from '../flags/prefix.ts';
 import type { Server } from '../temporal/connect.ts';
 import { pollerLostMs, pollersOf, type Poller, type QueueType } from '../temporal/queues.ts';
 import { ok, warning, type Finding } from './finding.ts';
@@ -26,7 +26,7 @@ export async function checkQueues(server: Server, prefix: string, catalogue?: Ca
 }
 
 function queuesOf(prefix: string, catalogue?: Catalogue): Queue[] {
-  const flags = prefix === (process.env['DGYM_PREFIX'] || defaultPrefix) ? '' : ` --prefix ${prefix}`;
+  const flags = prefixFlag(prefix);
   return [
     { serves: 'workflows', name: workflowQueue(prefix), type: 'workflow', flags },
     { serves: 'environments', name: workflowQueue(prefix), type: 'activity', flags },
