@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Page } from './dataset.ts';
 import { EnvironmentBinding } from './environment.ts';
 import { RolloutSpec } from './rollout.ts';
-import type { FailureClass } from './failures.ts';
+import { failureClasses, type FailureClass } from './failures.ts';
 
 /** Counters over ended rollouts; a child range reports nothing else. */
 export interface Tally {
@@ -15,8 +15,21 @@ export interface Tally {
   turns: number;
   input_tokens: number;
   output_tokens: number;
+  /** US dollars, where models have prices. */
+  cost?: number;
   failures: Partial<Record<FailureClass, number>>;
 }
+
+/** What a batch may use; past it no more rollouts start. */
+export const Budget = z.object({
+  /** Tokens in and out, of all roles. */
+  total_tokens: z.number().positive().optional(),
+  /** US dollars. */
+  cost: z.number().positive().optional(),
+});
+export type Budget = z.infer<typeof Budget>;
+
+const FailureClasses = z.array(z.enum(Object.keys(failureClasses) as [FailureClass, ...FailureClass[]]));
 
 export const BatchInput = z.object({
   spec: RolloutSpec,
@@ -29,6 +42,9 @@ export const BatchInput = z.object({
   paused: z.boolean().optional(),
   /** Do not collect again what ended as a failure in an earlier generation. */
   skip_failed: z.boolean().optional(),
+  /** Collect again only what failed in these ways; every other failure stands. */
+  only_failed: FailureClasses.optional(),
+  budget: Budget.optional(),
 });
 export type BatchInput = z.infer<typeof BatchInput>;
 
@@ -54,6 +70,8 @@ export interface BatchProgress extends Progressing {
   total: number;
   concurrency: number;
   paused: boolean;
+  /** Why it paused itself; absent when someone else paused it. */
+  paused_because?: string;
 }
 
 /** What a leaf asks the store before it starts rollouts: where rows are, and which rollouts still need to run. */

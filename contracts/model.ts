@@ -7,6 +7,15 @@ import { Chunk, Conversation } from './history.ts';
 
 export const providers = ['openai', 'chat-completions', 'scripted'] as const;
 
+/** What a model costs: US dollars for a million tokens. */
+export const Price = z.object({
+  input: z.number().min(0),
+  output: z.number().min(0),
+  /** Of input tokens that the server had cached. @default `input` */
+  cached: z.number().min(0).optional(),
+});
+export type Price = z.infer<typeof Price>;
+
 /** The model that plays a role. API keys are named here, never held: they stay in the environment of the model worker. */
 export const ModelBinding = z.object({
   provider: z.enum(providers),
@@ -19,6 +28,9 @@ export const ModelBinding = z.object({
   /** Answers of a scripted model. */
   script: BlobRef.optional(),
   queue: z.string(),
+  price: Price.optional(),
+  /** Seconds within which a call is answered; one that is not counts as a broken answer. @default an hour */
+  timeout_seconds: z.number().positive().optional(),
 });
 export type ModelBinding = z.infer<typeof ModelBinding>;
 

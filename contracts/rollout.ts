@@ -58,8 +58,21 @@ export type RolloutInput = z.infer<typeof RolloutInput>;
 
 /** What the parent learns: at most 300 bytes. */
 export type RolloutResult =
-  | { status: 'verified'; reward: number; turns: number; input_tokens: number; output_tokens: number }
-  | { status: 'failed'; class: FailureClass; turns: number; input_tokens: number; output_tokens: number };
+  | ({ status: 'verified'; reward: number } & Counts)
+  | ({
+      status: 'failed';
+      class: FailureClass;
+      /** What a model server said that refuses every call in the same way: a wrong key, a wrong name. */
+      rejected?: string;
+    } & Counts);
+
+interface Counts {
+  turns: number;
+  input_tokens: number;
+  output_tokens: number;
+  /** US dollars, where the models have prices. */
+  cost?: number;
+}
 
 /** Seconds spent inside activity attempts, by what they were spent on. */
 export const Timings = z.object({ model: z.number(), environment: z.number(), total: z.number() });
@@ -72,6 +85,8 @@ export const Progress = z.object({
   timings: Timings,
   /** Attempts of all activities together; more than `calls` means that something was retried. */
   attempts: z.int(),
+  /** US dollars, where the models have prices. */
+  cost: z.number().optional(),
   conversation: Conversation.optional(),
   state: spillable(z.unknown()).optional(),
 });
@@ -135,6 +150,7 @@ export const RolloutInfo = z.looseObject({
   usage: Usage,
   timings: Timings,
   attempts: z.int(),
+  cost: z.number().optional(),
   started_at: z.string(),
   ended_at: z.string(),
   /** Of this package. */
