@@ -29,7 +29,7 @@ export class Meter {
     this.attempts += isAmount(attempts) && Number.isInteger(attempts) ? attempts : 1;
   }
 
-  progress(): Pick<Progress, 'turns' | 'usage' | 'timings' | 'attempts'> {
+  progress(): Pick<Progress, 'turns' | 'usage' | 'timings' | 'attempts' | 'cost'> {
     const { turns, usage, attempts, seconds } = this;
     return { turns, usage, attempts, timings: { ...seconds, total: this.spent } };
   }

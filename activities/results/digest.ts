@@ -14,6 +14,7 @@ export interface Digest {
   readonly turns: number;
   readonly input_tokens: number;
   readonly output_tokens: number;
+  readonly cost?: number;
 }
 
 /** The file beside a compacted range. Records and failures never change, so an entry is true for ever. */
@@ -55,11 +56,21 @@ export function failureId(id: string, generation: number): string {
 }
 
 export function digestOf(ended: Ended): Digest {
-  const { turns = 0, usage } = (isFailed(ended) ? ended.failure : ended.record).rollout as {
+  const {
+    turns = 0,
+    usage,
+    cost,
+  } = (isFailed(ended) ? ended.failure : ended.record).rollout as {
     turns?: number;
     usage?: { input_tokens?: number; output_tokens?: number };
+    cost?: number;
   };
-  const counts = { turns, input_tokens: usage?.input_tokens ?? 0, output_tokens: usage?.output_tokens ?? 0 };
+  const counts = {
+    turns,
+    input_tokens: usage?.input_tokens ?? 0,
+    output_tokens: usage?.output_tokens ?? 0,
+    ...(cost !== undefined && { cost }),
+  };
   if (!isFailed(ended)) return { reward: ended.record.reward, ...counts };
   const name = ended.failure.failure.class;
   return { failure: isFailureClass(name) ? name : 'internal_error', ...counts };
