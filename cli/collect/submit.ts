@@ -13,7 +13,6 @@ import { version } from '../../activities/version.ts';
 import type { BatchInput, Manifest } from '../../contracts/batch.ts';
 import { defaultLimits } from '../../contracts/limits.ts';
 import { workflowQueue } from '../../contracts/names.ts';
-import { UsageError } from '../errors.ts';
 import { describeWorkflow } from '../temporal/batches.ts';
 import type { Server } from '../temporal/connect.ts';
 import { ensureSearchAttributes, visibility } from '../temporal/search-attributes.ts';
@@ -69,8 +68,14 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
   return manifest;
 }
 
-/** Starts the workflow of a batch; a later generation may reuse the id of the one before. */
-export async function startBatch({ client }: Server, { batch, input, task_queue, dataset }: Manifest): Promise<void> {
+/**
+ * Starts the workflow of a batch; a later generation may reuse the id of the one before. `false`: it runs already, started
+ * by someone else.
+ */
+export async function startBatch(
+  { client }: Server,
+  { batch, input, task_queue, dataset }: Manifest,
+): Promise<boolean> {
   const policy = input.spec.models['policy']?.model ?? 'unknown';
   const environment = input.environments.map(({ name }) => name).join(', ');
   try {
@@ -87,11 +92,10 @@ export async function startBatch({ client }: Server, { batch, input, task_queue,
       staticSummary: `${policy.slice(0, 60)} · ${dataset.rows} rows × ${input.samples} · ${environment.slice(0, 60)}`,
       ...visibility(input.spec.search_attributes, { batch, environment, model: policy }),
     });
+    return true;
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    throw new UsageError(
-      `the batch ${batch} was started by someone else just now: \`dgym status ${batch} --watch\` shows it`,
-    );
+    return false;
   }
 }
 
