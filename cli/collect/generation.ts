@@ -134,9 +134,8 @@ async function startOnce({ server, store, output, manifest, next }: Start, signa
     return startBatch(server, next);
   }
   // Whoever wrote that manifest is about to start it.
-  for (const until = Date.now() + startMs; Date.now() < until && !signal.aborted; await pause()) {
-    if ((await describeWorkflow(server, batch))?.status === 'RUNNING') break;
-  }
+  const until = Date.now() + startMs;
+  while (Date.now() < until && (await describeWorkflow(server, batch))?.status !== 'RUNNING') await pause();
   return false;
 }
 
