@@ -38,7 +38,8 @@ export async function post(
 function clientFor(endpoint: Endpoint): OpenAI {
   const { url, keyVariable } = endpoint;
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    throw new RolloutFailure('model_rejected', `the base URL ${displayUrl(url)} is not an http:// or https:// address`);
+    const message = `the base URL ${displayUrl(url)} is not an http:// or https:// address`;
+    throw new RolloutFailure('model_rejected', message, { configuration: true });
   }
   const id = `${keyVariable} ${url}`;
   let client = clients.get(id);

@@ -77,9 +77,13 @@ function statusFailure(error: StatusError, at: string, endpoint: Endpoint): Roll
   const said = excerpt(withoutKey(error.message, endpoint));
   return new RolloutFailure(classOfStatus(status), `${at} answered ${said}${hint}`, {
     retryAfterMs: retryAfterMs(headers),
+    configuration: configurationStatuses.has(status),
     cause: error,
   });
 }
+
+/** Of a wrong key, a key without rights, a wrong name or path. Any other rejection may be one row's own. */
+const configurationStatuses = new Set([401, 403, 404]);
 
 function classOfStatus(status: number): FailureClass {
   if (status === 429) return 'model_overloaded';

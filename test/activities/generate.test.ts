@@ -177,12 +177,19 @@ describe('generate, when a call fails', () => {
     await expect(late.run(input)).rejects.toMatchObject({ type: 'model_unreachable', nonRetryable: true });
   });
 
-  it('is not tried again when the server refuses it', async () => {
-    const server = await serving({ status: 401 });
-    await expect(environment().run(await inputFor(server.url))).rejects.toMatchObject({
-      type: 'model_rejected',
-      nonRetryable: true,
-    });
+  it.each([
+    [400, undefined],
+    [422, undefined],
+    [401, true],
+    [403, true],
+    [404, true],
+  ])('is not tried again when the server refuses it, and %i tells whose fault it is', async (status, configuration) => {
+    const server = await serving({ status });
+    const error: unknown = await environment()
+      .run(await inputFor(server.url))
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ type: 'model_rejected', nonRetryable: true });
+    expect(error).toHaveProperty('details', [{ attempts: 1, ...(configuration && { configuration }) }]);
   });
 
   it('blames the store for a conversation that is gone', async () => {
