@@ -169,6 +169,20 @@ describe('generate, when a call fails', () => {
     });
   });
 
+  it('aborts a call that has had its time, and counts it among the broken answers', async () => {
+    const server = await serving({ fault: 'hang' });
+    const input = await inputFor(server.url);
+    const { run, heartbeats } = environment({ heartbeatDetails: { broken: 2 } });
+    const call = run({ ...input, model: { ...input.model, timeout_seconds: 0.2 } });
+    await expect(call).rejects.toMatchObject({
+      type: 'model_broken',
+      message: `model test-model at ${server.url} did not answer within 0.2 s`,
+      nonRetryable: false,
+    });
+    expect(heartbeats).toEqual([{ broken: 3 }]);
+    await expect.poll(() => [server.open, server.aborted]).toEqual([0, 1]);
+  });
+
   it('gives up an unreachable server after the time given', async () => {
     const input = await inputFor(await nowhere(), { give_up_after_seconds: 60 });
     const early = environment({ scheduledTimestampMs: Date.now() - 1000 });
