@@ -27,7 +27,7 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
   const store = openStore(prepared.store);
   if ((await readManifest(store, batch)) || (await describeWorkflow(server, batch))) throw batchExists(batch);
 
-  const models = await bindModels(prepared.models, store, prepared.prefix);
+  const models = await bindModels(prepared.models, store, prepared.prefix, settings['model-timeout']);
   const names = environments.map(({ name }) => name);
   const snapshot = await snapshotDataset({
     store,
@@ -55,6 +55,7 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
     samples: settings.samples,
     concurrency: settings.concurrency,
     generation: 0,
+    ...budgetOf(prepared),
   };
   const manifest: Manifest = {
     batch,
@@ -93,6 +94,12 @@ export async function startBatch({ client }: Server, { batch, input, task_queue,
       `the batch ${batch} was started by someone else just now: \`dgym status ${batch} --watch\` shows it`,
     );
   }
+}
+
+function budgetOf({ settings }: Prepared): Pick<BatchInput, 'budget'> {
+  const { 'max-total-tokens': total_tokens, 'max-cost': cost } = settings;
+  if (total_tokens === undefined && cost === undefined) return {};
+  return { budget: { ...(total_tokens !== undefined && { total_tokens }), ...(cost !== undefined && { cost }) } };
 }
 
 function samplingOf({ settings }: Prepared): BatchInput['spec']['sampling'] {
