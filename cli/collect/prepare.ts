@@ -13,7 +13,7 @@ import { storeUrl } from '../flags/store.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
 import { scanDataset } from './dataset.ts';
 import { bindEnvironments, chooseEnvironment, environmentOfRow } from './environments.ts';
-import { readBindings, type ReadBinding } from './models.ts';
+import { checkPrices, readBindings, type ReadBinding } from './models.ts';
 
 /** A batch that can start. */
 export interface Prepared {
@@ -49,6 +49,7 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
     foreign: chosen.some((one) => !('environment' in one)),
     scriptOf: (name) => catalogue.file(name, 'script.jsonl'),
   });
+  if (settings['max-cost'] !== undefined) checkPrices(models);
   const batch = settings.batch ?? newBatchId(bound, now);
   const store = storeUrl(settings.store);
   if (settings.batch !== undefined && (await readManifest(openStore(store), batch))) throw batchExists(batch);

@@ -26,7 +26,7 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
   const store = openStore(prepared.store);
   if ((await readManifest(store, batch)) || (await describeWorkflow(server, batch))) throw batchExists(batch);
 
-  const models = await bindModels(prepared.models, store, prepared.prefix);
+  const models = await bindModels(prepared.models, store, prepared.prefix, settings['model-timeout']);
   const names = environments.map(({ name }) => name);
   const snapshot = await snapshotDataset({
     store,
@@ -54,6 +54,7 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
     samples: settings.samples,
     concurrency: settings.concurrency,
     generation: 0,
+    ...budgetOf(prepared),
   };
   const manifest: Manifest = {
     batch,
@@ -97,6 +98,12 @@ export async function startBatch(
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     return false;
   }
+}
+
+function budgetOf({ settings }: Prepared): Pick<BatchInput, 'budget'> {
+  const { 'max-total-tokens': total_tokens, 'max-cost': cost } = settings;
+  if (total_tokens === undefined && cost === undefined) return {};
+  return { budget: { ...(total_tokens !== undefined && { total_tokens }), ...(cost !== undefined && { cost }) } };
 }
 
 function samplingOf({ settings }: Prepared): BatchInput['spec']['sampling'] {
