@@ -53,17 +53,6 @@ export async function bindModels(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** A budget in dollars is kept only when the price of every model is known; a script costs nothing. */
-export function checkPrices(bindings: GivenBindings): void {
-  for (const [role, { provider, model, price }] of Object.entries(bindings)) {
-    if (price || provider === 'scripted') continue;
-    throw new UsageError(
-      `--max-cost: the price of the model ${model} is not known: add it to the config file (US dollars for a million tokens), ` +
-        `model: { ${role}: { model: ${model}, price: { input: 1.25, output: 10 } } }`,
-    );
-  }
-}
-
 function withPolicy(bindings: GivenBindings, variables: NodeJS.ProcessEnv): GivenBindings {
   if (bindings['policy'] || !variables['DGYM_MODEL']) return bindings;
   return { ...parseBindings({ policy: variables['DGYM_MODEL'] }, variables), ...bindings };

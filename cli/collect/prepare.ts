@@ -6,6 +6,7 @@ import { openStore } from '../../activities/store/store.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
 import { UsageError } from '../errors.ts';
+import { checkPrices } from '../flags/budget.ts';
 import { openModules } from '../flags/environments.ts';
 import { prefixOf } from '../flags/prefix.ts';
 import type { CollectSettings } from '../flags/settings.ts';
@@ -13,7 +14,7 @@ import { storeUrl } from '../flags/store.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
 import { scanDataset } from './dataset.ts';
 import { bindEnvironments, chooseEnvironment, environmentOfRow } from './environments.ts';
-import { checkPrices, readBindings, type ReadBinding } from './models.ts';
+import { readBindings, type ReadBinding } from './models.ts';
 
 /** A batch that can start. */
 export interface Prepared {
@@ -49,7 +50,7 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
     foreign: chosen.some((one) => !('environment' in one)),
     scriptOf: (name) => catalogue.file(name, 'script.jsonl'),
   });
-  if (settings['max-cost'] !== undefined) checkPrices(models);
+  checkPrices({ cost: settings['max-cost'] }, models);
   const batch = settings.batch ?? newBatchId(bound, now);
   const store = storeUrl(settings.store);
   if (settings.batch !== undefined && (await readManifest(openStore(store), batch))) throw batchExists(batch);

@@ -1,7 +1,7 @@
 /** Budgets of a batch, as flags. */
 
 import type { Budget } from '../../contracts/batch.ts';
-import type { ModelBinding } from '../../contracts/model.ts';
+import type { ModelBinding, Price } from '../../contracts/model.ts';
 import { oneLine, UsageError } from '../errors.ts';
 import { decimal, wholeNumber } from './values.ts';
 
@@ -26,17 +26,17 @@ export function budgetOf(flags: BudgetFlags, before?: Budget): Budget | undefine
   return Object.keys(given).length === 0 ? undefined : given;
 }
 
-/** Without the price of every model nobody can tell what a batch costs. */
+/** A budget in dollars is kept only when the price of every model is known; a script costs nothing. */
 export function checkPrices(
-  budget: Budget | undefined,
-  models: Readonly<Record<string, Pick<ModelBinding, 'model' | 'price'>>>,
+  budget: { readonly cost?: number | undefined } | undefined,
+  models: Readonly<Record<string, Pick<ModelBinding, 'provider' | 'model'> & { readonly price?: Price | undefined }>>,
 ): void {
   if (budget?.cost === undefined) return;
-  for (const [role, { model, price }] of Object.entries(models)) {
-    if (price) continue;
+  for (const [role, { provider, model, price }] of Object.entries(models)) {
+    if (price || provider === 'scripted') continue;
     throw new UsageError(
-      `--max-cost: the model ${model} (${role}) has no price; say it in the config file, in US dollars for a million tokens: ` +
-        `model: { ${role}: { model: ${model}, price: { input: 0.5, output: 1.5 } } }`,
+      `--max-cost: the price of the model ${model} is not known: add it to the config file (US dollars for a million tokens), ` +
+        `model: { ${role}: { model: ${model}, price: { input: 1.25, output: 10 } } }`,
     );
   }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { batchIdPattern } from '../../contracts/names.ts';
 import { defaultConcurrency, defaultLimits } from '../../contracts/limits.ts';
 import { oneLine, suggestion, UsageError } from '../errors.ts';
+import { maxCost, maxTotalTokens } from './budget.ts';
 import { decimal, duration, jsonObject, keyValues, selection, wholeNumber } from './values.ts';
 
 const text = z.string('must be text').min(1, 'must not be empty');
@@ -36,8 +37,8 @@ export const CollectSettings = z.strictObject({
   'max-turns': wholeNumber(1, 10_000).default(defaultLimits.turns),
   'give-up-after': duration.optional(),
   'model-timeout': duration.optional(),
-  'max-total-tokens': wholeNumber(1).optional(),
-  'max-cost': decimal(0.000_001, 1_000_000_000).optional(),
+  'max-total-tokens': maxTotalTokens.optional(),
+  'max-cost': maxCost.optional(),
   out: text.optional(),
   force: flag,
   store: text.optional(),

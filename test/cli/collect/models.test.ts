@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readBlob } from '../../../activities/store/blobs.ts';
 import { openStore } from '../../../activities/store/store.ts';
-import { bindModels, checkPrices, readBindings } from '../../../cli/collect/models.ts';
+import { bindModels, readBindings } from '../../../cli/collect/models.ts';
 import { UsageError } from '../../../cli/errors.ts';
 import { environmentFile } from '../../../environments/files.ts';
 import { environments } from '../../../environments/index.ts';
@@ -81,14 +81,5 @@ describe('the models of a batch', () => {
     expect([policy?.price, user?.price]).toEqual([price, undefined]);
     expect([policy, user, judge].map((model) => model?.timeout_seconds)).toEqual([600, 5, 600]);
     expect((await bindModels(bindings, store, 'p'))['judge']).not.toHaveProperty('timeout_seconds');
-  });
-
-  it('need prices for a budget in dollars, but for scripts', async () => {
-    const price = { input: 1, output: 2 };
-    const check = async (judge: unknown) =>
-      checkPrices(await readBindings({ policy: { model: 'p', price }, user: 'scripted', judge }, coffee, nothing));
-    await expect(check({ model: 'j', price })).resolves.toBeUndefined();
-    await expect(check('j')).rejects.toThrow(UsageError);
-    await expect(check('j')).rejects.toThrow('model: { judge: { model: j, price: { input: 1.25, output: 10 } } }');
   });
 });
