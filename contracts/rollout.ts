@@ -179,12 +179,27 @@ export const RolloutRecord = z.looseObject({
 });
 export type RolloutRecord = z.infer<typeof RolloutRecord>;
 
+/** How a rollout failed in an earlier generation. */
+export const EarlierFailure = z.looseObject({
+  generation: z.int(),
+  class: z.string(),
+  message: z.string(),
+  attempts: z.int(),
+});
+export type EarlierFailure = z.infer<typeof EarlierFailure>;
+
 /** A rollout without a reward. `response` holds what there was of the conversation. */
 export const FailureRecord = z.looseObject({
   _ng_task_index: z.int(),
   _ng_rollout_index: z.int(),
   _ng_failure_class: z.string(),
-  failure: z.looseObject({ class: z.string(), message: z.string(), attempts: z.int() }),
+  failure: z.looseObject({
+    class: z.string(),
+    message: z.string(),
+    attempts: z.int(),
+    /** Of the generations before: each `dgym retry` and `dgym resume` is one. */
+    earlier: z.array(EarlierFailure).optional(),
+  }),
   rollout: z.looseObject({ id: z.string() }),
 });
 export type FailureRecord = z.infer<typeof FailureRecord>;

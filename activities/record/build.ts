@@ -4,9 +4,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Item } from '../../contracts/conversation.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import type { Prompt } from '../../contracts/history.ts';
-import type { FailureRecord, RecordInput, RolloutInfo, RolloutRecord } from '../../contracts/rollout.ts';
+import type {
+  EarlierFailure,
+  FailureRecord,
+  RecordInput,
+  RolloutInfo,
+  RolloutRecord,
+} from '../../contracts/rollout.ts';
 import { readRow } from '../dataset/pages.ts';
+import { isFailed, parseEnding } from '../results/endings.ts';
 import { loadConversation } from '../store/conversation.ts';
+import { failureKey } from '../store/layout.ts';
+import { openStore } from '../store/store.ts';
 import { unspill } from '../store/values.ts';
 import { splitDetails, splitRow } from './fields.ts';
 import { rolloutInfo } from './info.ts';
@@ -51,6 +60,7 @@ export async function failureRecord(input: RecordInput, outcome: Failed): Promis
   const said = row && input.progress.conversation && (await loadSaid(input).catch(() => undefined));
   const body = row && said && bodyOf(input, row, said, outcome);
   const { fields = {}, taken = {} } = row ? splitRow(row) : {};
+  const earlier = await earlierFailures(input).catch(() => []);
   return {
     ...fields,
     ...(row && { agent_ref: agentOf(input, row) }),
@@ -58,9 +68,23 @@ export async function failureRecord(input: RecordInput, outcome: Failed): Promis
     ...indices(input),
     _ng_failure_class: outcome.failure.class,
     ...(outcome.failure.class === 'judge_failed' && { _ng_failure_judge_error: outcome.failure.message }),
-    failure: outcome.failure,
+    failure: { ...outcome.failure, ...(earlier.length > 0 && { earlier }) },
     rollout: { ...rolloutInfo(input), ...body?.info, ...taken },
   };
+}
+
+/** How it failed in the generations before this one, the first one first. */
+async function earlierFailures({ input }: RecordInput): Promise<EarlierFailure[]> {
+  const { batch, range, index, sample, generation } = input;
+  const store = openStore(input.store);
+  const found: EarlierFailure[] = [];
+  for (let before = 0; before < generation; before++) {
+    const ended = parseEnding(await store.read(failureKey(batch, range, index, sample, before)));
+    if (!ended || !isFailed(ended)) continue;
+    const { class: name, message, attempts } = ended.failure.failure;
+    found.push({ generation: before, class: name, message, attempts });
+  }
+  return found;
 }
 
 interface Said {

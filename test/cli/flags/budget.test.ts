@@ -8,7 +8,10 @@ describe('a budget', () => {
   it('is what the flags say over what the batch has', () => {
     expect(budgetOf({})).toBeUndefined();
     expect(budgetOf({}, { cost: 2 })).toEqual({ cost: 2 });
-    expect(budgetOf({ maxTotalTokens: '1000' }, { total_tokens: 10, cost: 2 })).toEqual({ total_tokens: 1000, cost: 2 });
+    expect(budgetOf({ maxTotalTokens: '1000' }, { total_tokens: 10, cost: 2 })).toEqual({
+      total_tokens: 1000,
+      cost: 2,
+    });
     expect(budgetOf({ maxCost: '0.5' })).toEqual({ cost: 0.5 });
   });
 
