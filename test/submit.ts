@@ -7,7 +7,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { snapshotDataset } from '../activities/dataset.ts';
 import { createManifest } from '../activities/results.ts';
 import { openStore, type Store } from '../activities/store/store.ts';
-import type { BatchInput, Tally } from '../contracts/batch.ts';
+import type { BatchInput, Budget, Tally } from '../contracts/batch.ts';
 import type { EnvironmentBinding, Options } from '../contracts/environment.ts';
 import { defaultLimits } from '../contracts/limits.ts';
 import type { ModelBinding } from '../contracts/model.ts';
@@ -28,6 +28,7 @@ export interface Submission {
   readonly concurrency?: number;
   readonly limits?: Partial<BatchInput['spec']['limits']>;
   readonly options?: Record<string, unknown>;
+  readonly budget?: Budget;
   /** @default a new folder */
   readonly store?: string;
   /** Whether the server is to be told search attributes. @default true */
@@ -62,6 +63,7 @@ export async function submit(client: Client, submission: Submission): Promise<Su
     samples,
     concurrency,
     generation: 0,
+    ...(submission.budget && { budget: submission.budget }),
   };
   const { sha256 } = await snapshotDataset({ store, batch, path });
   const manifest = {

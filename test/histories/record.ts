@@ -25,6 +25,7 @@ const server = await startModelServer({
   answer({ items, tools }) {
     const [first] = items;
     const last = items.at(-1);
+    if (first?.text === 'unauthorized') return { status: 401, message: 'refused for the recording' };
     if (first?.text === 'refuse') return { status: 400, message: 'refused for the recording' };
     if (first?.text === 'hang') return { fault: 'hang' };
     if (first?.text?.startsWith('Would a guest')) return '{"polite": true, "reason": "kind"}';
@@ -79,6 +80,37 @@ await cancelled.handle.result().catch(() => undefined);
 await save('batch-cancelled', 'cancelled');
 await save('range-leaf-cancelled', 'cancelled/range/0-1');
 await save('rollout-cancelled', rolloutId('cancelled', 0, 0));
+
+const rejected = await start('rejected', {
+  environment,
+  rows: Array.from({ length: 8 }, () => counter('unauthorized')),
+  concurrency: 2,
+});
+const paused = (): Promise<boolean> =>
+  rejected.handle.query<{ paused: boolean }>('progress').then((progress) => progress.paused);
+while (!(await paused())) await new Promise((resolve) => setTimeout(resolve, 50));
+await rejected.handle.executeUpdate('retry', { args: [{ generation: 1, classes: ['model_rejected'] }] });
+await rejected.handle.signal('drain');
+await rejected.handle.result();
+await save('batch-rejected', 'rejected');
+await save('range-leaf-rejected', 'rejected/range/0-8');
+await save('rollout-unauthorized', rolloutId('rejected', 0, 0));
+
+const retried = await start('retried', { environment, rows: [counter('refuse'), counter('go')] });
+await retried.handle.executeUpdate('retry', { args: [{ generation: 1 }] });
+await retried.handle.result();
+await save('batch-retried', 'retried');
+await save('range-leaf-retried', 'retried/range/0-2.1');
+
+const spent = await start('spent', {
+  environment,
+  rows: Array.from({ length: 6 }, () => counter('go')),
+  concurrency: 1,
+  budget: { total_tokens: 1 },
+});
+await spent.handle.result();
+await save('batch-budget', 'spent');
+await save('range-leaf-budget', 'spent/range/0-6');
 
 const rows = Array.from({ length: 510 }, () => ({ responses_create_params: { input: 'hello', tools: [] } }));
 const wide = await start('wide', { environment: 'example_single_tool_call', rows });
