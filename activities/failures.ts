@@ -15,6 +15,8 @@ export class RolloutFailure extends Error {
   readonly retryable: boolean;
   /** How long to wait before the next attempt. @default what the activity's retry policy says */
   readonly retryAfterMs?: number;
+  /** Every call like this one is refused in the same way: a wrong key, a wrong name. */
+  readonly configuration: boolean;
 
   constructor(
     failureClass: FailureClass,
@@ -22,12 +24,14 @@ export class RolloutFailure extends Error {
     options: {
       readonly retryable?: boolean;
       readonly retryAfterMs?: number | undefined;
+      readonly configuration?: boolean;
       readonly cause?: unknown;
     } = {},
   ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.class = failureClass;
     this.retryable = options.retryable ?? failureClasses[failureClass].retryable;
+    this.configuration = options.configuration ?? false;
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
   }
 }
@@ -55,13 +59,13 @@ export function classified(error: unknown, fallback: FailureClass): ApplicationF
   const cancellation = cancellationIn(error);
   if (cancellation) return cancellation;
   if (error instanceof ApplicationFailure) return error;
-  const { class: type, retryable, retryAfterMs, message } = asRolloutFailure(error, fallback);
+  const { class: type, retryable, retryAfterMs, configuration, message } = asRolloutFailure(error, fallback);
   const failure = ApplicationFailure.create({
     type,
     message: presentable(message),
     nonRetryable: !retryable,
-    // The workflow learns of an attempt's number from nothing else.
-    details: [{ attempts: currentContext()?.info.attempt ?? 1 }],
+    // The workflow learns of an attempt's number, and that all others will be refused as well, from nothing else.
+    details: [{ attempts: currentContext()?.info.attempt ?? 1, ...(configuration && { configuration }) }],
     ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
     // Being told to wait is a server's way of working, not worth a warning in the log each time.
     ...(type === 'model_overloaded' && retryable && { category: ApplicationFailureCategory.BENIGN }),

@@ -55,14 +55,16 @@ export function createProgram(): Command {
   const resume = stored(command(program, 'resume <batch>', 'go on with a batch: watch it, or collect what is missing'));
   resume
     .option('--skip-failed', 'leave out what ended as a failure before')
-    .option('--accept-new-version', 'go on with an environment that has changed since')
     .option('--rows <file>', 'the dataset, to make sure that it is still the same')
-    .option('--out <file>', 'where the rollouts go (default: rollouts/<batch>/rollouts.jsonl)')
-    .option('--force', 'replace the file of --out')
-    .option('--detach', 'do not wait for the end')
-    .option('--no-worker', 'start no worker: others serve the queues');
-  modular(resume);
+    .option('--max-total-tokens <n>', 'a higher budget: tokens in and out')
+    .option('--max-cost <dollars>', 'a higher budget: US dollars');
+  generational(resume);
   act(resume, async () => (await import('./commands/resume.ts')).resume, ['dgym resume my-batch --skip-failed']);
+
+  const retry = stored(command(program, 'retry <batch>', 'run failed rollouts again, also while the batch runs'));
+  retry.option('--class <name>', 'only those that failed in this way; may be repeated (default: all)', gather);
+  generational(retry);
+  act(retry, async () => (await import('./commands/retry.ts')).retry, ['dgym retry my-batch --class judge_failed']);
 
   const exports = stored(command(program, 'export <batch>', 'write the rollouts of a batch to a file'));
   exports
@@ -147,6 +149,16 @@ function modular(command: Command): Command {
     'a .ts or .js module with environments of your own; may be repeated (default: $DGYM_ENVIRONMENTS)',
     gather,
   );
+}
+
+/** What collects for a batch that exists. */
+function generational(command: Command): Command {
+  return modular(command)
+    .option('--accept-new-version', 'go on with an environment that has changed since')
+    .option('--out <file>', 'where the rollouts go (default: rollouts/<batch>/rollouts.jsonl)')
+    .option('--force', 'replace the file of --out')
+    .option('--detach', 'do not wait for the end')
+    .option('--no-worker', 'start no worker: others serve the queues');
 }
 
 function prefixed(command: Command): Command {

@@ -55,6 +55,17 @@ export interface RangeInput {
   to: number;
   /** Rollouts that may be open in this range; 0 while paused. */
   window: number;
+  /** What the batch had used elsewhere when the range began; only where there is a budget. */
+  used?: Used;
+  /** Whether a rollout of this run has succeeded elsewhere: then the configuration cannot be wrong altogether. */
+  proven?: boolean;
+}
+
+/** What a budget is about. */
+export interface Used {
+  tokens: number;
+  /** US dollars. */
+  cost: number;
 }
 
 /** What a batch or a range answers to the query `progress`. */
@@ -85,6 +96,7 @@ export interface PlanInput {
   generation: number;
   range: string;
   skip_failed: boolean;
+  only_failed?: FailureClass[];
 }
 export interface Plan {
   pages: Page[];

@@ -39,6 +39,8 @@ export interface Failure {
   readonly step?: Step;
   /** The turn in which it failed, counted from 1; 0 before the first. */
   readonly turn?: number;
+  /** The model server refuses every call in the same way (a wrong key, a wrong name), so going on would burn rows. */
+  readonly configuration?: boolean;
 }
 
 export function isFailureClass(name: unknown): name is FailureClass {

@@ -16,5 +16,7 @@ export const maxPageBytes = 1024 * 1024;
 
 /** What ends a rollout that does not end by itself. `seconds` counts time inside activity attempts only. */
 export const defaultLimits = { turns: 50, stalled: 3, seconds: 3600 } as const;
+/** Within this many seconds a model answers, where its binding says nothing. */
+export const defaultModelSeconds = 3600;
 export const defaultConcurrency = 64;
 export const defaultPrefix = 'dgym';

@@ -1,6 +1,6 @@
 /** Counters over ended rollouts. No schemas: workflow code imports this module at run time. */
 
-import type { Tally } from './batch.ts';
+import type { Budget, Tally, Used } from './batch.ts';
 import type { RolloutResult } from './rollout.ts';
 
 export function emptyTally(): Tally {
@@ -15,6 +15,7 @@ export function addTally(tally: Tally, more: Tally): void {
   tally.turns += more.turns;
   tally.input_tokens += more.input_tokens;
   tally.output_tokens += more.output_tokens;
+  addCost(tally, more);
   for (const [name, count] of Object.entries(more.failures)) {
     const key = name as keyof Tally['failures'];
     tally.failures[key] = (tally.failures[key] ?? 0) + count;
@@ -25,6 +26,7 @@ export function addResult(tally: Tally, result: RolloutResult): void {
   tally.turns += result.turns;
   tally.input_tokens += result.input_tokens;
   tally.output_tokens += result.output_tokens;
+  addCost(tally, result);
   if (result.status === 'verified') {
     tally.verified += 1;
     tally.reward += result.reward;
@@ -32,6 +34,26 @@ export function addResult(tally: Tally, result: RolloutResult): void {
     tally.failed += 1;
     tally.failures[result.class] = (tally.failures[result.class] ?? 0) + 1;
   }
+}
+
+function addCost(tally: Tally, { cost }: { readonly cost?: number }): void {
+  if (cost !== undefined) tally.cost = (tally.cost ?? 0) + cost;
+}
+
+/** Whether these tallies together, and what was used elsewhere, are as much as the budget allows. */
+export function isUsedUp(budget: Budget | undefined, tallies: readonly Tally[], elsewhere?: Used): boolean {
+  if (!budget) return false;
+  const { tokens, cost } = usedBy(tallies, elsewhere);
+  return tokens >= (budget.total_tokens ?? Infinity) || cost >= (budget.cost ?? Infinity);
+}
+
+export function usedBy(tallies: readonly Tally[], elsewhere: Used = { tokens: 0, cost: 0 }): Used {
+  const used = { ...elsewhere };
+  for (const { input_tokens, output_tokens, cost = 0 } of tallies) {
+    used.tokens += input_tokens + output_tokens;
+    used.cost += cost;
+  }
+  return used;
 }
 
 export function ended(tally: Tally): number {

@@ -1,4 +1,4 @@
-/** A batch: one range over all rollouts, and the controls and totals that people use. */
+/** A batch: one range over all rollouts, again for those to be retried, and the totals that people see. */
 
 import {
   allHandlersFinished,
@@ -15,107 +15,76 @@ import {
 } from '@temporalio/workflow';
 import type { BatchInput, Tally } from '../contracts/batch.ts';
 import { rangeId } from '../contracts/names.ts';
-import { drain, pause, progress, report, setConcurrency, unpause, window } from './control.ts';
+import { describeTally, emptyTally, ended, isUsedUp } from '../contracts/tally.ts';
+import { drain, progress, report, window } from './control.ts';
+import { Controls, type Listener } from './controls.ts';
 import { introduce } from './foreign.ts';
 import type { range } from './range.ts';
-import { describeTally, emptyTally, ended } from '../contracts/tally.ts';
 import { markBatch } from './visibility.ts';
 
-/** Above this the server's own limits come first. */
-const maxConcurrency = 100_000;
-
-export async function batch(input: BatchInput): Promise<Tally & { state: 'done' | 'cancelled' }> {
-  const { spec, total, generation } = input;
-  const id = rangeId(spec.batch, 0, total, generation);
-  let { concurrency } = input;
-  let paused = input.paused ?? false;
-  const phase = { drained: false, over: false };
+export async function batch(input: BatchInput): Promise<Tally & { state: 'done' | 'budget' | 'cancelled' }> {
+  const { spec, total, budget } = input;
+  const controls = new Controls(input);
+  /** The running range. */
+  let id = rangeId(spec.batch, 0, total, input.generation);
   /** While foreign environments are asked what they are. */
   const introduction = new CancellationScope();
   let last = { tally: emptyTally(), open: 0 };
 
-  const handOver = (): number => (paused ? 0 : concurrency);
-  const apply = async (): Promise<void> => {
-    describe();
-    // The range may have ended a moment ago.
-    await getExternalWorkflowHandle(id)
-      .signal(window, handOver())
-      .catch(() => undefined);
-  };
-  const ensureOpen = (): void => {
-    if (phase.over || phase.drained) throw new Error(`batch ${spec.batch} is ending and starts no more rollouts`);
-  };
-
-  setHandler(
-    setConcurrency,
-    async ({ concurrency: next }) => {
-      concurrency = next;
-      await apply();
-      return { concurrency };
-    },
-    {
-      validator({ concurrency: next }) {
-        ensureOpen();
-        if (!Number.isInteger(next) || next < 1 || next > maxConcurrency) {
-          throw new Error(`concurrency is a whole number from 1 to ${maxConcurrency}, not ${next}`);
-        }
-      },
-    },
-  );
-  for (const [update, next] of [
-    [pause, true],
-    [unpause, false],
-  ] as const) {
-    setHandler(
-      update,
-      async () => {
-        paused = next;
-        await apply();
-        return { paused };
-      },
-      { validator: ensureOpen },
-    );
-  }
+  // The range may have ended a moment ago.
   const tellDrain = (): Promise<void> =>
     getExternalWorkflowHandle(id)
       .signal(drain)
       .catch(() => undefined);
-  setHandler(drain, async () => {
-    phase.drained = true;
-    describe();
-    introduction.cancel();
-    await tellDrain();
-  });
-  setHandler(report, ({ tally, open }) => {
+  const listener: Listener = {
+    async window() {
+      describe();
+      await getExternalWorkflowHandle(id)
+        .signal(window, controls.window)
+        .catch(() => undefined);
+    },
+    async drain() {
+      describe();
+      introduction.cancel();
+      await tellDrain();
+    },
+  };
+  controls.listen(listener);
+  setHandler(report, async ({ tally, open, rejection }) => {
     last = { tally, open };
-    describe();
+    if (rejection === undefined) describe();
+    else await controls.reject(rejection, listener);
   });
   setHandler(progress, () => ({
     tally: emptyTally(),
     open: last.open,
-    ranges: phase.over ? [] : [id],
+    ranges: controls.over ? [] : [id],
     total,
-    concurrency,
-    paused,
+    concurrency: controls.concurrency,
+    paused: controls.paused,
+    ...(controls.rejection !== undefined && { paused_because: controls.rejection }),
   }));
 
   function describe(): void {
-    const now = phase.over ? 'ended' : phase.drained ? 'draining' : paused ? 'paused' : `up to ${concurrency} open`;
+    const { over, drained, paused, rejection, concurrency } = controls;
+    const pausing = rejection === undefined ? 'paused' : `paused: ${rejection}`;
+    const now = over ? 'ended' : drained ? 'draining' : paused ? pausing : `up to ${concurrency} open`;
     setCurrentDetails(
       `**${describeTally(last.tally, total)}** · ${now}\n\n\`dgym status ${spec.batch}\` has the live numbers.`,
     );
   }
 
   async function collect(introduced: BatchInput): Promise<Tally> {
-    const given = handOver();
+    const given = controls.window;
+    id = rangeId(spec.batch, 0, total, introduced.generation);
     const child = await startChild<typeof range>('range', {
       workflowId: id,
       args: [{ batch: introduced, from: 0, to: total, window: given }],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     });
     // What was said while it started did not reach it.
-    if (handOver() !== given) await apply();
-    if (phase.drained) await tellDrain();
+    if (controls.window !== given) await listener.window();
+    if (controls.drained) await tellDrain();
 
     // A cancelled range still ends by itself, after its rollouts, with a result.
     return child.result().catch(() => last.tally);
@@ -124,8 +93,8 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
   /** Nothing has started yet: a drained batch is at its end, and any other error is the batch's. */
   function unintroduced(error: unknown): undefined {
     const cancelled = isCancellation(error);
-    if (cancelled && phase.drained && !CancellationScope.current().consideredCancelled) return undefined;
-    phase.over = true;
+    if (cancelled && controls.drained && !CancellationScope.current().consideredCancelled) return undefined;
+    controls.over = true;
     describe();
     markBatch(spec, cancelled ? 'cancelled' : 'failed', undefined);
     throw error;
@@ -133,14 +102,20 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
 
   describe();
   const introduced = await introduction.run(() => introduce(input)).catch(unintroduced);
-  const tally = introduced ? await collect(introduced) : emptyTally();
+  const isCancelled = (): boolean => CancellationScope.current().consideredCancelled;
+  let tally = emptyTally();
+  for (let round = introduced; round;) {
+    // Of an earlier round everything that has ended is in the store, so the last tally is the batch's.
+    tally = await collect(round);
+    const again = controls.drained || isCancelled() ? undefined : controls.takeRetries();
+    round = again && { ...round, ...again };
+  }
   last = { tally, open: 0 };
-  phase.over = true;
+  controls.over = true;
   describe();
 
-  const cancelled = CancellationScope.current().consideredCancelled;
-  const short = ended(tally) < total;
-  const state = cancelled || (phase.drained && short) ? 'cancelled' : short ? 'failed' : 'done';
+  const cancelled = isCancelled();
+  const state = stateOf(tally);
   markBatch(spec, state, tally.verified > 0 ? tally.reward / tally.verified : undefined);
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   const came = describeTally(tally, total);
@@ -149,4 +124,13 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
   if (state === 'failed')
     throw ApplicationFailure.nonRetryable(`a range of the batch was lost: ${came}; resume goes on`);
   return { ...tally, state };
+
+  function stateOf(tally: Tally): 'done' | 'budget' | 'cancelled' | 'failed' {
+    if (cancelled) return 'cancelled';
+    if (ended(tally) >= total) return 'done';
+    if (controls.drained) return 'cancelled';
+    if (isUsedUp(budget, [tally])) return 'budget';
+    // What nobody asked to be collected is not lost.
+    return input.only_failed ? 'done' : 'failed';
+  }
 }

@@ -22,12 +22,13 @@ export interface Place {
 }
 
 export function failureOf(error: unknown, { step, turn, role }: Place): Failure {
-  const { class: name, message, attempts } = read(error);
+  const { class: name, message, attempts, configuration } = read(error);
+  const at = { step, turn, ...(configuration && { configuration }) };
   // A model asked by a hook is the hook's judge, whatever kept it from answering.
   if (role !== undefined && name !== 'cancelled') {
-    return { class: 'judge_failed', message: `${role}: ${message}`, attempts, step, turn };
+    return { class: 'judge_failed', message: `${role}: ${message}`, attempts, ...at };
   }
-  return { class: name, message, attempts, step, turn };
+  return { class: name, message, attempts, ...at };
 }
 
 /** Why a rollout ended without saying so itself: someone terminated it, or it could not be started. */
@@ -40,16 +41,17 @@ export function lossOf(error: unknown): Failure {
   return { class: 'internal_error', message: describe(cause), attempts: 1 };
 }
 
-function read(error: unknown): { class: FailureClass; message: string; attempts: number } {
+function read(error: unknown): Pick<Failure, 'class' | 'message' | 'attempts' | 'configuration'> {
   if (isCancellation(error)) return { class: 'cancelled', message: 'the rollout was cancelled', attempts: 1 };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
-    const { attempts } = (cause.details?.[0] ?? {}) as { attempts?: unknown };
+    const { attempts, configuration } = (cause.details?.[0] ?? {}) as { attempts?: unknown; configuration?: unknown };
     return {
       class: classOf(cause.type, error),
       message: cause.message.slice(0, maxMessageLength),
       // Workers in other languages put there what they like.
       attempts: Number.isInteger(attempts) ? (attempts as number) : 1,
+      ...(configuration === true && { configuration }),
     };
   }
   if (cause instanceof TimeoutFailure) {

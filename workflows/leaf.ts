@@ -16,8 +16,9 @@ import type { RangeInput, Tally } from '../contracts/batch.ts';
 import type { Page } from '../contracts/dataset.ts';
 import { rolloutId } from '../contracts/names.ts';
 import type { RolloutInput, RolloutResult } from '../contracts/rollout.ts';
-import { addResult, addTally, emptyTally } from '../contracts/tally.ts';
+import { addResult, addTally, emptyTally, isUsedUp } from '../contracts/tally.ts';
 import { leafName } from './bounds.ts';
+import { Breaker } from './breaker.ts';
 import { drain, progress, window as setWindow } from './control.ts';
 import { lossOf } from './failure.ts';
 import { Parent } from './parent.ts';
@@ -26,28 +27,51 @@ import { compactRange, planRange, record } from './store.ts';
 import { visible } from './visibility.ts';
 
 export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<Tally> {
-  const { spec, samples, generation, skip_failed = false } = batch;
+  const { spec, samples, generation, skip_failed = false, only_failed, budget } = batch;
   const { store } = spec;
   const range = leafName(from, samples);
   const parent = new Parent(to - from);
+  const breaker = new Breaker(input.proven ?? false);
   const standing = { open: 0, window: input.window, draining: false };
   const told = { drain: false };
   const tally = emptyTally();
-  setHandler(setWindow, (window) => void (standing.window = window));
+  setHandler(setWindow, (window) => {
+    standing.window = window;
+    if (window > 0) breaker.reset();
+  });
   setHandler(drain, () => void (told.drain = true));
   setHandler(progress, () => ({ tally, open: standing.open, ranges: [] }));
 
   const positions = { from: from / samples, to: Math.ceil(to / samples) };
-  const plan = await planRange({ store, batch: spec.batch, ...positions, samples, generation, range, skip_failed });
+  const plan = await planRange({
+    store,
+    batch: spec.batch,
+    ...positions,
+    samples,
+    generation,
+    range,
+    skip_failed,
+    ...(only_failed && { only_failed }),
+  });
   addTally(tally, plan.tally);
 
   const start = async (rollout: RolloutInput): Promise<void> => {
     standing.open += 1;
     // Even its failure could not be recorded: it counts, and the store has it as not collected.
-    addResult(tally, await collect(rollout).catch(() => unrecorded));
+    const result = await collect(rollout).catch(() => unrecorded);
+    addResult(tally, result);
     standing.open -= 1;
-    parent.tell({ tally, ...standing });
+    const rejection = breaker.hear(result);
+    if (rejection === undefined || standing.draining) {
+      parent.tell(stands());
+      return;
+    }
+    // Starts nothing more while the batch, which may be workflows away, hears of it.
+    standing.window = 0;
+    parent.reject(stands(), rejection);
   };
+  const stands = () => ({ tally, proven: breaker.proven, ...standing });
+  const mayStart = (): boolean => !told.drain && !isUsedUp(budget, [tally], input.used);
 
   function locate(number: number): RolloutInput {
     const position = Math.floor(number / samples);
@@ -62,11 +86,11 @@ export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<T
   try {
     for (const number of plan.missing ?? numbers(from, to)) {
       if (standing.open >= standing.window) await condition(() => standing.open < standing.window || told.drain);
-      if (told.drain) break;
+      if (!mayStart()) break;
       void start(locate(number));
     }
     standing.draining = true;
-    parent.tell({ tally, ...standing });
+    parent.tell(stands());
     await condition(() => standing.open === 0);
   } catch (error) {
     if (!isCancellation(error)) throw error;

@@ -1,13 +1,15 @@
 /** What a rollout has used so far. */
 
 import type { Progress } from '../contracts/rollout.ts';
-import type { GenerateOutput } from '../contracts/model.ts';
+import type { GenerateOutput, Price } from '../contracts/model.ts';
 
 export class Meter {
   turns = 0;
   attempts = 0;
   readonly usage = { input_tokens: 0, output_tokens: 0, cached_tokens: 0, reasoning_tokens: 0 };
   readonly seconds = { model: 0, environment: 0 };
+  /** US dollars; `undefined` while no model that was asked has a price. */
+  cost: number | undefined;
   /** The policy's last response. */
   response: GenerateOutput['response'] | undefined;
 
@@ -16,10 +18,11 @@ export class Meter {
     return this.seconds.model + this.seconds.environment;
   }
 
-  model({ usage, seconds, attempts }: GenerateOutput): void {
+  model({ usage, seconds, attempts }: GenerateOutput, price?: Price): void {
     for (const key of Object.keys(this.usage) as (keyof typeof this.usage)[]) this.usage[key] += usage[key];
     this.seconds.model += seconds;
     this.attempts += attempts;
+    if (price) this.cost = dollars((this.cost ?? 0) + costOf(usage, price));
   }
 
   /** What a worker tells of an attempt; one in another language may tell nothing, or nonsense. */
@@ -29,10 +32,23 @@ export class Meter {
     this.attempts += isAmount(attempts) && Number.isInteger(attempts) ? attempts : 1;
   }
 
-  progress(): Pick<Progress, 'turns' | 'usage' | 'timings' | 'attempts'> {
-    const { turns, usage, attempts, seconds } = this;
-    return { turns, usage, attempts, timings: { ...seconds, total: this.spent } };
+  progress(): Pick<Progress, 'turns' | 'usage' | 'timings' | 'attempts' | 'cost'> {
+    const { turns, usage, attempts, seconds, cost } = this;
+    return { turns, usage, attempts, timings: { ...seconds, total: this.spent }, ...(cost !== undefined && { cost }) };
   }
+}
+
+function costOf({ input_tokens, cached_tokens, output_tokens }: GenerateOutput['usage'], price: Price): number {
+  // Servers count cached tokens among those of the input, and some count more of them.
+  const cached = Math.min(cached_tokens, input_tokens);
+  const millionths =
+    (input_tokens - cached) * price.input + cached * (price.cached ?? price.input) + output_tokens * price.output;
+  return millionths / 1e6;
+}
+
+/** To a billionth, so that no record says 0.30000000000000004. */
+function dollars(value: number): number {
+  return Math.round(value * 1e9) / 1e9;
 }
 
 function isAmount(value: unknown): value is number {

@@ -1,15 +1,19 @@
-/** The models of a rollout: retried by Temporal for as long as waiting helps, one attempt bounded by an hour. */
+/** The models of a rollout: retried by Temporal for as long as waiting helps, each attempt bounded in time. */
 
 import { ActivityCancellationType, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { Answer, Ask } from '../contracts/environment.ts';
 import type { Conversation } from '../contracts/history.ts';
+import { defaultModelSeconds } from '../contracts/limits.ts';
 import type { GenerateInput, GenerateOutput } from '../contracts/model.ts';
 import type { RolloutInput } from '../contracts/rollout.ts';
 import { converse } from './conversation.ts';
 import type { Meter } from './meter.ts';
 
+/** The activity ends a call that has had its time; Temporal's own limit, above it, is for a worker that hangs itself. */
+const startToCloseOf = (timeoutSeconds: number): `${number} seconds` => `${Math.ceil(timeoutSeconds) + 120} seconds`;
+
 const { generate } = proxyActivities<{ generate(input: GenerateInput): Promise<GenerateOutput> }>({
-  startToCloseTimeout: '1 hour',
+  startToCloseTimeout: startToCloseOf(defaultModelSeconds),
   heartbeatTimeout: '30 seconds',
   // The activity itself says when to give up; an outage is waited for.
   retry: { initialInterval: '1 second', maximumInterval: '60 seconds' },
@@ -73,8 +77,12 @@ export class Models {
       sampling,
       ...(give_up_after_seconds !== undefined && { give_up_after_seconds }),
     };
-    const output = await generate.executeWithOptions({ taskQueue: model.queue, summary }, [input]);
-    this.meter.model(output);
+    const { queue: taskQueue, price, timeout_seconds: timeout } = model;
+    const output = await generate.executeWithOptions(
+      { taskQueue, summary, ...(timeout !== undefined && { startToCloseTimeout: startToCloseOf(timeout) }) },
+      [input],
+    );
+    this.meter.model(output, price);
     return output;
   }
 }

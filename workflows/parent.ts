@@ -15,6 +15,7 @@ export interface Standing {
   readonly open: number;
   readonly window: number;
   readonly draining: boolean;
+  readonly proven: boolean;
 }
 
 export class Parent {
@@ -27,17 +28,34 @@ export class Parent {
   }
 
   /** Reports when it frees a part of the window worth having, and every few seconds for those who watch. */
-  tell({ tally, open, window, draining }: Standing): void {
+  tell(standing: Standing): void {
+    const { tally, open, window, draining } = standing;
     const { told } = this;
     const frees = draining && (!told.draining || worthTelling(told.open, open, window));
     const due = Date.now() - told.at >= reportEveryMs && ended(tally) - told.ended >= this.step;
     if (!frees && !due) return;
-    this.told = { at: Date.now(), open, draining, ended: ended(tally) };
+    this.send(standing);
+  }
 
+  /** Asks it at once to have the batch paused. */
+  reject(standing: Standing, rejection: string): void {
+    this.send(standing, rejection);
+  }
+
+  private send({ tally, open, draining, proven }: Standing, rejection?: string): void {
+    this.told = { at: Date.now(), open, draining, ended: ended(tally) };
     const { parent, workflowId: id } = workflowInfo();
     if (!parent) return;
     const handle = getExternalWorkflowHandle(parent.workflowId, parent.runId);
+    const told = {
+      id,
+      tally,
+      open,
+      draining,
+      ...(proven && { proven }),
+      ...(rejection !== undefined && { rejection }),
+    };
     // A parent that has ended has nobody to hand a window to.
-    handle.signal(report, { id, tally, open, draining }).catch(() => undefined);
+    handle.signal(report, told).catch(() => undefined);
   }
 }

@@ -15,6 +15,9 @@ import { Models } from './models.ts';
 import { record } from './store.ts';
 import { markRollout } from './visibility.ts';
 
+/** Parents keep results, so they are short. */
+const maxRejectionLength = 160;
+
 export async function rollout(input: RolloutInput): Promise<RolloutResult> {
   const run = new Run(input);
   let outcome: Awaited<ReturnType<Run['play']>>;
@@ -122,18 +125,21 @@ class Run {
 
   async end(outcome: RecordInput['outcome'] | Finished): Promise<RolloutResult> {
     const ended = isFinished(outcome) ? outcome : await this.record(outcome);
-    const { turns, usage } = this.meter;
-    const counts = { turns, input_tokens: usage.input_tokens, output_tokens: usage.output_tokens };
+    const { turns, usage, cost } = this.meter.progress();
+    const { input_tokens, output_tokens } = usage;
+    const counts = { turns, input_tokens, output_tokens, ...(cost !== undefined && { cost }) };
     const result: RolloutResult =
       'reward' in ended
         ? { status: 'verified', reward: ended.reward, ...counts }
-        : { status: 'failed', class: ended.failure.class, ...counts };
+        : { status: 'failed', class: ended.failure.class, ...rejectionIn(ended.failure), ...counts };
     markRollout(this.input, result);
     return result;
   }
 
   /** Leaves a record or a failure, and closes. A record of an earlier generation or run stands, whatever this one came to. */
-  private async record(outcome: RecordInput['outcome']): Promise<Finished | { failure: Pick<Failure, 'class'> }> {
+  private async record(
+    outcome: RecordInput['outcome'],
+  ): Promise<Finished | { failure: Pick<Failure, 'class' | 'message' | 'configuration'> }> {
     try {
       const { reward } = await record({ ...this.standing(), outcome });
       if (reward !== undefined) return { reward };
@@ -166,6 +172,11 @@ class Run {
     this.state = undefined;
     await this.environment.close({ state }, 'close').catch(() => undefined);
   }
+}
+
+/** A parent that hears it often, and of no success, has the batch paused. */
+function rejectionIn({ message, configuration }: Pick<Failure, 'message' | 'configuration'>): { rejected?: string } {
+  return configuration ? { rejected: message.slice(0, maxRejectionLength) } : {};
 }
 
 /** Recorded and closed. */

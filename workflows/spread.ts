@@ -15,7 +15,7 @@ import type { Bounds } from './bounds.ts';
 import { drain, progress, report, window as setWindow } from './control.ts';
 import { Parent } from './parent.ts';
 import type { range } from './range.ts';
-import { addTally, emptyTally } from '../contracts/tally.ts';
+import { addTally, emptyTally, isUsedUp, usedBy } from '../contracts/tally.ts';
 import { allot, type Share } from './window.ts';
 
 interface Child extends Share {
@@ -37,6 +37,8 @@ export async function spread({ batch, ...input }: RangeInput, bounds: readonly B
   let { window } = input;
   const told = { drain: false };
   let startedAll = false;
+  let proven = input.proven ?? false;
+  const isOverBudget = (): boolean => isUsedUp(batch.budget, tallies(), input.used);
 
   setHandler(setWindow, (next) => {
     window = next;
@@ -44,14 +46,16 @@ export async function spread({ batch, ...input }: RangeInput, bounds: readonly B
   });
   setHandler(drain, () => {
     told.drain = true;
-    for (const { id } of running) tell(id, (handle) => handle.signal(drain));
+    drainAll();
   });
-  setHandler(report, ({ id, tally, open, draining }) => {
+  setHandler(report, ({ id, tally, open, draining, rejection, ...told }) => {
     const child = running.find((one) => one.id === id);
     if (!child) return;
     Object.assign(child, { tally, open, draining });
+    proven ||= told.proven ?? false;
+    if (isOverBudget()) drainAll();
     rebalance();
-    inform();
+    inform(rejection);
   });
   setHandler(progress, () => ({ tally: done, open: open(), ranges: running.map(({ id }) => id) }));
 
@@ -59,11 +63,19 @@ export async function spread({ batch, ...input }: RangeInput, bounds: readonly B
     return running.reduce((sum, child) => sum + (child.draining ? child.open : Math.min(child.window, child.size)), 0);
   }
 
-  function inform(): void {
+  const tallies = (): Tally[] => [done, ...running.map((child) => child.tally)];
+
+  function drainAll(): void {
+    for (const { id } of running) tell(id, (handle) => handle.signal(drain));
+  }
+
+  function inform(rejection?: string): void {
     const tally = emptyTally();
-    for (const part of [done, ...running.map((child) => child.tally)]) addTally(tally, part);
+    for (const part of tallies()) addTally(tally, part);
     const draining = startedAll && running.every((child) => child.draining);
-    parent.tell({ tally, open: open(), window, draining });
+    const standing = { tally, open: open(), window, draining, proven };
+    if (rejection === undefined) parent.tell(standing);
+    else parent.reject(standing, rejection);
   }
 
   function rebalance(): void {
@@ -76,6 +88,14 @@ export async function spread({ batch, ...input }: RangeInput, bounds: readonly B
     }
   }
 
+  /** What a child cannot know by itself. */
+  function elsewhere(): Pick<RangeInput, 'used' | 'proven'> {
+    return {
+      ...(batch.budget && { used: usedBy(tallies(), input.used) }),
+      ...(proven && { proven }),
+    };
+  }
+
   async function run({ from, to }: Bounds): Promise<void> {
     const { spare } = allot(window, running);
     const size = to - from;
@@ -85,7 +105,7 @@ export async function spread({ batch, ...input }: RangeInput, bounds: readonly B
     running.push(child);
     const handle = await startChild<typeof range>('range', {
       workflowId: id,
-      args: [{ batch, from, to, window: share }],
+      args: [{ batch, from, to, window: share, ...elsewhere() }],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     }).catch((error: unknown) => {
       running.splice(running.indexOf(child), 1);
@@ -112,7 +132,7 @@ export async function spread({ batch, ...input }: RangeInput, bounds: readonly B
   try {
     for (const child of bounds) {
       await condition(() => told.drain || allot(window, running).spare > 0);
-      if (told.drain) break;
+      if (told.drain || isOverBudget()) break;
       await run(child);
     }
     startedAll = true;

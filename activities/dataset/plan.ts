@@ -4,7 +4,7 @@ import type { Plan, PlanInput } from '../../contracts/batch.ts';
 import type { Page } from '../../contracts/dataset.ts';
 import { classified, RolloutFailure } from '../failures.ts';
 import { emptyTally } from '../../contracts/tally.ts';
-import { addDigest, digestRange } from '../results/digest.ts';
+import { addDigest, digestRange, type Digest } from '../results/digest.ts';
 import { endingId } from '../results/endings.ts';
 import { DamagedError, openStore } from '../store/store.ts';
 import { readPages } from './pages.ts';
@@ -23,7 +23,7 @@ function asLoss(error: DamagedError): RolloutFailure {
   return new RolloutFailure('store_failed', error.message, { retryable: false, cause: error });
 }
 
-async function plan({ batch, from, to, samples, generation, range, skip_failed, ...input }: PlanInput): Promise<Plan> {
+async function plan({ batch, from, to, samples, generation, range, ...input }: PlanInput): Promise<Plan> {
   const store = openStore(input.store);
   const pages = (await readPages(store, batch)).filter(({ first, count }) => first < to && first + count > from);
   const tally = emptyTally();
@@ -36,11 +36,17 @@ async function plan({ batch, from, to, samples, generation, range, skip_failed, 
     const row = rowAt(pages, position);
     for (let sample = 0; row !== undefined && sample < samples; sample++) {
       const digest = ended.get(endingId(row, sample));
-      if (digest && (digest.reward !== undefined || skip_failed)) addDigest(tally, digest);
-      else missing.push(position * samples + sample);
+      if (runsAgain(digest, input)) missing.push(position * samples + sample);
+      else if (digest) addDigest(tally, digest);
     }
   }
   return { pages, missing, tally };
+}
+
+function runsAgain(digest: Digest | undefined, { skip_failed, only_failed }: Partial<PlanInput>): boolean {
+  if (digest?.reward !== undefined) return false;
+  if (only_failed) return only_failed.includes(digest ? (digest.failure ?? 'internal_error') : 'not_collected');
+  return !digest || !skip_failed;
 }
 
 /** The number in the original file of the row at a position of the snapshot. */

@@ -1,17 +1,19 @@
 /** Clients for model servers, one for each URL and key, and the one way in which a call is made through them. */
 
 import { OpenAI } from 'openai';
+import { defaultModelSeconds } from '../../contracts/limits.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
 import { RolloutFailure } from '../failures.ts';
-import { brokenAnswer, displayUrl, modelFailure, type Endpoint } from './errors.ts';
+import { brokenAnswer, displayUrl, lateAnswer, modelFailure, type Endpoint } from './errors.ts';
 import { patientFetch } from './transport.ts';
 
-/** The longest that a timer can be: the activity's timeout is the one that counts. */
-const noTimeoutMs = 2 ** 31 - 1;
+/** The longest that a timer can be. The package's own timeout is out of the way: `withinTime` is the one that counts. */
+const longestMs = 2 ** 31 - 1;
 const clients = new Map<string, OpenAI>();
 
-export function endpointOf({ model, key_variable }: ModelBinding, url: string): Endpoint {
-  return { url, model, keyVariable: key_variable ?? 'OPENAI_API_KEY' };
+export function endpointOf({ model, key_variable, timeout_seconds }: ModelBinding, url: string): Endpoint {
+  const timeoutSeconds = timeout_seconds ?? defaultModelSeconds;
+  return { url, model, keyVariable: key_variable ?? 'OPENAI_API_KEY', timeoutSeconds };
 }
 
 /** Posts `body` to `path` and gives back the JSON object that comes back, untouched. */
@@ -19,15 +21,17 @@ export async function post(
   endpoint: Endpoint,
   path: string,
   body: Readonly<Record<string, unknown>>,
-  signal: AbortSignal,
+  cancellation: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  // `post` rather than the methods with types: those add fields of their own (`output_text`) to what the server sent.
-  const answer = await clientFor(endpoint)
-    .post<unknown>(path, { body, signal })
-    .catch((error: unknown) => {
-      signal.throwIfAborted();
-      throw error;
-    });
+  const answer = await withinTime(endpoint, cancellation, (signal) =>
+    // `post` rather than the methods with types: those add fields of their own (`output_text`) to what the server sent.
+    clientFor(endpoint)
+      .post<unknown>(path, { body, signal })
+      .catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw error;
+      }),
+  );
   const value: unknown = typeof answer === 'string' ? parse(answer, endpoint) : answer;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw brokenAnswer(endpoint, 'is not a JSON object');
@@ -35,10 +39,26 @@ export async function post(
   return value as Record<string, unknown>;
 }
 
+/** Aborts the call when it is cancelled, and when the server has had its time. */
+async function withinTime<T>(
+  endpoint: Endpoint,
+  cancellation: AbortSignal,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(lateAnswer(endpoint)), Math.min(endpoint.timeoutSeconds * 1000, longestMs));
+  try {
+    return await call(AbortSignal.any([cancellation, late.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 function clientFor(endpoint: Endpoint): OpenAI {
   const { url, keyVariable } = endpoint;
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    throw new RolloutFailure('model_rejected', `the base URL ${displayUrl(url)} is not an http:// or https:// address`);
+    const message = `the base URL ${displayUrl(url)} is not an http:// or https:// address`;
+    throw new RolloutFailure('model_rejected', message, { configuration: true });
   }
   const id = `${keyVariable} ${url}`;
   let client = clients.get(id);
@@ -48,7 +68,7 @@ function clientFor(endpoint: Endpoint): OpenAI {
       // Read at every call; a server that needs none gets a placeholder, because the package insists on one.
       apiKey: () => Promise.resolve(process.env[keyVariable] || 'none'),
       maxRetries: 0,
-      timeout: noTimeoutMs,
+      timeout: longestMs,
       fetch: patientFetch,
     });
     clients.set(id, client);

@@ -13,6 +13,8 @@ export interface Endpoint {
   readonly model: string;
   /** Environment variable that holds the API key. */
   readonly keyVariable: string;
+  /** Within which it has to answer. */
+  readonly timeoutSeconds: number;
 }
 
 export function modelFailure(error: unknown, endpoint: Endpoint): RolloutFailure {
@@ -32,6 +34,12 @@ export function brokenAnswer(endpoint: Endpoint, what: string): RolloutFailure {
     'model_broken',
     `the answer of model ${endpoint.model} at ${displayUrl(endpoint.url)} ${what}`,
   );
+}
+
+/** It has had its time; asked again it may be quicker, so it is one of the broken answers. */
+export function lateAnswer({ url, model, timeoutSeconds }: Endpoint): RolloutFailure {
+  const message = `model ${model} at ${displayUrl(url)} did not answer within ${timeoutSeconds} s`;
+  return new RolloutFailure('model_broken', message);
 }
 
 /** Whether the server said that the conversation is longer than the model can read. */
@@ -77,9 +85,13 @@ function statusFailure(error: StatusError, at: string, endpoint: Endpoint): Roll
   const said = excerpt(withoutKey(error.message, endpoint));
   return new RolloutFailure(classOfStatus(status), `${at} answered ${said}${hint}`, {
     retryAfterMs: retryAfterMs(headers),
+    configuration: configurationStatuses.has(status),
     cause: error,
   });
 }
+
+/** Of a wrong key, a key without rights, a wrong name or path. Any other rejection may be one row's own. */
+const configurationStatuses = new Set([401, 403, 404]);
 
 function classOfStatus(status: number): FailureClass {
   if (status === 429) return 'model_overloaded';

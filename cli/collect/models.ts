@@ -29,25 +29,27 @@ export async function readBindings(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Puts scripts into the store and models onto their queues. */
+/** Puts scripts into the store and models onto their queues; `timeout` is for those without one of their own. */
 export async function bindModels(
   bindings: Readonly<Record<string, ReadBinding>>,
   store: Store,
   prefix: string,
+  timeout?: number,
 ): Promise<Record<string, ModelBinding>> {
-  const entries = Object.entries(bindings).map(
-    async ([role, { provider, model, urls, key_variable, pool, script }]) => {
-      const binding: ModelBinding = {
-        provider,
-        model,
-        queue: modelQueue(prefix, pool),
-        ...(urls && { urls }),
-        ...(key_variable !== undefined && { key_variable }),
-        ...(script !== undefined && { script: await putBlob(store, script) }),
-      };
-      return [role, binding] as const;
-    },
-  );
+  const entries = Object.entries(bindings).map(async ([role, given]) => {
+    const { provider, model, urls, key_variable, pool, script, price, timeout: timeout_seconds = timeout } = given;
+    const binding: ModelBinding = {
+      provider,
+      model,
+      queue: modelQueue(prefix, pool),
+      ...(urls && { urls }),
+      ...(key_variable !== undefined && { key_variable }),
+      ...(script !== undefined && { script: await putBlob(store, script) }),
+      ...(price && { price }),
+      ...(timeout_seconds !== undefined && { timeout_seconds }),
+    };
+    return [role, binding] as const;
+  });
   return Object.fromEntries(await Promise.all(entries));
 }
 

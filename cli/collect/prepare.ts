@@ -6,6 +6,7 @@ import { openStore } from '../../activities/store/store.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
 import { UsageError } from '../errors.ts';
+import { checkPrices } from '../flags/budget.ts';
 import { openModules } from '../flags/environments.ts';
 import { prefixOf } from '../flags/prefix.ts';
 import type { CollectSettings } from '../flags/settings.ts';
@@ -49,6 +50,7 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
     foreign: chosen.some((one) => !('environment' in one)),
     scriptOf: (name) => catalogue.file(name, 'script.jsonl'),
   });
+  checkPrices({ cost: settings['max-cost'] }, models);
   const batch = settings.batch ?? newBatchId(bound, now);
   const store = storeUrl(settings.store);
   if (settings.batch !== undefined && (await readManifest(openStore(store), batch))) throw batchExists(batch);

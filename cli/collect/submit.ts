@@ -13,7 +13,6 @@ import { version } from '../../activities/version.ts';
 import type { BatchInput, Manifest } from '../../contracts/batch.ts';
 import { defaultLimits } from '../../contracts/limits.ts';
 import { workflowQueue } from '../../contracts/names.ts';
-import { UsageError } from '../errors.ts';
 import { describeWorkflow } from '../temporal/batches.ts';
 import type { Server } from '../temporal/connect.ts';
 import { ensureSearchAttributes, visibility } from '../temporal/search-attributes.ts';
@@ -27,7 +26,7 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
   const store = openStore(prepared.store);
   if ((await readManifest(store, batch)) || (await describeWorkflow(server, batch))) throw batchExists(batch);
 
-  const models = await bindModels(prepared.models, store, prepared.prefix);
+  const models = await bindModels(prepared.models, store, prepared.prefix, settings['model-timeout']);
   const names = environments.map(({ name }) => name);
   const snapshot = await snapshotDataset({
     store,
@@ -55,6 +54,7 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
     samples: settings.samples,
     concurrency: settings.concurrency,
     generation: 0,
+    ...budgetOf(prepared),
   };
   const manifest: Manifest = {
     batch,
@@ -69,8 +69,14 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
   return manifest;
 }
 
-/** Starts the workflow of a batch; a later generation may reuse the id of the one before. */
-export async function startBatch({ client }: Server, { batch, input, task_queue, dataset }: Manifest): Promise<void> {
+/**
+ * Starts the workflow of a batch; a later generation may reuse the id of the one before. `false`: it runs already, started
+ * by someone else.
+ */
+export async function startBatch(
+  { client }: Server,
+  { batch, input, task_queue, dataset }: Manifest,
+): Promise<boolean> {
   const policy = input.spec.models['policy']?.model ?? 'unknown';
   const environment = input.environments.map(({ name }) => name).join(', ');
   try {
@@ -87,12 +93,17 @@ export async function startBatch({ client }: Server, { batch, input, task_queue,
       staticSummary: `${policy.slice(0, 60)} · ${dataset.rows} rows × ${input.samples} · ${environment.slice(0, 60)}`,
       ...visibility(input.spec.search_attributes, { batch, environment, model: policy }),
     });
+    return true;
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    throw new UsageError(
-      `the batch ${batch} was started by someone else just now: \`dgym status ${batch} --watch\` shows it`,
-    );
+    return false;
   }
+}
+
+function budgetOf({ settings }: Prepared): Pick<BatchInput, 'budget'> {
+  const { 'max-total-tokens': total_tokens, 'max-cost': cost } = settings;
+  if (total_tokens === undefined && cost === undefined) return {};
+  return { budget: { ...(total_tokens !== undefined && { total_tokens }), ...(cost !== undefined && { cost }) } };
 }
 
 function samplingOf({ settings }: Prepared): BatchInput['spec']['sampling'] {

@@ -1,7 +1,7 @@
 /** `dgym collect`: rows in, verified rollouts out. */
 
 import { openStore } from '../../activities/store/store.ts';
-import { prepare } from '../collect/prepare.ts';
+import { batchExists, prepare } from '../collect/prepare.ts';
 import { createBatch, startBatch } from '../collect/submit.ts';
 import { exitCodes } from '../errors.ts';
 import { readConfig } from '../flags/config.ts';
@@ -25,8 +25,11 @@ export async function collect(flags: CollectFlags, rows?: string): Promise<numbe
   try {
     const manifest = await createBatch(server, prepared);
     announce({ output, server, manifest });
+    const start = async (): Promise<void> => {
+      if (!(await startBatch(server, manifest))) throw batchExists(batch);
+    };
     if (settings.detach) {
-      await startBatch(server, manifest);
+      await start();
       output.say(
         `Submitted. It goes on while a worker runs (\`${workerCommand(manifest)}\`); \`dgym status ${batch} --watch\` shows it.`,
       );
@@ -40,7 +43,7 @@ export async function collect(flags: CollectFlags, rows?: string): Promise<numbe
       output,
       worker: !settings['no-worker'],
       out,
-      start: () => startBatch(server, manifest),
+      start,
     });
   } finally {
     await server.close();

@@ -1,13 +1,11 @@
 /** `dgym pause`, `unpause`, `scale` and `cancel`: telling a running batch what to do. */
 
-import { isGrpcDeadlineError, isGrpcServiceError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { errorText, exitCodes, UsageError } from '../errors.ts';
+import { exitCodes, UsageError } from '../errors.ts';
 import { batchId } from '../flags/batch.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { describeWorkflow } from '../temporal/batches.ts';
 import { connect, type Server } from '../temporal/connect.ts';
-
-const updateTimeoutMs = 5_000;
+import { tellBatch } from '../temporal/updates.ts';
 
 export async function pause(flags: CommonFlags, given?: string): Promise<number> {
   return update(flags, batchId(given), 'pause', {}, () => 'paused: no more rollouts start; the open ones go on');
@@ -48,22 +46,11 @@ async function update(
   done: () => string,
 ): Promise<number> {
   const output = createOutput(flags);
-  return withOpenBatch(batch, async ({ client }) => {
-    try {
-      const answer = await client.connection.withDeadline(Date.now() + updateTimeoutMs, () =>
-        client.workflow.getHandle(batch).executeUpdate<object, [object]>(name, { args: [argument] }),
-      );
-      output.say(`${batch} ${done()}.`);
-      output.result({ batch, ...answer });
-      return exitCodes.ok;
-    } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError) throw new UsageError(errorText(error.cause ?? error));
-      if (!isUnanswered(error)) throw error;
-      throw new Error(
-        `no worker answers for ${batch}: start one with \`dgym worker\` or \`dgym resume ${batch}\`, then try again`,
-        { cause: error },
-      );
-    }
+  return withOpenBatch(batch, async (server) => {
+    const answer = await tellBatch(server, batch, name, argument);
+    output.say(`${batch} ${done()}.`);
+    output.result({ batch, ...answer });
+    return exitCodes.ok;
   });
 }
 
@@ -81,13 +68,4 @@ async function withOpenBatch(batch: string, act: (server: Server) => Promise<num
   } finally {
     await server.close();
   }
-}
-
-/** A call that ran into its deadline, however the SDK wraps it. */
-function isUnanswered(error: unknown): boolean {
-  for (let inner = error; inner instanceof Error; inner = inner.cause) {
-    if (inner.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return true;
-    if (isGrpcServiceError(inner) && isGrpcDeadlineError(inner)) return true;
-  }
-  return false;
 }

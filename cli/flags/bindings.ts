@@ -1,9 +1,10 @@
 /** Model bindings as users write them: `[ROLE=][PROVIDER:]NAME[@URL[,URL…]]`, or an object in a config file. */
 
 import { z } from 'zod';
-import { providers } from '../../contracts/model.ts';
+import { providers, type Price } from '../../contracts/model.ts';
 import { UsageError } from '../errors.ts';
 import { checkUrl } from './url.ts';
+import { duration } from './values.ts';
 
 /** A binding before the store and the queues are known. */
 export interface GivenBinding {
@@ -12,10 +13,16 @@ export interface GivenBinding {
   readonly urls?: string[] | undefined;
   readonly key_variable?: string | undefined;
   readonly pool?: string | undefined;
+  /** Seconds for one answer. */
+  readonly timeout?: number | undefined;
+  readonly price?: Price | undefined;
   /** A scripted model's file; without it the environment's own script. */
   readonly file?: string | undefined;
 }
 export type GivenBindings = Readonly<Record<string, GivenBinding>>;
+
+const wrongPrice = 'must have input, output and, if it differs, cached, in US dollars for a million tokens';
+const dollars = z.number('must be a number').min(0, 'must not be negative');
 
 /** Names a key, a pool and whatever else does not fit into the short form. */
 const BindingObject = z.strictObject({
@@ -30,6 +37,8 @@ const BindingObject = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9_-]{0,40}$/, 'must be lower-case letters, digits, - and _')
     .optional(),
+  timeout: duration.optional(),
+  price: z.strictObject({ input: dollars, output: dollars, cached: dollars.optional() }, wrongPrice).optional(),
 });
 
 const scriptedName = 'scripted';

@@ -27,6 +27,12 @@ export function addCollectFlags(command: Command): void {
       '--give-up-after <time>',
       'how long to wait for a model that does not answer: 90s, 30m, 2h (default: for ever)',
     )
+    .option(
+      '--model-timeout <time>',
+      'how long a model may take for one answer, before it is asked again (default: 1h)',
+    )
+    .option('--max-total-tokens <n>', 'budget: tokens in and out after which no more rollouts start')
+    .option('--max-cost <dollars>', 'budget in US dollars; the models need prices in the config file')
     .option('--out <file>', 'where the rollouts go (default: rollouts/<batch>/rollouts.jsonl)')
     .option('--force', 'replace the file of --out')
     .option('--store <url>', 'where results are kept: a folder or a file:// URL (default: $DGYM_STORE or .dgym/store)')

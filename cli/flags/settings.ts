@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { batchIdPattern } from '../../contracts/names.ts';
 import { defaultConcurrency, defaultLimits } from '../../contracts/limits.ts';
 import { oneLine, suggestion, UsageError } from '../errors.ts';
+import { maxCost, maxTotalTokens } from './budget.ts';
 import { decimal, duration, jsonObject, keyValues, selection, wholeNumber } from './values.ts';
 
 const text = z.string('must be text').min(1, 'must not be empty');
@@ -35,6 +36,9 @@ export const CollectSettings = z.strictObject({
   only: selection.optional(),
   'max-turns': wholeNumber(1, 10_000).default(defaultLimits.turns),
   'give-up-after': duration.optional(),
+  'model-timeout': duration.optional(),
+  'max-total-tokens': maxTotalTokens.optional(),
+  'max-cost': maxCost.optional(),
   out: text.optional(),
   force: flag,
   store: text.optional(),

@@ -78,6 +78,13 @@ describe('the failure that an error becomes', () => {
     const failure = await environment.run(() => Promise.resolve(classified(new Error('x'), 'environment_error')));
     expect(failure).toMatchObject({ details: [{ attempts: 7 }] });
   });
+
+  it('says when every call will be refused in the same way, and only then', () => {
+    const refused = (configuration: boolean) =>
+      classified(new RolloutFailure('model_rejected', 'x', { configuration }), 'internal_error');
+    expect(refused(true)).toHaveProperty('details', [{ attempts: 1, configuration: true }]);
+    expect(refused(false)).toHaveProperty('details', [{ attempts: 1 }]);
+  });
 });
 
 describe('a cancellation', () => {

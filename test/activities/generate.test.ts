@@ -170,6 +170,20 @@ describe('generate, when a call fails', () => {
     });
   });
 
+  it('aborts a call that has had its time, and counts it among the broken answers', async () => {
+    const server = await serving({ fault: 'hang' });
+    const input = await inputFor(server.url);
+    const { run, heartbeats } = environment({ heartbeatDetails: { broken: 2 } });
+    const call = run({ ...input, model: { ...input.model, timeout_seconds: 0.2 } });
+    await expect(call).rejects.toMatchObject({
+      type: 'model_broken',
+      message: `model test-model at ${server.url} did not answer within 0.2 s`,
+      nonRetryable: false,
+    });
+    expect(heartbeats).toEqual([{ broken: 3 }]);
+    await expect.poll(() => [server.open, server.aborted]).toEqual([0, 1]);
+  });
+
   it('gives up an unreachable server after the time given', async () => {
     const input = await inputFor(await nowhere(), { give_up_after_seconds: 60 });
     const early = environment({ scheduledTimestampMs: Date.now() - 1000 });
@@ -178,12 +192,19 @@ describe('generate, when a call fails', () => {
     await expect(late.run(input)).rejects.toMatchObject({ type: 'model_unreachable', nonRetryable: true });
   });
 
-  it('is not tried again when the server refuses it', async () => {
-    const server = await serving({ status: 401 });
-    await expect(environment().run(await inputFor(server.url))).rejects.toMatchObject({
-      type: 'model_rejected',
-      nonRetryable: true,
-    });
+  it.each([
+    [400, undefined],
+    [422, undefined],
+    [401, true],
+    [403, true],
+    [404, true],
+  ])('is not tried again when the server refuses it, and %i tells whose fault it is', async (status, configuration) => {
+    const server = await serving({ status });
+    const error: unknown = await environment()
+      .run(await inputFor(server.url))
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ type: 'model_rejected', nonRetryable: true });
+    expect(error).toHaveProperty('details', [{ attempts: 1, ...(configuration && { configuration }) }]);
   });
 
   it('does not wait for a part of the conversation that is gone', async () => {

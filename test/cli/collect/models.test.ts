@@ -71,4 +71,15 @@ describe('the models of a batch', () => {
     const script = models['policy']?.script ?? expect.fail('no script');
     expect((await readBlob(script)).toString()).toContain('"turns"');
   });
+
+  it('reach the workflow with their prices, and with the time of the batch where they have none of their own', async () => {
+    const store = openStore(await mkdtemp(join(tmpdir(), 'dgym-store-')));
+    const price = { input: 1, output: 2 };
+    const given = { policy: { model: 'p', price }, user: { model: 'u', timeout: '5s' }, judge: 'j' };
+    const bindings = await readBindings(given, coffee, nothing);
+    const { policy, user, judge } = await bindModels(bindings, store, 'p', 600);
+    expect([policy?.price, user?.price]).toEqual([price, undefined]);
+    expect([policy, user, judge].map((model) => model?.timeout_seconds)).toEqual([600, 5, 600]);
+    expect((await bindModels(bindings, store, 'p'))['judge']).not.toHaveProperty('timeout_seconds');
+  });
 });

@@ -49,6 +49,12 @@ describe('a batch that cannot start', () => {
     await expect(prepareRows(lines, { environment: 'mcqa', model: 'm', ...flags })).rejects.toThrow(message);
   });
 
+  it('has a budget in dollars and no prices', async () => {
+    await expect(prepareRows([row], { environment: 'mcqa', model: 'm', 'max-cost': '1' })).rejects.toThrow(
+      'add it to the config file',
+    );
+  });
+
   it('names the line of a row without an environment, blank lines counted', async () => {
     await expect(prepareRows([named('mcqa'), '', '', row], { model: 'm' })).rejects.toThrow(
       'rows.jsonl:4: the row names no environment',

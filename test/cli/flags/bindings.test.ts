@@ -69,6 +69,21 @@ describe('the models of a batch', () => {
     });
   });
 
+  it('can have a price and a time of their own', () => {
+    const policy = { model: 'm', timeout: '10m', price: { input: 1.25, output: 10, cached: 0.125 } };
+    expect(parseBindings({ policy }, nothing)).toMatchObject({ policy: { ...policy, timeout: 600 } });
+  });
+
+  it.each([
+    [{ timeout: 600 }, 'model policy: timeout must be a time with its unit'],
+    [{ price: 3 }, 'model policy: price must have input, output and'],
+    [{ price: { input: 1 } }, 'model policy: price output must be a number'],
+    [{ price: { input: 1, output: -1 } }, 'model policy: price output must not be negative'],
+    [{ price: { input: 1, output: 1, cache: 1 } }, 'model policy: price must have input, output and'],
+  ])('say what is wrong with it: %j', (policy, message) => {
+    expect(() => parseBindings({ policy: { model: 'm', ...policy } }, nothing)).toThrow(message);
+  });
+
   it('get the address of OPENAI_BASE_URL when they have none, and only then', () => {
     const bindings = parseBindings(['a', 'judge=b@http://own/v1', 'user=scripted:f'], {
       OPENAI_BASE_URL: 'http://d/v1/',

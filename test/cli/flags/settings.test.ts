@@ -41,6 +41,16 @@ describe('settings', () => {
     expect(parseSettings(text)).toMatchObject({ only: [3, 7, 10, 11, 12], 'give-up-after': 7200 });
   });
 
+  it('have budgets and the time of a model call', () => {
+    const flags = { 'max-cost': '2.50', 'max-total-tokens': '1000000', 'model-timeout': '10m' };
+    expect(parseSettings(flags)).toMatchObject({
+      'max-cost': 2.5,
+      'max-total-tokens': 1_000_000,
+      'model-timeout': 600,
+    });
+    expect(() => parseSettings({ 'max-cost': '0' })).toThrow('--max-cost must be');
+  });
+
   it('let flags win over the config file', () => {
     expect(parseSettings({ samples: '2' }, file({ samples: 8, seed: 1 }))).toMatchObject({ samples: 2, seed: 1 });
   });

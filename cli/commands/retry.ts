@@ -1,0 +1,82 @@
+/** `dgym retry`: runs failed rollouts again, inside an open batch or as a new generation of one that has ended. */
+
+import { readManifest, replaceManifest } from '../../activities/results.ts';
+import { openStore } from '../../activities/store/store.ts';
+import type { Manifest } from '../../contracts/batch.ts';
+import { failureClasses, isFailureClass, type FailureClass } from '../../contracts/failures.ts';
+import { readStatus, unknownBatch } from '../batch-status.ts';
+import {
+  checkBudget,
+  collectGeneration,
+  nextGeneration,
+  prepareGeneration,
+  type GenerationFlags,
+} from '../collect/generation.ts';
+import { exitCodes, suggestion, UsageError } from '../errors.ts';
+import { batchId } from '../flags/batch.ts';
+import { storeUrl } from '../flags/store.ts';
+import { createOutput } from '../output.ts';
+import type { Server } from '../temporal/connect.ts';
+import { connect } from '../temporal/connect.ts';
+import { tellBatch } from '../temporal/updates.ts';
+
+interface RetryFlags extends GenerationFlags {
+  readonly class?: readonly string[];
+}
+
+const allClasses = Object.keys(failureClasses) as FailureClass[];
+
+export async function retry(flags: RetryFlags, given?: string): Promise<number> {
+  const output = createOutput(flags);
+  const batch = batchId(given);
+  const classes = parseClasses(flags.class);
+  const store = openStore(storeUrl(flags.store));
+  const found = await readManifest(store, batch);
+  if (!found) throw unknownBatch(batch, store);
+  const { manifest, catalogue } = await prepareGeneration(found, flags);
+
+  const server = await connect({ start: (line) => output.note(line) });
+  try {
+    const { state, failures } = await readStatus(server, store, batch, { waiting: false });
+    const matching = (classes ?? allClasses).filter((name) => failures[name]);
+    const count = matching.reduce((sum, name) => sum + (failures[name] ?? 0), 0);
+    if (count === 0) {
+      output.say(`No rollout of ${batch} has failed${classes ? ` as ${classes.join(' or ')}` : ''}.`);
+      output.result({ batch, retried: 0 });
+      return exitCodes.ok;
+    }
+    if (state === 'running' || state === 'paused') {
+      const generation = await retryInside(server, manifest, classes);
+      const paused = state === 'paused' ? ` It is paused: \`dgym unpause ${batch}\` goes on.` : '';
+      output.say(`${count} failed rollouts of ${batch} run again after those that are still to come.${paused}`);
+      output.result({ batch, retried: count, generation });
+      return exitCodes.ok;
+    }
+    const next = nextGeneration(manifest, catalogue, { only_failed: classes ?? allClasses }, flags);
+    await checkBudget(store, next);
+    output.note(`${count} failed rollouts run again.`);
+    return await collectGeneration({ server, store, output, flags, manifest, next });
+  } finally {
+    await server.close();
+  }
+
+  /** The manifest knows of the generation before anything runs in it: a later one must not reuse its number. */
+  async function retryInside(to: Server, manifest: Manifest, asked?: readonly FailureClass[]): Promise<number> {
+    const generation = manifest.input.generation + 1;
+    await replaceManifest(store, { ...manifest, input: { ...manifest.input, generation } });
+    await tellBatch(to, batch, 'retry', { generation, ...(asked && { classes: asked }) });
+    return generation;
+  }
+}
+
+/** `undefined`: all of them. */
+function parseClasses(given: readonly string[] | undefined): FailureClass[] | undefined {
+  return given
+    ?.flatMap((text) => text.split(','))
+    .map((name) => {
+      if (isFailureClass(name)) return name;
+      throw new UsageError(
+        `--class: unknown failure class "${name}"${suggestion(name, allClasses)}; classes are ${allClasses.join(', ')}`,
+      );
+    });
+}

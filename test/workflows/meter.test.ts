@@ -1,0 +1,42 @@
+/** What a rollout has used: counted from what model calls report. */
+
+import { expect, it } from 'vitest';
+import type { GenerateOutput } from '../../contracts/model.ts';
+import { Meter } from '../../workflows/meter.ts';
+
+const call = (input_tokens: number, output_tokens: number, cached_tokens = 0): GenerateOutput => ({
+  chunk: { inline: [] },
+  spoke: true,
+  finish: 'stop',
+  usage: { input_tokens, output_tokens, cached_tokens, reasoning_tokens: 0 },
+  response: { id: '', model: 'm', created_at: 0 },
+  seconds: 1,
+  attempts: 2,
+});
+
+it('adds up tokens, time, attempts and what they cost', () => {
+  const meter = new Meter();
+  meter.model(call(1_000_000, 100_000, 400_000), { input: 2, output: 10, cached: 0.5 });
+  meter.model(call(100_000, 0, 50_000), { input: 1, output: 1 });
+  expect(meter.progress()).toEqual({
+    turns: 0,
+    usage: { input_tokens: 1_100_000, output_tokens: 100_000, cached_tokens: 450_000, reasoning_tokens: 0 },
+    attempts: 4,
+    timings: { model: 2, environment: 0, total: 2 },
+    cost: 2.5,
+  });
+});
+
+it('knows no cost where no model has a price', () => {
+  const meter = new Meter();
+  meter.model(call(10, 5));
+  expect(meter.progress()).not.toHaveProperty('cost');
+  meter.model(call(10, 5), { input: 0, output: 0 });
+  expect(meter.progress().cost).toBe(0);
+});
+
+it('writes no cost as 0.30000000000000004', () => {
+  const meter = new Meter();
+  for (let calls = 0; calls < 3; calls++) meter.model(call(100_000, 0), { input: 1, output: 1 });
+  expect(meter.cost).toBe(0.3);
+});
