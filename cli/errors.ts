@@ -1,5 +1,7 @@
 /** What can go wrong on the command line, and the exit code and the one line that each of them becomes. */
 
+import { printable } from '../activities/printable.ts';
+
 /** 0: everything is as asked; 1: something failed; 2: the command was wrong; 3: Temporal or the store is out of reach. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2, unavailable: 3, interrupted: 130 } as const;
 
@@ -31,12 +33,12 @@ export function exitCodeFor(error: unknown): number {
 /** One line that says what happened; the stack only when asked for. */
 export function errorText(error: unknown, verbose = false): string {
   if (!(error instanceof Error)) return oneLine(String(error));
-  if (verbose) return error.stack ?? error.message;
+  if (verbose) return printable(error.stack ?? error.message);
   return oneLine(error.message || error.name);
 }
 
 export function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').trim();
+  return printable(text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim());
 }
 
 /** ` (did you mean "x"?)`, or nothing when no known name is near. */

@@ -1,6 +1,7 @@
 /** Where a command's words go: results on standard output, as text or as JSON, and everything said on the way on standard error. */
 
 import { stderr, stdout } from 'node:process';
+import { printable, printableJson } from '../activities/printable.ts';
 
 /** Flags that every command has. */
 export interface CommonFlags {
@@ -22,13 +23,21 @@ export function createOutput({ json = false }: CommonFlags): Output {
   return {
     json,
     say(text) {
-      if (!json) stdout.write(`${text}\n`);
+      if (!json) stdout.write(`${safe(text)}\n`);
     },
     result(value) {
-      if (json) stdout.write(`${JSON.stringify(value)}\n`);
+      if (json) stdout.write(`${printableJson(JSON.stringify(value))}\n`);
     },
     note(text) {
-      stderr.write(`${text}\n`);
+      stderr.write(`${safe(text)}\n`);
     },
   };
+}
+
+/** Colors are ours; whatever else a terminal would obey is not, wherever it slipped in. */
+function safe(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replaceAll(/((?:\u001b\[[\d;]*m)+)|[^\u001b]+|\u001b/g, (part, colors) =>
+    colors ? part : printable(part),
+  );
 }

@@ -1,6 +1,7 @@
 /** A rollout as readable text: who said what, turn by turn, and what it was worth. No I/O. */
 
 import colors from 'picocolors';
+import { printable } from '../activities/printable.ts';
 import { chatMessages, type ChatMessage } from '../activities/export/chat.ts';
 import { failureClasses, isFailureClass } from '../contracts/failures.ts';
 import type { FailureRecord, RolloutRecord } from '../contracts/rollout.ts';
@@ -11,9 +12,9 @@ type Fields = Readonly<Record<string, unknown>>;
 
 export function recordText(record: RolloutRecord, ui?: string): string {
   const { reward, reward_components, rollout } = record;
-  const components = Object.entries(reward_components).map(([name, value]) => `${name} ${number(value)}`);
+  const components = Object.entries(reward_components).map(([name, value]) => `${printable(name)} ${number(value)}`);
   return [
-    `${colors.bold(rollout.id)}  reward ${colors.green(number(reward))}${components.length > 1 ? ` (${components.join(', ')})` : ''} · ${rollout.stop_reason ?? ''}`,
+    `${colors.bold(printable(rollout.id))}  reward ${colors.green(number(reward))}${components.length > 1 ? ` (${components.join(', ')})` : ''} · ${rollout.stop_reason ?? ''}`,
     ...headLines(rollout, ui),
     '',
     ...conversationLines(record),
@@ -25,8 +26,8 @@ export function failureText(record: FailureRecord, ui?: string): string {
   const { rollout, failure } = record;
   const advice = isFailureClass(failure.class) ? `: ${failureClasses[failure.class].advice}` : '';
   return [
-    `${colors.bold(rollout.id)}  ${colors.red(`failed: ${failure.class}`)} after ${failure.attempts} attempts`,
-    failure.message,
+    `${colors.bold(printable(rollout.id))}  ${colors.red(`failed: ${printable(failure.class)}`)} after ${failure.attempts} attempts`,
+    printable(failure.message),
     `${colors.dim('to do')}  ${advice.replace(/^: /, '')}`,
     ...headLines(rollout, ui),
     '',
@@ -50,7 +51,10 @@ function headLines(rollout: Fields, ui: string | undefined): string[] {
     ...(isObject(timings) ? [durationText(Number(timings['total']))] : []),
     ...(typeof attempts === 'number' ? [`${attempts} attempts`] : []),
   ];
-  return [...(parts.length === 0 ? [] : [parts.join(' · ')]), ...(ui === undefined ? [] : [`Temporal UI  ${ui}`])];
+  return [
+    ...(parts.length === 0 ? [] : [printable(parts.join(' · '))]),
+    ...(ui === undefined ? [] : [`Temporal UI  ${ui}`]),
+  ];
 }
 
 function conversationLines(record: Fields): string[] {
@@ -68,13 +72,15 @@ function itemsOf(input: unknown): Record<string, unknown>[] {
 }
 
 function messageLines({ role, content, reasoning_content, tool_calls }: ChatMessage, turn: number): string[] {
-  const head = role === 'assistant' ? colors.cyan(`assistant · turn ${turn}`) : colors.yellow(role);
+  const head = role === 'assistant' ? colors.cyan(`assistant · turn ${turn}`) : colors.yellow(printable(role));
   const body = typeof content === 'string' ? content : content === null ? '' : JSON.stringify(content);
   return [
     head,
-    ...(reasoning_content === undefined ? [] : indent(colors.dim(reasoning_content))),
-    ...(body === '' ? [] : indent(body)),
-    ...(tool_calls ?? []).flatMap(({ function: call }) => indent(`→ ${String(call.name)} ${String(call.arguments)}`)),
+    ...(reasoning_content === undefined ? [] : indent(printable(reasoning_content)).map(colors.dim)),
+    ...(body === '' ? [] : indent(printable(body))),
+    ...(tool_calls ?? []).flatMap(({ function: call }) =>
+      indent(printable(`→ ${String(call.name)} ${String(call.arguments)}`)),
+    ),
     '',
   ];
 }
@@ -87,7 +93,7 @@ function detailLines(record: Fields): string[] {
   if (fields.length === 0) return [];
   return [
     colors.bold('row and details'),
-    ...fields.map(([name, value]) => `  ${name}  ${shortened(JSON.stringify(value))}`),
+    ...fields.map(([name, value]) => printable(`  ${name}  ${shortened(JSON.stringify(value))}`)),
   ];
 }
 

@@ -2,15 +2,23 @@
 
 import { makeTelemetryFilterString, Runtime, type LogLevel, type Logger, type LogMetadata } from '@temporalio/worker';
 import { pino } from 'pino';
+import { printableJson } from '../activities/printable.ts';
 import type { WorkerSettings } from './settings.ts';
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 /** Once a process, before any connection. */
 export function installRuntime({ logLevel, metrics }: WorkerSettings): Logger {
+  // A log on a full disk loses lines; without a listener it would end the process, and without a limit keep them all.
+  const file = pino.destination({ fd: 2, sync: false, maxLength: 1024 * 1024 }).on('error', () => undefined);
   const log = pino(
-    { level: logLevel, base: null, serializers: { error: pino.stdSerializers.err } },
-    pino.destination({ fd: 2, sync: false }),
+    {
+      level: logLevel,
+      base: null,
+      serializers: { error: pino.stdSerializers.err },
+      hooks: { streamWrite: printableJson },
+    },
+    file,
   );
   const write = (level: (typeof levels)[LogLevel], message: string, meta?: LogMetadata): void => {
     // The SDK logs every step of every activity at levels that are off.

@@ -2,23 +2,38 @@
 
 import { z } from 'zod';
 import { Page, type Row, type RowRef } from '../../contracts/dataset.ts';
-import { readBlob } from '../store/blobs.ts';
+import { complaints } from '../../environments/errors.ts';
 import { pageKey, pagesKey } from '../store/layout.ts';
-import { StoreError, type Store } from '../store/store.ts';
+import { orLost, readPage } from '../store/references.ts';
+import { DamagedError, StoreError, type Store } from '../store/store.ts';
 
 /** All pages of a batch, in order. */
 export async function readPages(store: Store, batch: string): Promise<Page[]> {
+  const url = store.urlOf(pagesKey(batch));
   const list = await store.read(pagesKey(batch));
-  if (!list)
-    throw new StoreError(`${store.urlOf(pagesKey(batch))} is gone: the rows of the batch "${batch}" are not there`);
-  const pages = z.array(Page).parse(JSON.parse(list.toString()));
+  if (!list) throw new DamagedError(`${url} is gone: ${advice}`, { gone: true });
+  const pages = parsePages(list, url);
   // The store may have been moved since, or be mounted elsewhere on this machine.
   return pages.map((page) => ({ ...page, url: store.urlOf(pageKey(batch, page.first, page.sha256)) }));
 }
 
+const advice = 'put it back from a copy, or collect again as a new batch';
+
+function parsePages(list: Buffer, url: string): Page[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(list.toString());
+  } catch {
+    throw new DamagedError(`${url} is torn: ${advice}`);
+  }
+  const pages = z.array(Page).safeParse(value);
+  if (pages.success) return pages.data;
+  throw new DamagedError(`${url} is no list of pages (${complaints(pages.error).slice(0, 200)}): ${advice}`);
+}
+
 /** A row as it stands in the dataset. Each call gives a row of its own, which the caller may change. */
 export async function readRow({ url, sha256, line }: RowRef): Promise<Row> {
-  const page = await readBlob({ url, sha256 });
+  const page = await orLost('invalid_row', () => readPage({ url, sha256 }));
   let start = 0;
   for (let skipped = 0; skipped < line; skipped++) {
     const end = page.indexOf('\n', start);

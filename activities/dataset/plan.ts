@@ -2,11 +2,11 @@
 
 import type { Plan, PlanInput } from '../../contracts/batch.ts';
 import type { Page } from '../../contracts/dataset.ts';
-import { classified } from '../failures.ts';
+import { classified, RolloutFailure } from '../failures.ts';
 import { emptyTally } from '../../contracts/tally.ts';
 import { addDigest, digestRange, type Digest } from '../results/digest.ts';
 import { endingId } from '../results/endings.ts';
-import { openStore } from '../store/store.ts';
+import { DamagedError, openStore } from '../store/store.ts';
 import { readPages } from './pages.ts';
 
 /** The activity: where the rows of a range are and, in a later generation, which rollouts have still to run. */
@@ -14,8 +14,13 @@ export async function planRange(input: PlanInput): Promise<Plan> {
   try {
     return await plan(input);
   } catch (error) {
-    throw classified(error, 'store_failed');
+    throw classified(error instanceof DamagedError ? asLoss(error) : error, 'store_failed');
   }
+}
+
+/** A list of pages that is torn stays torn: the range fails, and does not ask for it again and again. */
+function asLoss(error: DamagedError): RolloutFailure {
+  return new RolloutFailure('store_failed', error.message, { retryable: false, cause: error });
 }
 
 async function plan({ batch, from, to, samples, generation, range, ...input }: PlanInput): Promise<Plan> {
@@ -24,7 +29,8 @@ async function plan({ batch, from, to, samples, generation, range, ...input }: P
   const tally = emptyTally();
   if (generation === 0) return { pages, tally };
 
-  const ended = await digestRange(store, batch, range);
+  // What is missing is collected again and paid for: worth reading the range's file to be sure.
+  const ended = await digestRange(store, batch, range, { thorough: true });
   const missing: number[] = [];
   for (let position = from; position < to; position++) {
     const row = rowAt(pages, position);

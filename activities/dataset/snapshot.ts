@@ -3,10 +3,11 @@
 import { createHash } from 'node:crypto';
 import type { Page, Row } from '../../contracts/dataset.ts';
 import { maxPageBytes, maxPageRows } from '../../contracts/limits.ts';
-import { sha256Of } from '../store/blobs.ts';
+import { putObject, sha256Of } from '../store/blobs.ts';
 import { pageKey, pagesKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import { DatasetError } from '../json-lines.ts';
+import { readPages } from './pages.ts';
 import { readRowLines } from './read.ts';
 
 export interface SnapshotOptions {
@@ -89,7 +90,7 @@ class Draft {
     const sha256 = sha256Of(content);
     const first = end - lines.length;
     const key = pageKey(batch, first, sha256);
-    await store.create(key, content);
+    await putObject(store, key, Buffer.from(content));
     [this.lines, this.bytes, this.rows, this.environments] = [[], 0, [], []];
     return {
       url: store.urlOf(key),
@@ -111,8 +112,7 @@ function checkSelection(only: readonly number[], total: number, path: string): v
 
 /** Compares all but the URLs: the store may have been moved since. */
 async function holds(store: Store, batch: string, pages: readonly Page[]): Promise<boolean> {
-  const there = JSON.parse((await store.read(pagesKey(batch)))?.toString() ?? '[]') as Page[];
-  return signature(there) === signature(pages);
+  return signature(await readPages(store, batch)) === signature(pages);
 }
 
 function signature(pages: readonly Page[]): string {

@@ -33,11 +33,15 @@ export async function exportBatch(options: {
   const rollouts = new FileDraft(out);
   const failures = new FileDraft(failures_out);
   try {
-    await Promise.all([rollouts.open(), failures.open()]);
+    await rollouts.open();
+    await failures.open();
     for await (const ended of readResults(store, batch, warn ? { warn } : {})) {
       if (isFailed(ended)) await failures.add(ended.text);
       else await rollouts.add(format(ended));
     }
+    // A disk that is full says so before either file has its name.
+    await failures.complete();
+    await rollouts.complete();
     await failures.settle();
     await rollouts.settle();
   } catch (error) {

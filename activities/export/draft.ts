@@ -40,14 +40,21 @@ export class FileDraft {
     if (this.pendingLength >= bufferBytes) await this.attempt(() => this.flush());
   }
 
-  /** Gives the file its name, over what was there. */
-  settle(): Promise<void> {
+  /** Writes what is left, so that nothing but the name is missing. */
+  complete(): Promise<void> {
     return this.attempt(async () => {
+      if (!this.file) return;
       await this.flush();
-      await this.file?.sync();
-      await this.file?.close();
-      await rename(this.temporary, this.path);
+      await this.file.sync();
+      await this.file.close();
+      this.file = undefined;
     });
+  }
+
+  /** Gives the file its name, over what was there. */
+  async settle(): Promise<void> {
+    await this.complete();
+    await this.attempt(() => rename(this.temporary, this.path));
   }
 
   async discard(): Promise<void> {

@@ -1,39 +1,64 @@
 /** How rollouts ended, in short: enough to count them without reading records. */
 
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Tally } from '../../contracts/batch.ts';
-import { isFailureClass, type FailureClass } from '../../contracts/failures.ts';
+import { failureClasses, isFailureClass, type FailureClass } from '../../contracts/failures.ts';
+import type { RolloutInfo } from '../../contracts/rollout.ts';
 import { addResult } from '../../contracts/tally.ts';
-import { digestKey } from '../store/layout.ts';
+import { digestKey, rangeKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
-import { endingId, isFailed, listEndings, readEnding, type Ended } from './endings.ts';
+import { endingId, isFailed, listEndings, readEnding, type Ended, type Warn } from './endings.ts';
+import { readRange } from './range.ts';
 
 /** One ended rollout: it has a reward, or a failure. */
-export interface Digest {
-  readonly reward?: number;
-  readonly failure?: FailureClass;
-  readonly turns: number;
-  readonly input_tokens: number;
-  readonly output_tokens: number;
-  readonly cost?: number;
-}
+const Digest = z.object({
+  reward: z.number().optional(),
+  failure: z.enum(Object.keys(failureClasses) as [FailureClass, ...FailureClass[]]).optional(),
+  turns: z.number(),
+  input_tokens: z.number(),
+  output_tokens: z.number(),
+  cost: z.number().optional(),
+});
+export type Digest = z.infer<typeof Digest>;
 
-/** The file beside a compacted range. Records and failures never change, so an entry is true for ever. */
-export interface Digests {
-  readonly records: Record<string, Digest>;
+/** The file beside a compacted range. Records and failures never change, so an entry is true as long as that file is whole. */
+const Digests = z.object({
+  records: z.record(z.string(), Digest),
   /** By rollout and generation. */
-  readonly failures: Record<string, Digest>;
+  failures: z.record(z.string(), Digest),
+  /** What the compacted range has to be. */
+  file: z.object({ bytes: z.number(), sha256: z.string() }),
+});
+export type Digests = z.infer<typeof Digests>;
+
+export interface DigestOptions {
+  /** Read the range's file to see whether it is still what it was; else only its length is looked at. @default false */
+  readonly thorough?: boolean;
+  /** Hears of what is torn. */
+  readonly warn?: Warn;
 }
 
 /** The rollouts of a range that have ended, by `endingId`. Reads only what the digest file does not know. */
-export async function digestRange(store: Store, batch: string, range: string): Promise<Map<string, Digest>> {
-  const known = await readDigests(store, batch, range);
-  const found = new Map(Object.entries(known.records));
+export async function digestRange(
+  store: Store,
+  batch: string,
+  range: string,
+  { thorough = false, warn = () => undefined }: DigestOptions = {},
+): Promise<Map<string, Digest>> {
+  const known = await readDigests(store, batch, range, { thorough });
+  const found = new Map<string, Digest>();
+  if (!known) {
+    for await (const ended of readRange(store, batch, range, warn)) found.set(idOf(ended), digestOf(ended));
+    return found;
+  }
+  for (const [id, digest] of Object.entries(known.records)) found.set(id, digest);
   for (const listed of await listEndings(store, batch, range)) {
     const id = endingId(listed.row, listed.sample);
     if (found.has(id)) continue;
     let digest = listed.recorded ? undefined : known.failures[failureId(id, listed.failures.at(-1) ?? 0)];
     if (!digest) {
-      const ended = await readEnding(store, batch, range, listed, () => undefined);
+      const ended = await readEnding(store, batch, range, listed, warn);
       digest = ended && digestOf(ended);
     }
     if (digest) found.set(id, digest);
@@ -41,32 +66,49 @@ export async function digestRange(store: Store, batch: string, range: string): P
   return found;
 }
 
-export async function readDigests(store: Store, batch: string, range: string): Promise<Digests> {
-  const content = await store.read(digestKey(batch, range));
+/** The digest of a range whose file is whole; `undefined` where the records themselves have to be read. */
+export async function readDigests(
+  store: Store,
+  batch: string,
+  range: string,
+  { thorough }: { readonly thorough: boolean },
+): Promise<Digests | undefined> {
+  const digests = parseDigests(await store.read(digestKey(batch, range)));
+  if (!digests) return undefined;
+  const { bytes, sha256 } = digests.file;
+  const key = rangeKey(batch, range);
+  if ((await store.size(key)) !== bytes) return undefined;
+  return !thorough || (await hashOf(store, key)) === sha256 ? digests : undefined;
+}
+
+function parseDigests(content: Buffer | undefined): Digests | undefined {
+  if (!content) return undefined;
   try {
-    if (content) return JSON.parse(content.toString()) as Digests;
-  } catch {
     // A torn digest is as good as none: what it said is read again from the records.
+    return Digests.safeParse(JSON.parse(content.toString())).data;
+  } catch {
+    return undefined;
   }
-  return { records: {}, failures: {} };
+}
+
+async function hashOf(store: Store, key: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const bytes of store.stream(key)) hash.update(bytes);
+  return hash.digest('hex');
 }
 
 export function failureId(id: string, generation: number): string {
   return `${id}.${generation}`;
 }
 
+function idOf({ row, sample }: Ended): string {
+  return endingId(row, sample);
+}
+
 export function digestOf(ended: Ended): Digest {
-  const {
-    turns = 0,
-    usage,
-    cost,
-  } = (isFailed(ended) ? ended.failure : ended.record).rollout as {
-    turns?: number;
-    usage?: { input_tokens?: number; output_tokens?: number };
-    cost?: number;
-  };
+  const { turns, usage, cost } = (isFailed(ended) ? ended.failure : ended.record).rollout as Partial<RolloutInfo>;
   const counts = {
-    turns,
+    turns: turns ?? 0,
     input_tokens: usage?.input_tokens ?? 0,
     output_tokens: usage?.output_tokens ?? 0,
     ...(cost !== undefined && { cost }),
@@ -76,7 +118,8 @@ export function digestOf(ended: Ended): Digest {
   return { failure: isFailureClass(name) ? name : 'internal_error', ...counts };
 }
 
-export function addDigest(tally: Tally, { reward, failure = 'internal_error', ...counts }: Digest): void {
+export function addDigest(tally: Tally, { reward, failure = 'internal_error', cost, ...rest }: Digest): void {
+  const counts = { ...rest, ...(cost !== undefined && { cost }) };
   const failed = { status: 'failed', class: failure, ...counts } as const;
   addResult(tally, reward === undefined ? failed : { status: 'verified', reward, ...counts });
 }

@@ -1,5 +1,6 @@
 /** How rollouts ended, as the files of one range tell it. */
 
+import { isUtf8 } from 'node:buffer';
 import type { FailureRecord, RolloutRecord } from '../../contracts/rollout.ts';
 import { endingsPrefix, failureKey, parseEndingKey, recordKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
@@ -89,8 +90,8 @@ export async function readEnding(
 
 /** Reads a record or a failure; `undefined` when it is torn. */
 export function parseEnding(content: Buffer | undefined): Ended | undefined {
-  const text = content?.toString().trim();
-  if (!text) return undefined;
+  if (!content || !isUtf8(content)) return undefined;
+  const text = content.toString().trim();
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -99,14 +100,18 @@ export function parseEnding(content: Buffer | undefined): Ended | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   // Written by `record`, whole or not at all; these fields tell it from anything else that may lie there.
-  const {
-    _ng_task_index: row,
-    _ng_rollout_index: sample,
-    reward,
-    failure,
-  } = value as Partial<RolloutRecord & FailureRecord>;
-  if (typeof row !== 'number' || typeof sample !== 'number') return undefined;
-  if (typeof reward === 'number') return { row, sample, text, record: value as RolloutRecord };
-  if (typeof failure === 'object') return { row, sample, text, failure: value as FailureRecord, generation: 0 };
+  const { _ng_task_index: row, _ng_rollout_index: sample, rollout } = value as Partial<RolloutRecord & FailureRecord>;
+  if (typeof row !== 'number' || typeof sample !== 'number' || typeof rollout?.id !== 'string') return undefined;
+  if (isRecord(value)) return { row, sample, text, record: value };
+  if (isFailure(value)) return { row, sample, text, failure: value, generation: 0 };
   return undefined;
+}
+
+function isRecord(value: Partial<RolloutRecord>): value is RolloutRecord {
+  const { reward, responses_create_params: params, response } = value;
+  return typeof reward === 'number' && typeof params === 'object' && Array.isArray(response?.output);
+}
+
+function isFailure(value: Partial<FailureRecord>): value is FailureRecord {
+  return typeof value.failure?.class === 'string';
 }

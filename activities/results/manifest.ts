@@ -1,8 +1,9 @@
 /** `batch.json`: what a batch is, for everyone who cannot or need not ask Temporal. */
 
 import { Manifest } from '../../contracts/batch.ts';
-import { batchesPrefix, manifestKey } from '../store/layout.ts';
-import { StoreError, type Store } from '../store/store.ts';
+import { complaints } from '../../environments/errors.ts';
+import { batchesPrefix, isBatchId, manifestKey } from '../store/layout.ts';
+import { DamagedError, StoreError, type Store } from '../store/store.ts';
 
 /** Writes the manifest of a new batch; `false` when the batch exists. */
 export function createManifest(store: Store, manifest: Manifest): Promise<boolean> {
@@ -18,12 +19,21 @@ export function replaceManifest(store: Store, manifest: Manifest): Promise<void>
 export async function readManifest(store: Store, batch: string): Promise<Manifest | undefined> {
   const content = await store.read(manifestKey(batch));
   if (!content) return undefined;
+  let value: unknown;
   try {
-    return Manifest.parse(JSON.parse(content.toString()));
+    value = JSON.parse(content.toString());
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error);
-    throw new StoreError(`${store.urlOf(manifestKey(batch))} is not a manifest: ${reason}`, { cause: error });
+    throw notOne(store, batch, content.length === 0 ? 'it is empty' : (error as Error).message);
   }
+  const manifest = Manifest.safeParse(value);
+  if (!manifest.success) throw notOne(store, batch, complaints(manifest.error).slice(0, 200));
+  return manifest.data;
+}
+
+function notOne(store: Store, batch: string, reason: string): DamagedError {
+  return new DamagedError(
+    `${store.urlOf(manifestKey(batch))} is not a manifest: ${reason}; put it back from a copy, or collect again as a new batch`,
+  );
 }
 
 export async function requireManifest(store: Store, batch: string): Promise<Manifest> {
@@ -35,7 +45,7 @@ export async function requireManifest(store: Store, batch: string): Promise<Mani
 /** Ids of all batches in the store, by name. */
 export async function* listBatches(store: Store): AsyncIterable<string> {
   for (const batch of await store.folders(batchesPrefix)) {
-    if (await store.has(`${batchesPrefix}${batch}/batch.json`)) yield batch;
+    if (isBatchId(batch) && (await store.has(manifestKey(batch)))) yield batch;
   }
 }
 

@@ -26,7 +26,8 @@ export async function* readRange(store: Store, batch: string, range: string, war
   }
 }
 
-async function* readCompacted(store: Store, batch: string, range: string, warn: Warn): AsyncIterable<Ended> {
+/** The whole lines of a range's compacted file. */
+export async function* readCompacted(store: Store, batch: string, range: string, warn: Warn): AsyncIterable<Ended> {
   const key = rangeKey(batch, range);
   let number = 0;
   let last: Ended | undefined;

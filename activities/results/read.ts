@@ -4,11 +4,11 @@ import type { Page } from '../../contracts/dataset.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import type { FailureRecord } from '../../contracts/rollout.ts';
 import { readPages } from '../dataset/pages.ts';
-import { endingsPrefix, rangesPrefix } from '../store/layout.ts';
+import { endingsPrefix, isRange, rangesPrefix } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
-import { compareEndings, endingId, listEndings, readEnding, type Ended, type Warn } from './endings.ts';
+import { compareEndings, endingId, isFailed, listEndings, readEnding, type Ended, type Warn } from './endings.ts';
 import { requireManifest } from './manifest.ts';
-import { readRange } from './range.ts';
+import { readCompacted, readRange } from './range.ts';
 
 /**
  * The rollouts of a batch, ordered by row and sample, one in memory at a time. One with neither a record nor a failure is
@@ -39,27 +39,33 @@ export async function* readResults(
   }
 }
 
-/** One rollout of a batch; `undefined` while it has not ended. */
+/** One rollout of a batch; `undefined` while it has not ended. A record in a range's file beats a failure and a torn record. */
 export async function readResult(store: Store, batch: string, row: number, sample: number): Promise<Ended | undefined> {
-  for (const range of await rangesOf(store, batch)) {
-    const listed = (await listEndings(store, batch, range)).find(
-      (entry) => compareEndings(entry, { row, sample }) === 0,
-    );
-    const ended = listed && (await readEnding(store, batch, range, listed, () => undefined));
-    if (ended) return ended;
+  const isWanted = (entry: Pick<Ended, 'row' | 'sample'>) => compareEndings(entry, { row, sample }) === 0;
+  const ignore = () => undefined;
+  const ranges = await rangesOf(store, batch);
+  let failed: Ended | undefined;
+  for (const range of ranges) {
+    const listed = (await listEndings(store, batch, range)).find(isWanted);
+    const ended = listed && (await readEnding(store, batch, range, listed, ignore));
+    if (ended && !isFailed(ended)) return ended;
+    failed ??= ended;
   }
-  return undefined;
+  for (const range of ranges) {
+    for await (const ended of readCompacted(store, batch, range, ignore)) if (isWanted(ended)) return ended;
+  }
+  return failed;
 }
 
 /** Names of the ranges that have left anything, in order. */
 export async function rangesOf(store: Store, batch: string): Promise<string[]> {
   const names = new Set<string>();
   for (const ending of ['records', 'failures'] as const) {
-    for (const name of await store.folders(endingsPrefix(batch, ending))) names.add(name);
+    for (const name of await store.folders(endingsPrefix(batch, ending))) if (isRange(name)) names.add(name);
   }
   for await (const key of store.list(rangesPrefix(batch))) {
-    const name = /(\d+)\.jsonl$/.exec(key)?.[1];
-    if (name !== undefined) names.add(name);
+    const name = /\/([^/]+)\.jsonl$/.exec(key)?.[1];
+    if (name !== undefined && isRange(name)) names.add(name);
   }
   return [...names].sort((one, other) => Number(one) - Number(other));
 }

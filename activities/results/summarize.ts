@@ -13,13 +13,22 @@ export interface Summary extends Tally {
   total: number;
   /** Still open, or never started: Temporal knows which. */
   not_collected: number;
+  /** Sentences about files and lines that are torn, and so do not count. */
+  damaged: readonly string[];
 }
+
+/** Nobody reads more, and this is asked for every second. */
+const maxDamaged = 20;
 
 export async function summarize(store: Store, batch: string): Promise<Summary> {
   const { total } = (await requireManifest(store, batch)).input;
   const tally = emptyTally();
+  const damaged: string[] = [];
+  const warn = (message: string): void => {
+    if (damaged.length < maxDamaged) damaged.push(message);
+  };
   for (const range of await rangesOf(store, batch)) {
-    for (const digest of (await digestRange(store, batch, range)).values()) addDigest(tally, digest);
+    for (const digest of (await digestRange(store, batch, range, { warn })).values()) addDigest(tally, digest);
   }
-  return { ...tally, total, not_collected: total - tally.verified - tally.failed };
+  return { ...tally, total, not_collected: total - tally.verified - tally.failed, damaged };
 }

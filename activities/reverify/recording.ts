@@ -5,6 +5,7 @@ import type { Item } from '../../contracts/conversation.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import type { Options } from '../../contracts/environment.ts';
 import { rowOfRecord } from '../record/fields.ts';
+import { isBlob } from '../store/references.ts';
 import { isSpill } from '../store/values.ts';
 import { withoutDefaults } from './request.ts';
 import type { RowsFile } from './rows.ts';
@@ -54,8 +55,15 @@ export async function readRecording(record: Fields, environment: string, rows?: 
 }
 
 function stateOf(state: unknown): Spillable<unknown> {
-  if (!isSpill(state) || Spill.safeParse(state).success) return state;
-  throw new UnverifiableError('invalid_record', 'the reference to its final state needs url, sha256 and bytes');
+  if (!isSpill(state)) return state;
+  if (!Spill.safeParse(state).success) {
+    throw new UnverifiableError('invalid_record', 'the reference to its final state needs url, sha256 and bytes');
+  }
+  // A file of records may come from anyone: it must not have files of this machine opened.
+  if (!isBlob(state.$blob)) {
+    throw new UnverifiableError('invalid_record', 'the reference to its final state points to no blob of a store');
+  }
+  return state;
 }
 
 async function rowOf(record: Fields, ours: boolean, rows: RowsFile | undefined): Promise<Row> {

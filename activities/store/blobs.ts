@@ -2,9 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import type { BlobRef } from '../../contracts/blob.ts';
-import { StoreError } from './errors.ts';
+import { DamagedError } from './errors.ts';
 import { blobKey } from './layout.ts';
 import { LruCache } from './lru.ts';
+import { withRoom } from './room.ts';
 import { readUrl, type Store } from './store.ts';
 
 /** Conversations and dataset pages are read again by the next step, most often on the same worker. */
@@ -16,17 +17,25 @@ export function sha256Of(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** Stores `data`, unless the same is there already. */
+/** Stores `data`, unless the same is there already. What is there in its place, torn or changed, is written over. */
 export async function putBlob(store: Store, data: string | Buffer): Promise<BlobRef> {
   const content = typeof data === 'string' ? Buffer.from(data) : data;
   const sha256 = sha256Of(content);
   const key = blobKey(sha256);
-  if (!(await store.has(key))) await store.create(key, content);
+  await withRoom(() => putObject(store, key, content));
   cache.set(sha256, content);
   return { url: store.urlOf(key), sha256, bytes: content.length };
 }
 
-/** The content of a blob. It is shared with other readers: do not change it. */
+/** Stores an object whose key follows from its content. */
+export async function putObject(store: Store, key: string, content: Buffer): Promise<void> {
+  const there = await store.read(key);
+  if (there?.equals(content)) return;
+  if (there) await store.replace(key, content);
+  else await store.create(key, content);
+}
+
+/** The content of a blob that we have referred to ourselves. It is shared with other readers: do not change it. */
 export async function readBlob({ url, sha256 }: Pick<BlobRef, 'url' | 'sha256'>): Promise<Buffer> {
   const cached = cache.get(sha256);
   if (cached) return cached;
@@ -40,9 +49,13 @@ export async function readBlob({ url, sha256 }: Pick<BlobRef, 'url' | 'sha256'>)
 
 async function fetchBlob(url: string, sha256: string): Promise<Buffer> {
   const content = await readUrl(url);
-  if (!content) throw new StoreError(`${url} is gone; put it back, or collect again from the start`);
+  if (!content) throw new DamagedError(`${url} is gone; put it back, or collect again from the start`, { gone: true });
   const found = sha256Of(content);
-  if (found !== sha256) throw new StoreError(`${url} has changed: its sha256 is ${found}, not ${sha256}`);
+  if (found !== sha256) {
+    throw new DamagedError(
+      `${url} has changed: its sha256 is ${found}, not ${sha256}; put it back, or collect again from the start`,
+    );
+  }
   cache.set(sha256, content);
   return content;
 }

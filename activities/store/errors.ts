@@ -5,12 +5,24 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
+/** An object of the store that is gone or no longer what it was: waiting does not bring it back. */
+export class DamagedError extends StoreError {
+  /** It is not there at all. */
+  readonly gone: boolean;
+
+  constructor(message: string, { gone = false }: { readonly gone?: boolean } = {}) {
+    super(message);
+    this.gone = gone;
+  }
+}
+
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied; check who owns it',
   EPERM: 'not permitted; check who owns it, and that the file system has hard links',
   EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full; free some space and go on with `dgym resume`',
-  EDQUOT: 'the disk quota is used up; free some space and go on with `dgym resume`',
+  ENOSPC: 'the disk is full; free some space',
+  EDQUOT: 'the disk quota is used up; free some space',
+  EIO: 'the disk does not work; look into the log of the system',
   ENOTDIR: 'a file is in the place of a folder',
   EEXIST: 'a file is in the place of a folder',
   EISDIR: 'a folder is in the place of a file',
@@ -22,6 +34,12 @@ const reasons: Readonly<Record<string, string>> = {
 export function errorCode(error: unknown): string | undefined {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   return typeof code === 'string' ? code : undefined;
+}
+
+/** Whether an error says that there is no room to write. */
+export function isFull(error: unknown): boolean {
+  const code = errorCode(error instanceof StoreError ? error.cause : error);
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 /** Why a file operation failed: `permission denied; check who owns it (EACCES)`. */

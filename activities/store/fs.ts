@@ -9,7 +9,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, link, mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { access, link, mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorCode, explain, StoreError } from './errors.ts';
 import type { Store } from './store.ts';
@@ -50,6 +50,10 @@ export class FileStore implements Store {
 
   async has(key: string): Promise<boolean> {
     return (await onlyIfThere(this.urlOf(key), () => access(join(this.root, key)).then(() => true))) ?? false;
+  }
+
+  size(key: string): Promise<number | undefined> {
+    return onlyIfThere(this.urlOf(key), async () => (await stat(join(this.root, key))).size);
   }
 
   read(key: string): Promise<Buffer | undefined> {

@@ -7,8 +7,17 @@ const rangePattern = /^\d{1,12}$/;
 
 export const batchesPrefix = 'batches/';
 
+/** Whether a folder may be a batch's: anything else that lies there is none of ours. */
+export function isBatchId(name: string): boolean {
+  return batchIdPattern.test(name);
+}
+
+export function isRange(name: string): boolean {
+  return rangePattern.test(name);
+}
+
 export function batchPrefix(batch: string): string {
-  if (!batchIdPattern.test(batch)) {
+  if (!isBatchId(batch)) {
     throw new StoreError(
       `"${batch}" is not a batch id: letters, digits, ".", "_" and "-", at most 100, no leading sign`,
     );
@@ -23,6 +32,12 @@ export function manifestKey(batch: string): string {
 /** The list of the snapshot's pages. */
 export function pagesKey(batch: string): string {
   return `${batchPrefix(batch)}rows/pages.json`;
+}
+
+/** The end of a page's path: `/batches/my-batch/rows/256-0123456789abcdef.jsonl`. */
+export function isPagePath(path: string, sha256: string): boolean {
+  const name = /\/batches\/([^/]+)\/rows\/\d{1,16}-([0-9a-f]{16})\.jsonl$/.exec(path);
+  return name !== null && isBatchId(name[1] ?? '') && hash(sha256).startsWith(name[2] ?? ' ');
 }
 
 /** A page carries its hash, so that two snapshots for one batch id cannot mix. */
@@ -73,7 +88,7 @@ export function blobKey(sha256: string): string {
 }
 
 function checkedRange(range: string): string {
-  if (!rangePattern.test(range)) throw new StoreError(`"${range}" is not the name of a range`);
+  if (!isRange(range)) throw new StoreError(`"${range}" is not the name of a range`);
   return range;
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { StoreError } from './errors.ts';
 import { FileStore, readFileUrl } from './fs.ts';
 
-export { StoreError } from './errors.ts';
+export { DamagedError, StoreError } from './errors.ts';
 
 /** Objects by key. Keys are relative paths with `/`; an object is there whole or not at all. */
 export interface Store {
@@ -16,6 +16,8 @@ export interface Store {
   /** Writes an object, over what is there. A stream is written as it comes. */
   replace(key: string, data: string | Uint8Array | AsyncIterable<string | Uint8Array>): Promise<void>;
   has(key: string): Promise<boolean>;
+  /** Bytes of an object; `undefined` when it is not there. */
+  size(key: string): Promise<number | undefined>;
   read(key: string): Promise<Buffer | undefined>;
   /** An object piece by piece; one that is not there has no pieces. */
   stream(key: string): AsyncIterable<Uint8Array>;
@@ -40,7 +42,8 @@ export async function readUrl(url: string): Promise<Buffer | undefined> {
   return readFileUrl(url, pathOf(url));
 }
 
-function pathOf(url: string): string {
+/** The path behind the URL of a store or of an object. */
+export function pathOf(url: string): string {
   const scheme = /^[^:]*/.exec(url)?.[0];
   if (scheme === 's3') throw new StoreError(`${url}: s3:// is not supported yet; use a folder or file:///…`);
   if (scheme !== 'file') throw new StoreError(`${url}: a store is a folder or file:///…, not ${scheme}://`);

@@ -1,7 +1,9 @@
 /** JSON values that are kept in the store when they are too large for history. */
 
 import type { Spill, Spillable } from '../../contracts/blob.ts';
-import { putBlob, readBlob } from './blobs.ts';
+import { RolloutFailure } from '../failures.ts';
+import { putBlob } from './blobs.ts';
+import { orLost, readReference } from './references.ts';
 import type { Store } from './store.ts';
 
 /** The value as it is, or the reference to it when its JSON is longer than `limitBytes`. */
@@ -13,10 +15,19 @@ export async function spill<T>(store: Store, value: T, limitBytes: number): Prom
   return { $blob: await putBlob(store, json) };
 }
 
-export async function unspill<T>(value: Spillable<T>): Promise<T> {
+/** The value. A reference has to point into `store`; left out, into some store. */
+export async function unspill<T>(value: Spillable<T>, store?: Store): Promise<T> {
   if (!isSpill(value)) return value;
-  // What stands behind a reference was a T when `spill` wrote it, and its hash has been checked.
-  return JSON.parse((await readBlob(value.$blob)).toString()) as T;
+  const content = await orLost('session_lost', () => readReference(value.$blob, store));
+  try {
+    // What stands behind a reference was a T when `spill` wrote it, and its hash has been checked.
+    return JSON.parse(content.toString()) as T;
+  } catch {
+    // An environment in another language wrote it.
+    throw new RolloutFailure('environment_error', `${value.$blob.url} is referred to as JSON and is none`, {
+      retryable: false,
+    });
+  }
 }
 
 export function isSpill(value: unknown): value is Spill {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { generate } from '../../activities/generate.ts';
 import { loadChunk, loadConversation } from '../../activities/store/conversation.ts';
+import { openStore } from '../../activities/store/store.ts';
 import { unspill } from '../../activities/store/values.ts';
 import type { Conversation } from '../../contracts/history.ts';
 import { GenerateOutput, type GenerateInput } from '../../contracts/model.ts';
@@ -206,12 +207,17 @@ describe('generate, when a call fails', () => {
     expect(error).toHaveProperty('details', [{ attempts: 1, ...(configuration && { configuration }) }]);
   });
 
-  it('blames the store for a conversation that is gone', async () => {
+  it('does not wait for a part of the conversation that is gone', async () => {
     const server = await serving('never asked');
     const input = await inputFor(server.url);
-    const blob = { url: new URL(`file://${input.store}/gone`).href, sha256: '0'.repeat(64), bytes: 1 };
+    const store = openStore(input.store);
+    await store.create('batches/b/batch.json', '{}');
+    const blob = { url: store.urlOf(`blobs/sha256/00/${'0'.repeat(62)}`), sha256: '0'.repeat(64), bytes: 1 };
     const conversation = { ...opening, chunks: [{ blob, items: 1 }] };
-    await expect(environment().run({ ...input, conversation })).rejects.toMatchObject({ type: 'store_failed' });
+    await expect(environment().run({ ...input, conversation })).rejects.toMatchObject({
+      type: 'session_lost',
+      nonRetryable: true,
+    });
     expect(server.count).toBe(0);
   });
 });

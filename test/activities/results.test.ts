@@ -180,6 +180,7 @@ describe('the summary', () => {
         input_tokens: 120,
         output_tokens: 48,
         failures: { judge_failed: 2 },
+        damaged: [],
       });
       expect(await there.store.has(failureKey(there.batch, range, 1, 0, 1))).toBe(true);
     },

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { sha256Of } from '../../../activities/store/blobs.ts';
 import { coffeeBar } from '../../../environments/coffee_bar/index.ts';
 import { exampleSessionStateMgmt } from '../../../environments/example_session_state_mgmt/index.ts';
 import { mcqa } from '../../../environments/mcqa/index.ts';
@@ -60,7 +62,8 @@ describe('our own records', () => {
 
   test('whose state is gone from the store are replayed where that can be done', async () => {
     const folder = await temporaryFolder();
-    const state = { $blob: { url: pathToFileURL(join(folder, 'gone')).href, sha256: '0'.repeat(64), bytes: 9 } };
+    const url = pathToFileURL(join(folder, 'store/blobs/sha256/00', '0'.repeat(62))).href;
+    const state = { $blob: { url, sha256: '0'.repeat(64), bytes: 9 } };
     const lost = (record: Fields): Fields => ({ ...record, rollout: { ...record['rollout'], state } });
     const stored = await ourRecord(folder, exampleSessionStateMgmt, counting, { spillState: true });
     expect(stored['rollout'].state).toHaveProperty('$blob');
@@ -77,11 +80,16 @@ describe('our own records', () => {
     expect(refused.report['problems'][0].message).toContain('gone');
   });
 
-  test('whose reference to the state is none are refused, and the others go on', async () => {
+  test.each([
+    'file:///etc/hostname',
+    { url: 'file:///etc/hostname', sha256: sha256Of(readFileSync('/etc/hostname')), bytes: 1 },
+    { url: `file:///store/blobs/sha256/00/${'1'.repeat(62)}`, sha256: '0'.repeat(64), bytes: 1 },
+    { url: `https://example.com/blobs/sha256/00/${'0'.repeat(62)}`, sha256: '0'.repeat(64), bytes: 1 },
+  ])('whose reference to the state is none to a blob are refused, and the others go on (%j)', async ($blob) => {
     const folder = await temporaryFolder();
     const record = await ourRecord(folder, exampleSessionStateMgmt, counting);
     const file = writeLines(join(folder, 'r.jsonl'), [
-      { ...record, rollout: { ...record['rollout'], state: { $blob: 'file:///etc/hostname' } } },
+      { ...record, rollout: { ...record['rollout'], state: { $blob } } },
       record,
     ]);
     const { report } = await run(file);
