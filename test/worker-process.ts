@@ -14,15 +14,20 @@ export interface WorkerProcess {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts a worker on the task queues of `prefix` at the Temporal server at `address`, and waits until it polls. */
+/**
+ * Starts a worker on the task queues of `prefix` at the Temporal server at `address`, and waits until it polls.
+ *
+ * @param files - of another build. @default this one's
+ */
 export async function startWorker(
   address: string,
   prefix: string,
   settings: Record<string, string> = {},
+  files = { preloadPath, workerPath },
 ): Promise<WorkerProcess> {
   const child = spawn(
     process.execPath,
-    [...(process.env['DGYM_NODE_FLAGS']?.split(' ') ?? []), '--require', preloadPath, workerPath],
+    [...(process.env['DGYM_NODE_FLAGS']?.split(' ') ?? []), '--require', files.preloadPath, files.workerPath],
     {
       env: {
         ...process.env,

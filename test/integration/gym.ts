@@ -10,7 +10,9 @@ import { startWorker, type WorkerProcess } from '../worker-process.ts';
 export interface Gym {
   readonly client: Client;
   readonly prefix: string;
-  startWorker(settings?: Record<string, string>): Promise<WorkerProcess>;
+  startWorker(
+    ...given: [settings?: Parameters<typeof startWorker>[2], files?: Parameters<typeof startWorker>[3]]
+  ): Promise<WorkerProcess>;
   startModelServer(options: ModelServerOptions): Promise<ModelServer>;
   submit(submission: Omit<Submission, 'batch' | 'prefix'> & { batch?: string }): Promise<Submitted>;
 }
@@ -36,8 +38,8 @@ export async function openGym(): Promise<Gym> {
   return {
     client,
     prefix,
-    async startWorker(settings) {
-      const worker = await startWorker(address, prefix, settings);
+    async startWorker(settings, files) {
+      const worker = await startWorker(address, prefix, settings, files);
       stops.push(() => worker.stop('SIGKILL'));
       return worker;
     },

@@ -1,22 +1,30 @@
+/** Long conversations: history grows with what was said, not with how often it was read. */
+
 import { expect, test } from 'vitest';
 import { rolloutId } from '../../contracts/names.ts';
-import { historyOf, openGym, resultsOf } from './gym.ts';
+import { historyOf, openGym, resultsOf, until } from './gym.ts';
+import type { ModelServerRequest } from '../model-server/request.ts';
 
-const turns = 100;
-const tool = (index: number) => ({
+const environment = 'example_single_tool_call';
+const mebibyte = 1024 * 1024;
+const toolNamed = (index: number) => ({
   type: 'function',
   name: index === 0 ? 'get_weather' : `tool_${index}`,
   description: 'One of many tools, described at some length. '.repeat(8),
   parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
 });
+const tools = Array.from({ length: 30 }, (_, index) => toolNamed(index));
+/** Of the call that is being asked for, from 0. */
+const turnOf = ({ items }: ModelServerRequest) => items.filter(({ kind }) => kind === 'output').length;
 
 test('a conversation of 100 turns and 1 MB with 30 tools stays below 4 MiB of history, and its record has all of it', async () => {
+  const turns = 100;
   const gym = await openGym();
   await gym.startWorker();
   const server = await gym.startModelServer({
     record: false,
-    answer({ items }) {
-      const turn = items.filter(({ kind }) => kind === 'output').length;
+    answer(request) {
+      const turn = turnOf(request);
       if (turn === turns - 1) return 'That was all.';
       const filler = String.fromCharCode(97 + (turn % 26)).repeat(2_600);
       return {
@@ -26,21 +34,16 @@ test('a conversation of 100 turns and 1 MB with 30 tools stays below 4 MiB of hi
     },
   });
   const submitted = await gym.submit({
-    environment: 'example_single_tool_call',
-    rows: [
-      { responses_create_params: { input: 'go on', tools: Array.from({ length: 30 }, (_, index) => tool(index)) } },
-    ],
+    environment,
+    rows: [{ responses_create_params: { input: 'go on', tools } }],
     models: { policy: { provider: 'openai', model: 'm', urls: [server.url] } },
     limits: { turns: turns + 10 },
   });
   expect(await submitted.handle.result()).toMatchObject({ verified: 1, failed: 0, turns });
 
-  const id = rolloutId(submitted.input.spec.batch, 0, 0);
-  const { historySize } = await gym.client.workflow.getHandle(id).describe();
-  expect(historySize).toBeLessThan(4 * 1024 * 1024);
-  for (const event of await historyOf(gym.client, id)) {
-    expect(JSON.stringify(event).length).toBeLessThan(64 * 1024);
-  }
+  const events = await historyOf(gym.client, rolloutId(submitted.input.spec.batch, 0, 0));
+  expectLinear(events);
+  for (const event of events) expect(JSON.stringify(event).length).toBeLessThan(64 * 1024);
 
   const { record } = (await resultsOf(submitted))[0]!;
   const { output } = record.response as { output: { type: string; output?: string }[] };
@@ -51,3 +54,80 @@ test('a conversation of 100 turns and 1 MB with 30 tools stays below 4 MiB of hi
   for (const [turn, { output: text }] of outputs.entries())
     expect(JSON.parse(text!).city).toMatch(new RegExp(`^${turn} `));
 });
+
+test('30 turns with token ids and log-probabilities: a killed worker repeats only the turn in flight, and the record has every token', async () => {
+  const turns = 30;
+  const killedIn = 15;
+  const asked = Array.from({ length: turns }, () => 0);
+  const gym = await openGym();
+  const server = await gym.startModelServer({
+    record: false,
+    answer(request) {
+      const turn = turnOf(request);
+      asked[turn] = (asked[turn] ?? 0) + 1;
+      if (turn === killedIn && asked[turn] === 1) return { fault: 'hang' };
+      const { prompt_token_ids, generation_token_ids: token_ids, generation_log_probs: logprobs } = tokensOf(turn);
+      return {
+        ...(turn === turns - 1
+          ? { text: 'That was all.' }
+          : { calls: [{ name: 'get_weather', arguments: { city: `${turn}` } }] }),
+        usage: { input: prompt_token_ids.length, output: token_ids.length },
+        extra: { prompt_token_ids },
+        choice: {
+          token_ids,
+          logprobs: { content: logprobs.map((logprob) => ({ token: 'x', logprob, top_logprobs: [] })) },
+        },
+      };
+    },
+  });
+  const worker = await gym.startWorker();
+  const submitted = await gym.submit({
+    environment,
+    rows: [{ responses_create_params: { input: 'go on', tools } }],
+    models: { policy: { provider: 'chat-completions', model: 'm', urls: [server.url] } },
+  });
+  await until(() => asked[killedIn] === 1);
+  await worker.stop('SIGKILL');
+  await gym.startWorker();
+  expect(await submitted.handle.result()).toMatchObject({ verified: 1, failed: 0, turns });
+
+  expect(asked).toEqual(asked.map((_, turn) => (turn === killedIn ? 2 : 1)));
+  expectLinear(await historyOf(gym.client, rolloutId(submitted.input.spec.batch, 0, 0)));
+  const { record } = (await resultsOf(submitted))[0]!;
+  const { output } = record.response as { output: Record<string, unknown>[] };
+  const said = output.filter((item) => 'generation_token_ids' in item);
+  expect(said).toHaveLength(turns);
+  for (const [turn, { prompt_token_ids, generation_token_ids, generation_log_probs }] of said.entries()) {
+    // Told apart by a word: a difference of thousands of numbers is nothing to read.
+    const same =
+      JSON.stringify({ prompt_token_ids, generation_token_ids, generation_log_probs }) ===
+      JSON.stringify(tokensOf(turn));
+    expect({ turn, same }).toEqual({ turn, same: true });
+  }
+});
+
+/** Of one answer, and of everything before it, as vLLM tells with `return_token_ids` and `logprobs`. */
+function tokensOf(turn: number) {
+  const perTurn = 3_000;
+  const ids = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ((from + index) * 7919) % 150_000);
+  const before = 400 + turn * perTurn;
+  return {
+    prompt_token_ids: ids(0, before),
+    generation_token_ids: ids(before, perTurn),
+    generation_log_probs: ids(before, perTurn).map((id) => -id / 100_000),
+  };
+}
+
+/** The second half of the turns adds what the first has added; were each turn to carry all before it, it would be three times that. */
+function expectLinear(events: Awaited<ReturnType<typeof historyOf>>): void {
+  // Each task is told how large the history is by then.
+  const sizes = events.flatMap(({ workflowTaskStartedEventAttributes: started }) =>
+    started ? Number(started.historySizeBytes) : [],
+  );
+  const total = sizes.at(-1)!;
+  const half = sizes[Math.floor(sizes.length / 2)]!;
+  console.log(`history: ${half} bytes after half of the turns, ${total} after all`);
+  expect(total).toBeLessThan(4 * mebibyte);
+  expect(total - half).toBeLessThan(1.5 * half);
+}

@@ -1,0 +1,194 @@
+/** Model servers that fail in every way they know: what passes is waited for, what does not is an outcome or a failure. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { maxBrokenAnswers } from '../../activities/models/patience.ts';
+import { rolloutId } from '../../contracts/names.ts';
+import { historyOf, openGym, resultsOf, until, type Gym } from '../integration/gym.ts';
+import { terminal } from '../integration/terminal.ts';
+import type { ModelServerAnswer } from '../model-server/answer.ts';
+import { startModelServer } from '../model-server.ts';
+
+const environment = 'example_single_tool_call';
+const row = (input: string) => ({ responses_create_params: { input } });
+const timeoutSeconds = 8;
+/** Long enough for a look at the server while it is waited for. */
+const waitMs = 6_000;
+
+/** What the server answers first; after it comes `Done.`. */
+interface Passing {
+  readonly first: ModelServerAnswer | (() => ModelServerAnswer);
+  readonly class: string;
+  /** What the user is told while it is tried again. */
+  readonly says: RegExp;
+}
+
+const html = { raw: '<html><body>Please log in</body></html>', headers: { 'content-type': 'text/html' } };
+let resumesAt = 0;
+const passing: Readonly<Record<string, Passing>> = {
+  '429 with seconds': {
+    first: { status: 429, headers: { 'retry-after': String(waitMs / 1000) } },
+    class: 'model_overloaded',
+    says: /answered 429/,
+  },
+  '429 with a date': {
+    first() {
+      const date = new Date(Date.now() + waitMs).toUTCString();
+      resumesAt = Date.parse(date);
+      return { status: 429, headers: { 'retry-after': date } };
+    },
+    class: 'model_overloaded',
+    says: /answered 429/,
+  },
+  '500': { first: { status: 500 }, class: 'model_broken', says: /answered 500/ },
+  '503': { first: { status: 503 }, class: 'model_broken', says: /answered 503/ },
+  'reset mid-body': { first: { fault: 'cut' }, class: 'model_broken', says: /cut off/ },
+  'hang past the timeout': { first: { fault: 'hang' }, class: 'model_broken', says: /did not answer within 8 s/ },
+  'truncated JSON': { first: { raw: '{"id": "r", "output": [{"ty' }, class: 'model_broken', says: /is not JSON/ },
+  'HTML with 200': { first: html, class: 'model_broken', says: /is not JSON/ },
+  'no output': { first: { raw: '{"id": "r"}' }, class: 'model_broken', says: /has no output/ },
+};
+
+/** Outcomes, which have a reward. */
+const outcomes: Readonly<Record<string, { answer: ModelServerAnswer; stop_reason: string; asked: number }>> = {
+  'empty output': { answer: { items: [] }, stop_reason: 'stalled', asked: 3 },
+  'too long': {
+    answer: { status: 400, message: "This model's maximum context length is 4096 tokens, you asked for 5000" },
+    stop_reason: 'context_overflow',
+    asked: 1,
+  },
+};
+
+/** Failures, which have none. */
+const failing: Readonly<Record<string, { answer: ModelServerAnswer; class: string; asked: number; says: RegExp }>> = {
+  '500 for ever': {
+    // A server that says when it wants to be asked again is taken at its word, also when it is broken.
+    answer: { status: 500, headers: { 'retry-after-ms': '250' } },
+    class: 'model_broken',
+    asked: maxBrokenAnswers,
+    says: /answered 500 .*\(20 times\)/,
+  },
+  'another 400': { answer: { status: 400 }, class: 'model_rejected', asked: 1, says: /answered 400/ },
+  'wrong key': { answer: { status: 401 }, class: 'model_rejected', asked: 1, says: /answered 401/ },
+  'unknown model': {
+    answer: { status: 404, message: 'The model `m` does not exist.' },
+    class: 'model_rejected',
+    asked: 1,
+    says: /answered 404 The model `m` does not exist/,
+  },
+};
+
+/** The first ones succeed before anything is refused: a batch in which nothing does would pause itself. */
+const fine = ['fine', 'fine too', 'also fine'];
+const names = [...fine, ...Object.keys(passing), ...Object.keys(outcomes), ...Object.keys(failing)];
+
+test('one batch meets every fault of a model server: each row ends as it should, and waits as long as it was told', async () => {
+  const gym = await openGym();
+  await gym.startWorker();
+  const asked = new Map<string, number[]>();
+  const server = await gym.startModelServer({
+    answer({ items }) {
+      const name = items[0]?.text ?? '';
+      const times = [...(asked.get(name) ?? []), Date.now()];
+      asked.set(name, times);
+      const { first } = passing[name] ?? {};
+      if (first && times.length === 1) return typeof first === 'function' ? first() : first;
+      return outcomes[name]?.answer ?? failing[name]?.answer ?? 'Done.';
+    },
+  });
+  const submitted = await gym.submit({
+    environment,
+    rows: names.map(row),
+    models: { policy: { provider: 'openai', model: 'm', urls: [server.url], timeout_seconds: timeoutSeconds } },
+    // The last row, which is refused, starts when some have ended well.
+    concurrency: names.length - fine.length,
+  });
+  const { batch } = submitted.input.spec;
+  const told = names.indexOf('429 with seconds');
+  await until(async () => {
+    const [activity] = await pendingOf(gym, rolloutId(batch, told, 0));
+    return activity?.attempt === 2 && /answered 429/.test(activity.lastFailure?.message ?? '');
+  });
+
+  const failed = Object.keys(failing).length;
+  expect(await submitted.handle.result()).toMatchObject({ verified: names.length - failed, failed });
+  const results = new Map((await resultsOf(submitted)).map((result) => [names[result.row]!, result]));
+  const untroubled: number = results.get('fine')!.record.rollout.attempts;
+
+  for (const [name, fault] of Object.entries(passing)) {
+    const [first, second, third] = asked.get(name)!;
+    expect({ name, first, second, third }).toEqual({ name, first, second: expect.any(Number), third: undefined });
+    expect(results.get(name)!.record).toMatchObject({
+      reward: 1,
+      rollout: { stop_reason: 'completed', attempts: untroubled + 1 },
+    });
+    // History keeps, for the UI, which attempt it was and what became of the one before.
+    const started = (await historyOf(gym.client, rolloutId(batch, names.indexOf(name), 0))).find(
+      (event) => event.activityTaskStartedEventAttributes,
+    )?.activityTaskStartedEventAttributes;
+    expect({ name, attempt: started?.attempt }).toEqual({ name, attempt: 2 });
+    expect(started?.lastFailure?.applicationFailureInfo?.type).toBe(fault.class);
+    expect(started?.lastFailure?.message).toMatch(fault.says);
+  }
+  const [refused, again] = asked.get('429 with seconds')!;
+  expect(again! - refused!).toBeGreaterThanOrEqual(waitMs);
+  expect(asked.get('429 with a date')![1]).toBeGreaterThanOrEqual(resumesAt);
+  const [hung, afterwards] = asked.get('hang past the timeout')!;
+  expect(afterwards! - hung!).toBeGreaterThanOrEqual(timeoutSeconds * 1000);
+
+  for (const [name, { stop_reason, asked: count }] of Object.entries(outcomes)) {
+    expect(results.get(name)!.record).toMatchObject({ reward: 1, rollout: { stop_reason, turns: count } });
+    expect({ name, asked: asked.get(name)!.length }).toEqual({ name, asked: count });
+  }
+  for (const [name, { class: type, asked: count, says }] of Object.entries(failing)) {
+    const { record, failure } = results.get(name)!;
+    expect(record).toBeUndefined();
+    expect(failure.failure).toMatchObject({ class: type, attempts: count, step: 'generate', turn: 1 });
+    expect(failure.failure.message).toMatch(says);
+    expect({ name, asked: asked.get(name)!.length }).toEqual({ name, asked: count });
+  }
+});
+
+/** Of an outage: connections are refused for so long. */
+const outageMs = 60_000;
+
+test('a server that refuses connections for a minute is waited for, visibly, and no row fails', async () => {
+  const gym = await openGym();
+  await gym.startWorker();
+  const { port, url, close } = await startModelServer({ answer: () => 'never asked' });
+  await close();
+  const submitted = await gym.submit({
+    environment,
+    rows: Array.from({ length: 8 }, (_, index) => row(`row ${index}`)),
+    models: { policy: { provider: 'chat-completions', model: 'm', urls: [url] } },
+  });
+  const { store, spec } = { store: submitted.store.url, spec: submitted.input.spec };
+  const outage = sleep(outageMs);
+  const waiting = rolloutId(spec.batch, 0, 0);
+  await until(async () => ((await pendingOf(gym, waiting))[0]?.attempt ?? 0) >= 4);
+  const [pending] = await pendingOf(gym, waiting);
+  expect(pending?.lastFailure?.applicationFailureInfo?.type).toBe('model_unreachable');
+  expect(pending?.lastFailure?.message).toContain(`model m at ${url}: ECONNREFUSED`);
+  const { stdout } = await terminal().run('status', spec.batch, '--store', store);
+  expect(stdout).toContain('ECONNREFUSED');
+  await outage;
+
+  const server = await gym.startModelServer({ port, answer: () => 'Done.' });
+  expect(await submitted.handle.result()).toMatchObject({ verified: 8, failed: 0 });
+  // A refused connection is no call: each row was asked once.
+  expect(server.count).toBe(8);
+  for (const { record } of await resultsOf(submitted)) {
+    expect(record.rollout.attempts).toBeGreaterThan(4);
+    // The outage was nobody's time.
+    expect(record.rollout.timings.total).toBeLessThan(outageMs / 1000 / 2);
+  }
+}, 300_000);
+
+async function pendingOf({ client }: Gym, workflowId: string) {
+  // Not there yet while its parent starts it.
+  const description = await client.workflow
+    .getHandle(workflowId)
+    .describe()
+    .catch(() => undefined);
+  return description?.raw.pendingActivities ?? [];
+}
