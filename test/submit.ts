@@ -7,6 +7,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { snapshotDataset } from '../activities/dataset.ts';
 import { createManifest } from '../activities/results.ts';
 import { openStore, type Store } from '../activities/store/store.ts';
+import { priorityOf } from '../cli/temporal/priority.ts';
 import type { BatchInput, Tally } from '../contracts/batch.ts';
 import type { EnvironmentBinding, Options } from '../contracts/environment.ts';
 import { defaultLimits } from '../contracts/limits.ts';
@@ -77,6 +78,7 @@ export async function submit(client: Client, submission: Submission): Promise<Su
     taskQueue: workflowQueue(prefix),
     workflowId: batch,
     args: [input],
+    priority: priorityOf({ batch, rollouts: input.total }),
   });
   return { store, input, handle };
 }
