@@ -133,7 +133,7 @@ start() {
   for setting in system.enableActivityEagerExecution=true matching.useNewMatcher=true matching.enableFairness=true \
     history.transferProcessorMaxPollRPS=500 frontend.rps=20000 frontend.namespaceRPS=20000 frontend.namespaceCount=20000 \
     history.rps=20000 matching.rps=20000 frontend.namespaceRPS.visibility=500 worker.batcherRPS=500 \
-    frontend.MaxConcurrentBatchOperationPerNamespace=10 frontend.enableServerVersionCheck=false; do
+    frontend.MaxConcurrentBatchOperationPerNamespace=10 frontend.enableServerVersionCheck=false $(partitions); do
     command+=(--dynamic-config-value "$setting")
   done
   if [ "$background" = yes ]; then
@@ -148,6 +148,12 @@ start() {
     trap - EXIT
     exec "${command[@]}" >>"$log" 2>&1 </dev/null
   fi
+}
+# A rate limit and the turns of batches are divided over the partitions of a queue: only one keeps to them exactly, and one
+# server gains nothing by more. A database from before may have tasks waiting in others, where nobody would find them.
+partitions() {
+  [ -e "$db" ] || : >"$db.single-partition"
+  [ ! -e "$db.single-partition" ] || echo matching.numTaskqueueReadPartitions=1 matching.numTaskqueueWritePartitions=1
 }
 start_in_own_session() { # sets pid; a Ctrl-C in this terminal must not reach the server
   if type -P setsid >/dev/null; then

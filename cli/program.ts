@@ -48,6 +48,14 @@ export function createProgram(): Command {
   const scale = command(program, 'scale <batch> <concurrency>', 'change how many rollouts are open at once');
   act(scale, async () => (await import('./commands/control.ts')).scale, ['dgym scale my-batch 128']);
 
+  const limit = prefixed(
+    command(program, 'limit <pool>', 'requests a minute to the models of a pool, `default` for no pool'),
+  );
+  limit
+    .option('--requests-per-minute <n>', 'set the limit, for all workers and batches together')
+    .option('--unlimited', 'take the limit away');
+  act(limit, async () => (await import('./commands/limit.ts')).limit, ['dgym limit default --requests-per-minute 300']);
+
   const cancel = command(program, 'cancel <batch>', 'end a batch; `dgym resume` can take it up again');
   cancel.option('--drain', 'let the open rollouts end by themselves');
   act(cancel, async () => (await import('./commands/control.ts')).cancel, ['dgym cancel my-batch --drain']);

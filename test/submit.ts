@@ -8,6 +8,8 @@ import { snapshotDataset } from '../activities/dataset.ts';
 import { createManifest } from '../activities/results.ts';
 import { openStore, type Store } from '../activities/store/store.ts';
 import type { BatchInput, Budget, Tally } from '../contracts/batch.ts';
+import { priorityOf } from '../cli/temporal/priority.ts';
+import type { BatchInput, Tally } from '../contracts/batch.ts';
 import type { EnvironmentBinding, Options } from '../contracts/environment.ts';
 import { defaultLimits } from '../contracts/limits.ts';
 import type { ModelBinding } from '../contracts/model.ts';
@@ -79,6 +81,7 @@ export async function submit(client: Client, submission: Submission): Promise<Su
     taskQueue: workflowQueue(prefix),
     workflowId: batch,
     args: [input],
+    priority: priorityOf({ batch, rollouts: input.total }),
   });
   return { store, input, handle };
 }

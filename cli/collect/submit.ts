@@ -15,6 +15,7 @@ import { defaultLimits } from '../../contracts/limits.ts';
 import { workflowQueue } from '../../contracts/names.ts';
 import { describeWorkflow } from '../temporal/batches.ts';
 import type { Server } from '../temporal/connect.ts';
+import { priorityOf } from '../temporal/priority.ts';
 import { ensureSearchAttributes, visibility } from '../temporal/search-attributes.ts';
 import { environmentOfRow } from './environments.ts';
 import { bindModels } from './models.ts';
@@ -87,8 +88,7 @@ export async function startBatch(
       workflowIdReusePolicy:
         input.generation === 0 ? WorkflowIdReusePolicy.REJECT_DUPLICATE : WorkflowIdReusePolicy.ALLOW_DUPLICATE,
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-      // Batches share the model queue fairly; everything below inherits the key, of which the server takes 64 bytes.
-      priority: { fairnessKey: batch.slice(-64) },
+      priority: priorityOf({ batch, rollouts: input.total }),
       // The server takes 200 bytes.
       staticSummary: `${policy.slice(0, 60)} · ${dataset.rows} rows × ${input.samples} · ${environment.slice(0, 60)}`,
       ...visibility(input.spec.search_attributes, { batch, environment, model: policy }),
