@@ -7,6 +7,7 @@ import type { Environment } from '../environments/definition.ts';
 import { classified } from './failures.ts';
 import { finish } from './finish.ts';
 import { heartbeating } from './heartbeat.ts';
+import { serveHooks } from './hooks.ts';
 import { call, close, open, reply, reward, type Performed, type Serve } from './verbs.ts';
 
 type Activities = Record<string, (input: never) => Promise<unknown>>;
@@ -24,14 +25,15 @@ export function environmentActivities(environment: Environment): Activities {
     close,
   };
   const serving =
-    (key: string): Serve =>
+    (context: { store: string; key: string }): Serve =>
     () =>
-      environment.serve({ key, signal: cancellationSignal() });
+      serveHooks(environment, { ...context, signal: cancellationSignal() });
   const activity = <V extends Verb>(verb: V): Activity<VerbInput<V>> =>
-    timed((input) => performs[verb](input, serving('key' in input ? input.key : '')));
+    // All but `describe` come with their context; that one runs no hook.
+    timed((input) => performs[verb](input, serving('key' in input ? input : { store: '', key: '' })));
 
   const activities: Activities = {
-    [`${environment.name}.finish`]: timed((input: FinishInput) => finish(input, serving(input.task.key))),
+    [`${environment.name}.finish`]: timed((input: FinishInput) => finish(input, serving(input.task))),
   };
   for (const verb of Object.keys(verbs) as Verb[]) activities[`${environment.name}.${verb}`] = activity(verb);
   return activities;

@@ -1,50 +1,85 @@
-/** The worker of `collect` and `resume`: replaced when it dies, stopped within five seconds. */
+/** Worker processes that are replaced when they die. */
 
 import { startWorker, type WorkerOptions } from './worker-process.ts';
 
-/** Running calls get this long; then they are given up, and tried again by the next worker. */
+/** What running calls get when a command ends; then they are given up, and tried again by the next worker. */
 const grace = '3 seconds';
 const patienceMs = 4_500;
+/** The wait before a worker is replaced; it doubles while they die at once, so that a server may come back. */
 const restartDelayMs = 1_000;
 /** Deaths without a minute between them after which it is not started again. */
 const maxDeaths = 5;
+const quickMs = 60_000;
 
 export interface Keeper {
   stop(): Promise<void>;
 }
 
-/** Resolves once the worker polls. `note` hears when it had to be replaced. */
+/** The worker of `collect` and `resume`, stopped within five seconds. `note` hears when it had to be replaced. */
 export async function keepWorker(options: WorkerOptions, note: (text: string) => void): Promise<Keeper> {
-  const stopping = new AbortController();
-  const isStopping = (): boolean => stopping.signal.aborted;
-  let current = startWorker({ ...options, grace });
-  await current.ready;
-  void replaceDead();
+  const kept = keepProcess({ ...options, grace }, note);
+  kept.lost.catch((error: unknown) => note(`${(error as Error).message}; start one with \`dgym worker\``));
+  await kept.ready;
+  return { stop: () => kept.stop(patienceMs) };
+}
 
-  async function replaceDead(): Promise<void> {
+export interface Kept {
+  /** Its process id; that of the first, when it was replaced. */
+  readonly pid: number;
+  /** Resolves once it polls; rejects when it ends before, for then another would end as well. */
+  readonly ready: Promise<void>;
+  /** Never resolves; rejects when it has died so often that it is not started again. */
+  readonly lost: Promise<never>;
+  /** Asks it to stop, and ends it for good when it has not after `patienceMs`. */
+  stop(patienceMs?: number): Promise<void>;
+  kill(): void;
+}
+
+export function keepProcess(options: WorkerOptions, note: (text: string) => void): Kept {
+  const stopping = new AbortController();
+  let current = startWorker(options);
+  const { pid, ready } = current;
+  const log = options.log === undefined ? '' : `, see ${options.log}`;
+  const lost = ready.then(replaceDead, () => forever);
+  lost.catch(() => undefined);
+
+  async function replaceDead(): Promise<never> {
     for (let deaths = 1; ; deaths++) {
       const started = Date.now();
       const how = await current.ended;
-      if (isStopping()) return;
-      if (Date.now() - started > 60_000) deaths = 1;
-      const log = options.log === undefined ? '' : `, see ${options.log}`;
-      if (deaths > maxDeaths) {
-        note(`the worker died again (${how})${log}; start one with \`dgym worker\``);
-        return;
-      }
-      note(`the worker died (${how})${log}; starting another`);
-      await delay(restartDelayMs, stopping.signal);
-      if (isStopping()) return;
-      current = startWorker({ ...options, grace });
+      if (stopping.signal.aborted) return forever;
+      const blocked = current.wasBlocked();
+      // A hook that has blocked workers twice is not run again, so there is an end to these.
+      if (Date.now() - started > quickMs || blocked) deaths = 1;
+      const died = blocked ? `a hook blocked the worker, which ended itself${log}` : `the worker died (${how})${log}`;
+      if (deaths > maxDeaths) throw new Error(`${died}, ${deaths} times within minutes`);
+      note(`${died}; starting another`);
+      await delay(restartDelayMs * 2 ** (deaths - 1), stopping.signal);
+      // The delay may have been cut short.
+      if (isAborted(stopping.signal)) return forever;
+      current = startWorker(options);
     }
   }
 
   return {
-    async stop() {
+    pid,
+    ready,
+    lost,
+    async stop(patience) {
       stopping.abort();
-      await current.stop(patienceMs);
+      await current.stop(patience);
+    },
+    kill() {
+      stopping.abort();
+      current.kill();
     },
   };
+}
+
+const forever = new Promise<never>(() => undefined);
+
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 function delay(ms: number, signal: AbortSignal): Promise<void> {

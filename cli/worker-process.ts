@@ -29,10 +29,15 @@ export interface WorkerProcess {
   readonly ready: Promise<void>;
   /** Its exit code or the signal that ended it. */
   readonly ended: Promise<number | string>;
+  /** Once it has ended: whether it ended itself because a hook that it has noted blocked it. */
+  wasBlocked(): boolean;
   /** Asks it to stop, and ends it for good when it has not after `patienceMs`. */
   stop(patienceMs?: number): Promise<void>;
   kill(): void;
 }
+
+/** How long its last lines may take once it is gone. */
+const lastWordsMs = 500;
 
 export function startWorker({ server, prefix, roles, pools, modules, grace, log }: WorkerOptions): WorkerProcess {
   const env = {
@@ -58,12 +63,13 @@ export function startWorker({ server, prefix, roles, pools, modules, grace, log 
   });
   if (typeof file === 'number') closeSync(file);
 
+  const said = listen(child);
   const ended = new Promise<number | string>((resolve) => {
-    child.once('exit', (code, signal) => resolve(code ?? signal ?? exitCodes.failed));
+    child.once('exit', (code, signal) => void said.end.then(() => resolve(code ?? signal ?? exitCodes.failed)));
     child.once('error', (error) => resolve(error.message));
   });
   const ready = Promise.race([
-    readyLine(child),
+    said.ready,
     ended.then((how) => {
       throw new Error(
         `the worker ended (${how}) before it was ready: ${log === undefined ? 'see above' : `see ${log}`}`,
@@ -75,6 +81,7 @@ export function startWorker({ server, prefix, roles, pools, modules, grace, log 
     pid: child.pid ?? 0,
     ready,
     ended,
+    wasBlocked: said.blocked,
     async stop(patienceMs) {
       child.kill('SIGTERM');
       const kill = patienceMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), patienceMs);
@@ -94,8 +101,21 @@ function checkSettings(env: NodeJS.ProcessEnv): void {
   }
 }
 
-function readyLine(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.stdout) createInterface(child.stdout).on('line', (line) => line.includes('"ready":true') && resolve());
+/** What a worker says on its standard output, a line of JSON each. */
+function listen(child: ChildProcess): { ready: Promise<void>; end: Promise<void>; blocked: () => boolean } {
+  let blocked = false;
+  const lines = child.stdout && createInterface(child.stdout);
+  const ready = new Promise<void>((resolve) => {
+    lines?.on('line', (line) => {
+      if (line.includes('"ready":true')) resolve();
+      if (line.includes('"blocked":true')) blocked = true;
+    });
   });
+  const end = new Promise<void>((resolve) => {
+    lines?.once('close', resolve);
+    // A process that it has left behind may hold its output open.
+    child.once('exit', () => setTimeout(resolve, lastWordsMs).unref());
+    child.once('error', () => resolve());
+  });
+  return { ready, end, blocked: () => blocked };
 }

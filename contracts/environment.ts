@@ -26,6 +26,9 @@ export const Needs = z.object({
 });
 export type Needs = z.infer<typeof Needs>;
 
+/** A day is more than any hook is waited for. */
+const TimeoutSeconds = z.number().positive().max(86_400);
+
 /** What the command line and the workflow need to know of an environment. */
 export const EnvironmentDescription = z.object({
   name: z.string(),
@@ -48,6 +51,8 @@ export const EnvironmentDescription = z.object({
   options: z.record(z.string(), z.unknown()),
   presets: z.record(z.string(), Options),
   needs: Needs,
+  /** How long one call of a hook may take. @default a minute inline, an hour on a queue */
+  timeout_seconds: TimeoutSeconds.optional(),
 });
 export type EnvironmentDescription = z.infer<typeof EnvironmentDescription>;
 
@@ -122,6 +127,8 @@ export const EnvironmentBinding = z.object({
   placement: z.enum(['inline', 'queue']),
   weights: z.record(z.string(), z.number()),
   options: Options,
+  /** As described. */
+  timeout_seconds: TimeoutSeconds.optional(),
   /**
    * Answered by a worker of somebody else's, in any language: before it starts anything, the batch has it describe itself
    * and fills in the fields above.

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { environmentNamePattern } from '../contracts/names.ts';
 import { complaints, InvalidDefinitionError } from './errors.ts';
+import { secondsOf } from './hook-timeout.ts';
 import { resolveOptions } from './options.ts';
 
 /** Names that providers accept for tools. */
@@ -13,6 +14,7 @@ const roleNamePattern = /^[a-z][a-z0-9_]{0,63}$/;
 interface Checked {
   readonly name: string;
   readonly placement?: string;
+  readonly hook_timeout?: string;
   readonly roles?: readonly string[];
   readonly rewards: object;
   readonly weights?: object;
@@ -23,7 +25,8 @@ interface Checked {
 
 /** Throws an `InvalidDefinitionError` that says what to change. */
 export function checkDefinition(definition: Checked): void {
-  const { name, placement, roles = [], rewards, weights = {}, tools = {}, options, presets = {} } = definition;
+  const { name, placement, hook_timeout, roles = [], rewards, weights = {}, tools = {} } = definition;
+  const { options, presets = {} } = definition;
   const wrong = (what: string): never => {
     throw new InvalidDefinitionError(`The environment "${name}" cannot work: ${what}`);
   };
@@ -32,6 +35,10 @@ export function checkDefinition(definition: Checked): void {
     wrong('its name has to be lower-case letters, digits and "_", a letter first.');
   if (placement !== undefined && placement !== 'inline' && placement !== 'queue') {
     wrong(`its placement is "${placement}"; it has to be "inline" or "queue".`);
+  }
+  if (hook_timeout !== undefined && secondsOf(hook_timeout) === undefined) {
+    const given = JSON.stringify(hook_timeout);
+    wrong(`its hook_timeout is ${given}; it has to be a time with its unit, like "30 seconds", of at most a day.`);
   }
 
   const names = Object.keys(rewards);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { EnvironmentDescription } from '../contracts/environment.ts';
 import { checkDefinition } from './check.ts';
 import type { Environment, EnvironmentDefinition } from './definition.ts';
+import { secondsOf } from './hook-timeout.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { resolveOptions } from './options.ts';
 import { parseRow } from './row.ts';
@@ -68,6 +69,7 @@ function describe<
   const { name, description, version = '1', placement = 'queue', presets = {} } = definition;
   const tools = Object.entries<{ description: string; input: z.ZodType }>(definition.tools ?? {});
   const weights: Partial<Record<string, number>> = definition.weights ?? {};
+  const timeout_seconds = definition.hook_timeout === undefined ? undefined : secondsOf(definition.hook_timeout);
   return {
     name,
     description,
@@ -86,5 +88,6 @@ function describe<
     options: jsonSchemaOf(definition.options ?? NoOptions),
     presets: Object.fromEntries(Object.entries(presets).map(([preset, given]) => [preset, { ...given }])),
     needs: definition.needs ?? {},
+    ...(timeout_seconds !== undefined && { timeout_seconds }),
   };
 }

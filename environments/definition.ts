@@ -14,6 +14,10 @@ import type { ScriptedAnswer } from '../contracts/script.ts';
 
 type Awaitable<T> = T | Promise<T>;
 
+/** A time with its unit. */
+export type Duration =
+  `${number} ${'second' | 'seconds' | 'minute' | 'minutes' | 'hour' | 'hours'}` | `${number}${'s' | 'm' | 'h'}`;
+
 /**
  * A model bound to one of the environment's roles. Calls are made by the workflow, so a finished one is never repeated; the
  * hook runs again from its top for each round of answers. Both methods reject with a `JudgeError` when the answer was cut
@@ -124,6 +128,11 @@ export interface EnvironmentDefinition<
   presets?: Readonly<Record<string, z.input<NoInfer<OptionsSchema>>>>;
   /** Roles the hooks ask models to play; a batch binds each of them: `--model judge=NAME@URL`. Not `policy`. @default none */
   roles?: readonly Role[];
+  /**
+   * How long one call of a hook may take: `'5 minutes'`. One that takes longer is tried again, four times in all; then the
+   * rollout fails as `activity_timeout`. @default a minute for `inline`, an hour for `queue`
+   */
+  hook_timeout?: Duration;
   /** Whether recorded tool calls can be played again to rebuild the state. @default true for `inline` */
   replayable?: boolean;
   /** What it needs of the machine: `{ python: true, keys: ['SEARCH_API_KEY'] }`. */

@@ -5,6 +5,7 @@ import { connect } from './connection.ts';
 import { installRuntime } from './logging.ts';
 import { createWorkers } from './roles.ts';
 import { parseSettings } from './settings.ts';
+import { startWatchdog } from './watchdog.ts';
 
 const parentCheckMs = 1_000;
 
@@ -30,6 +31,8 @@ if (settings.parentPid !== undefined) {
   ).unref();
 }
 
+// Not before: modules may take their time to load.
+startWatchdog(settings, logger);
 const running = Promise.all(workers.map((worker) => worker.run()));
 process.stdout.write('{"ready":true}\n');
 logger.info('ready', { roles: settings.roles, prefix: settings.prefix });

@@ -45,6 +45,8 @@ const WorkerSettings = z.object({
   cachedWorkflows: count.default(2000),
   /** How long running calls may go on after SIGTERM: at least a model call's time. */
   shutdownGrace: duration.default(ms('10 minutes')),
+  /** How long its thread may be blocked by one hook before the process is ended. */
+  blockedAfter: duration.pipe(z.number().min(1_000, 'at least "1 second"')).default(ms('30 seconds')),
   /** `host:port` for Prometheus. */
   metrics: z.string().optional(),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -63,6 +65,7 @@ export const settingVariables = {
   environmentCalls: 'DGYM_ENVIRONMENT_CALLS',
   cachedWorkflows: 'DGYM_CACHED_WORKFLOWS',
   shutdownGrace: 'DGYM_SHUTDOWN_GRACE',
+  blockedAfter: 'DGYM_BLOCKED_AFTER',
   metrics: 'DGYM_METRICS',
   logLevel: 'DGYM_LOG_LEVEL',
   parentPid: 'DGYM_PARENT_PID',

@@ -1,22 +1,12 @@
 /** The verbs of an environment, wherever it answers, with the model calls that its hooks ask for. */
 
-import {
-  ActivityCancellationType,
-  ActivityFailure,
-  ApplicationFailure,
-  sleep,
-  isCancellation,
-  proxyActivities,
-  proxyLocalActivities,
-  workflowInfo,
-  type ActivityOptions,
-} from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, sleep, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Answer, Ask, Asking, Verb, VerbInput, VerbOutput } from '../contracts/environment.ts';
 import type { FinishInput, RolloutInput } from '../contracts/rollout.ts';
 import { checkHeard } from './heard.ts';
 import type { Meter } from './meter.ts';
+import { performer, type Perform } from './perform.ts';
 
-type Untyped = Record<string, (input: unknown) => Promise<unknown>>;
 /** What the rollout says; the store, the key and the options are the same in every sentence. */
 type Said<V extends Verb> = Omit<VerbInput<V>, 'store' | 'key' | 'options' | 'answers'>;
 type Heard<V extends Verb> = Exclude<VerbOutput<V>, Asking>;
@@ -26,10 +16,7 @@ type Spoken = Exclude<Verb, 'describe'>;
 const maxRounds = 200;
 /** How often a minute is waited for a store that is down, before the rollout fails. */
 const maxStoreWaits = 60;
-/** A worker that is gone must not keep a rollout from ending. */
-const closeWithin = '10 minutes';
 
-type Perform = (type: string, input: unknown, summary?: string) => Promise<unknown> | undefined;
 export type Verbs = {
   [V in Spoken]: (input: Said<V>, summary?: string) => Promise<Heard<V>>;
 } & {
@@ -42,41 +29,15 @@ export type Verbs = {
   finish(task: Said<'reward'>, end: FinishInput['end'], answers: Answer[]): Promise<{ reward?: number }>;
 };
 
-const retry: ActivityOptions['retry'] = {
-  initialInterval: '1 second',
-  maximumInterval: '30 seconds',
-  maximumAttempts: 4,
-};
-
-/** Hooks that take milliseconds and only compute: beside the workflow, with one history event each. */
-const local = proxyLocalActivities<Untyped>({ startToCloseTimeout: '1 minute', retry });
-const once = proxyLocalActivities<Untyped>({ startToCloseTimeout: '1 minute', retry: { maximumAttempts: 1 } });
-
-/** Hooks that do I/O or take longer: activities that heartbeat, on the queue where the environment answers. */
-const queued = proxyActivities<Untyped>({
-  startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '30 seconds',
-  retry,
-  cancellationType: ActivityCancellationType.TRY_CANCEL,
-});
-
 export function connect(
   { environment, store }: RolloutInput,
   meter: Meter,
   answer: (ask: Ask) => Promise<Answer>,
 ): Verbs {
-  const { name, options, placement, queue: taskQueue } = environment;
+  const { name, options } = environment;
   const { runId } = workflowInfo();
+  const { perform, attempt } = performer(environment);
   let step = 0;
-
-  const perform: Perform =
-    placement === 'inline'
-      ? (type, input) => local[type]?.(input)
-      : (type, input, summary = '') =>
-          queued[type]?.executeWithOptions(
-            { taskQueue, summary, ...(type.endsWith('.close') && { scheduleToCloseTimeout: closeWithin }) },
-            [input],
-          );
 
   /** Says something, and says it again with the answers as long as hooks ask for models. */
   async function speak(
@@ -112,12 +73,12 @@ export function connect(
     reward: verb('reward'),
     close: verb('close'),
     finish: async (said, end, answers) =>
-      await speak('finish', (context) => ({ task: { ...said, ...context }, end }), answers, attempt),
+      await speak('finish', (context) => ({ task: { ...said, ...context }, end }), answers, tryOnce(attempt)),
   };
 }
 
 /** A store that is down is not the environment's fault, and a long conversation is worth waiting for. */
-async function patiently<T>(work: () => Promise<T> | undefined): Promise<T | undefined> {
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (let waits = 0; ; waits++) {
     try {
       return await work();
@@ -134,14 +95,24 @@ function isStoreFailure(error: unknown): boolean {
   );
 }
 
-const attempt: Perform = async (type, input) => {
-  try {
-    return await once[type]?.(input);
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    return {};
-  }
-};
+/** Whatever keeps it from working is left to the separate steps, but a hook that is not called any more is that there too. */
+function tryOnce(attempt: Perform): Perform {
+  return async (type, input) => {
+    try {
+      return await attempt(type, input);
+    } catch (error) {
+      if (isCancellation(error) || isRefused(error)) throw error;
+      return {};
+    }
+  };
+}
+
+/** Refused by the worker, because it has blocked others: see `activities/hooks.ts`. */
+function isRefused(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (!(cause instanceof ApplicationFailure)) return false;
+  return (cause.details?.[0] as { blocked?: unknown } | undefined)?.blocked === true;
+}
 
 interface Context {
   readonly store: string;

@@ -21,7 +21,16 @@ export interface Place {
   readonly role?: string;
 }
 
+/**
+ * This worker lacks the environment and another may have it. As no failure of Temporal's it fails the workflow task, not the
+ * workflow: the task is given to whoever polls, until it succeeds.
+ */
+export class UnservedHere extends Error {
+  override readonly name = 'UnservedHere';
+}
+
 export function failureOf(error: unknown, { step, turn, role }: Place): Failure {
+  if (error instanceof UnservedHere) throw error;
   const { class: name, message, attempts, configuration } = read(error);
   const at = { step, turn, ...(configuration && { configuration }) };
   // A model asked by a hook is the hook's judge, whatever kept it from answering.

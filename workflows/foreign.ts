@@ -23,6 +23,9 @@ const activities = proxyActivities<Record<string, (input: VerbInput<'describe'>)
 /** Every rollout is given the description's options and weights: more than this is none. */
 const maxDescribedLength = 64 * 1024;
 
+/** As `contracts/environment.ts` says. */
+const maxTimeoutSeconds = 86_400;
+
 /** The batch with all of its environments known; fails with the sentence that the user reads. */
 export async function introduce(input: BatchInput): Promise<BatchInput> {
   if (!input.environments.some(({ foreign }) => foreign)) return input;
@@ -46,7 +49,7 @@ async function ask(binding: EnvironmentBinding, { spec }: BatchInput): Promise<E
     throw refused(binding, cause instanceof Error ? cause.message : String(cause));
   }
   // Whoever answers on the queue may answer anything.
-  const { version, weights, roles = [], resolved_options = options } = isObject(described) ? described : {};
+  const { version, weights, roles = [], resolved_options = options, ...rest } = isObject(described) ? described : {};
   if (typeof version !== 'string' || !areWeights(weights)) {
     throw refused(binding, `${type} has to answer with its version and the weights of its rewards`);
   }
@@ -60,7 +63,19 @@ async function ask(binding: EnvironmentBinding, { spec }: BatchInput): Promise<E
     );
   }
   checkRoles(binding, roles, Object.keys(spec.models));
-  return { name, version, queue, placement: 'queue', weights, options: resolved_options };
+  const { timeout_seconds } = rest;
+  if (timeout_seconds != null && !isTimeout(timeout_seconds)) {
+    throw refused(binding, `${type} has to answer with its timeout_seconds as a number above 0, of at most a day`);
+  }
+  return {
+    name,
+    version,
+    queue,
+    placement: 'queue',
+    weights,
+    options: resolved_options,
+    ...(timeout_seconds != null && { timeout_seconds }),
+  };
 }
 
 function checkRoles(binding: EnvironmentBinding, roles: readonly string[], bound: readonly string[]): void {
@@ -72,6 +87,10 @@ function checkRoles(binding: EnvironmentBinding, roles: readonly string[], bound
   if (unknown !== undefined) {
     throw refused(binding, `it has no role "${unknown}"; its roles are ${['policy', ...roles].join(', ')}`);
   }
+}
+
+function isTimeout(seconds: unknown): seconds is number {
+  return typeof seconds === 'number' && seconds > 0 && seconds <= maxTimeoutSeconds;
 }
 
 function areNames(roles: unknown): roles is readonly string[] {

@@ -4,6 +4,7 @@ import { batchIdPattern } from '../../contracts/names.ts';
 import { StoreError } from './errors.ts';
 
 const rangePattern = /^\d{1,12}$/;
+const suspect = '.suspect';
 
 export const batchesPrefix = 'batches/';
 
@@ -85,6 +86,23 @@ export function digestKey(batch: string, range: string): string {
 
 export function blobKey(sha256: string): string {
   return `blobs/sha256/${hash(sha256).slice(0, 2)}/${sha256.slice(2)}`;
+}
+
+export const blockedPrefix = 'blocked/';
+
+/** A call of a hook that blocked a worker; `block` tells the times apart. */
+export function blockedKey(call: string, block: string, certain: boolean): string {
+  const [, run, step] = /^([\w-]{1,100})\/(\d{1,9})$/.exec(call) ?? [];
+  if (run === undefined || step === undefined || !/^\w+$/.test(block)) {
+    throw new StoreError(`"${call}", "${block}" is not a call of a rollout`);
+  }
+  return `${blockedPrefix}${run}-${step}.${block}${certain ? '' : suspect}.json`;
+}
+
+/** Reads the name back; `undefined` for anything else that lies there. */
+export function parseBlockedKey(key: string): { call: string; certain: boolean } | undefined {
+  const [, run, step, doubt] = /^blocked\/([\w-]+)-(\d+)\.\w+(\.suspect)?\.json$/.exec(key) ?? [];
+  return run === undefined || step === undefined ? undefined : { call: `${run}/${step}`, certain: doubt === undefined };
 }
 
 function checkedRange(range: string): string {

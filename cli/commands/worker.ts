@@ -1,4 +1,4 @@
-/** `dgym worker`: worker processes in the foreground, until stopped. */
+/** `dgym worker`: worker processes in the foreground, replaced when they die, until stopped. */
 
 import { listed, workerRoles, type WorkerRole } from '../../workers/settings.ts';
 import { exitCodes, suggestion, UsageError } from '../errors.ts';
@@ -7,7 +7,7 @@ import { checkedPrefix } from '../flags/prefix.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { connect } from '../temporal/connect.ts';
-import { startWorker } from '../worker-process.ts';
+import { keepProcess } from '../worker-keeper.ts';
 
 interface WorkerFlags extends CommonFlags {
   readonly roles?: string;
@@ -36,20 +36,16 @@ export async function worker(flags: WorkerFlags): Promise<number> {
   const interrupt = onInterrupt();
   const server = await connect();
   await server.close();
-  const processes = Array.from({ length: count }, () => startWorker({ server, ...options }));
-  const failure = Promise.race(
-    processes.map(async ({ ended, pid }) => {
-      const how = await ended;
-      if (!interrupt.signal.aborted) throw new Error(`worker ${pid} ended (${how}): its log is above`);
-    }),
+  const processes = Array.from({ length: count }, () =>
+    keepProcess({ server, ...options }, (text) => output.note(text)),
   );
   try {
-    await Promise.race([Promise.all(processes.map(({ ready }) => ready)), failure]);
+    await Promise.race([Promise.all(processes.map(({ ready }) => ready)), aborted(interrupt.signal)]);
     output.note(
       `${count === 1 ? 'The worker is' : `${count} workers are`} ready on ${prefix} at ${server.address}; Ctrl-C stops.`,
     );
     output.result({ ready: true, prefix, processes: processes.map(({ pid }) => pid) });
-    await Promise.race([failure, aborted(interrupt.signal)]);
+    await Promise.race([...processes.map(({ lost }) => lost), aborted(interrupt.signal)]);
   } catch (error) {
     if (!interrupt.signal.aborted) {
       await Promise.all(processes.map((one) => one.stop()));

@@ -1,0 +1,68 @@
+/** Calls of hooks that blocked a worker's thread, as the store remembers them: the process that could have told is gone. */
+
+import { blockedKey, blockedPrefix, parseBlockedKey } from './store/layout.ts';
+import { openStore } from './store/store.ts';
+import type { HookCall } from './running.ts';
+
+/** One time that a call was running while its worker was blocked. */
+export interface Block {
+  /** How long, until the worker was ended. */
+  readonly seconds: number;
+  /** The line that ran, where it could be seen. */
+  readonly where?: string;
+  /** Whether it was this call for sure, and not another that was under way. */
+  readonly certain: boolean;
+}
+
+/** The names of its marks. */
+interface Marks {
+  readonly keys: readonly string[];
+  /** Whether none of them was left for sure. */
+  readonly doubtful: boolean;
+}
+
+/** A worker that is not new has to hear of what happened to others; a listing is one read of a small folder. */
+const listingLastsMs = 5_000;
+const listings = new Map<string, { readonly at: number; readonly marks: Promise<ReadonlyMap<string, Marks>> }>();
+
+/** Leaves a mark; `name` tells this block from others of the same call. */
+export async function markBlocked({ store, key, type }: HookCall, block: Block, name: string): Promise<void> {
+  const mark = { type, key, at: new Date().toISOString(), ...block };
+  await openStore(store).create(blockedKey(key, name, block.certain), `${JSON.stringify(mark)}\n`);
+}
+
+/** The marks of a call; nothing for almost every one. */
+export async function marksOf({ store, key }: HookCall): Promise<Marks | undefined> {
+  const now = performance.now();
+  let listing = listings.get(store);
+  if (!listing || now - listing.at > listingLastsMs) {
+    listings.set(store, (listing = { at: now, marks: list(store) }));
+  }
+  return (await listing.marks).get(key);
+}
+
+/** What the last of the marks says. */
+export async function readBlock({ store }: HookCall, { keys }: Marks): Promise<Partial<Block>> {
+  const data = await openStore(store).read(keys.at(-1) ?? '');
+  try {
+    // Only `markBlocked` writes these; what is torn says nothing.
+    return JSON.parse(data?.toString('utf8') ?? '{}') as Partial<Block>;
+  } catch {
+    return {};
+  }
+}
+
+async function list(store: string): Promise<ReadonlyMap<string, Marks>> {
+  const marks = new Map<string, Marks>();
+  try {
+    for await (const key of openStore(store).list(blockedPrefix)) {
+      const mark = parseBlockedKey(key);
+      if (!mark) continue;
+      const { keys, doubtful } = marks.get(mark.call) ?? { keys: [], doubtful: true };
+      marks.set(mark.call, { keys: [...keys, key], doubtful: doubtful && !mark.certain });
+    }
+  } catch {
+    // A store that cannot be read is said by the verbs, which need it for more than this.
+  }
+  return marks;
+}
