@@ -9,7 +9,6 @@ import { createManifest } from '../activities/results.ts';
 import { openStore, type Store } from '../activities/store/store.ts';
 import type { BatchInput, Budget, Tally } from '../contracts/batch.ts';
 import { priorityOf } from '../cli/temporal/priority.ts';
-import type { BatchInput, Tally } from '../contracts/batch.ts';
 import type { EnvironmentBinding, Options } from '../contracts/environment.ts';
 import { defaultLimits } from '../contracts/limits.ts';
 import type { ModelBinding } from '../contracts/model.ts';
