@@ -4,45 +4,24 @@ import { CancelledFailure, WorkflowFailedError } from '@temporalio/client';
 import { readManifest, summarize, type Summary } from '../activities/results.ts';
 import type { Store } from '../activities/store/store.ts';
 import type { Manifest, Tally } from '../contracts/batch.ts';
-import type { FailureClass } from '../contracts/failures.ts';
+import { budgetUsedText } from './budget.ts';
 import { oneLine, UsageError } from './errors.ts';
+import { plainText, problemText } from './problem.ts';
+import type { BatchState, BatchStatus, Problem } from './status-fields.ts';
 import { askProgress, countOpenRollouts, describeWorkflow, type Execution } from './temporal/batches.ts';
 import type { Server } from './temporal/connect.ts';
-import { waitingFor } from './temporal/waiting.ts';
+import { pausedSince } from './temporal/pause.ts';
+import { endedLately } from './temporal/pace.ts';
+import { findProblems } from './temporal/waiting.ts';
+import { isExplained, unanswering } from './temporal/waiting/queues.ts';
 
-export type BatchState = 'running' | 'paused' | 'done' | 'budget' | 'cancelled' | 'failed';
-
-export interface BatchStatus {
-  readonly batch: string;
-  readonly state: BatchState;
-  readonly total: number;
-  readonly verified: number;
-  readonly failed: number;
-  /** Rollouts that run now. */
-  readonly open: number;
-  readonly reward: { readonly mean: number | null };
-  readonly started_at: string;
-  readonly ended_at: string | null;
-  readonly failures: Partial<Record<FailureClass, number>>;
-  readonly concurrency: number;
-  readonly turns: number;
-  readonly input_tokens: number;
-  readonly output_tokens: number;
-  readonly rows: number;
-  readonly samples: number;
-  readonly environments: readonly string[];
-  readonly models: Readonly<Record<string, string>>;
-  readonly generation: number;
-  /** What keeps it from going on, if anything. */
-  readonly waiting: readonly string[];
-  /** Why it ended as it did. */
-  readonly message?: string;
-  readonly ui?: string;
-}
+export type { BatchStatus } from './status-fields.ts';
 
 export interface StatusOptions {
   /** Whether to look for what the batch waits for: several requests. @default true */
   readonly waiting?: boolean;
+  /** Whether to ask how many rollouts have ended lately, and since when it is paused: a request each. @default true */
+  readonly past?: boolean;
 }
 
 /** `server` is left out where Temporal cannot be asked: then only the store speaks. */
@@ -61,7 +40,7 @@ export async function readStatus(
   const summary = await summarize(store, batch);
   const end =
     server && execution
-      ? await readEnd(server, batch, execution)
+      ? await readEnd(server, manifest, execution)
       : endUnknown(summary.not_collected, server !== undefined);
   return statusOf(manifest, withMissing(summary), {
     ...end,
@@ -92,24 +71,48 @@ async function readOpen(
   options: StatusOptions,
 ): Promise<BatchStatus> {
   const { batch } = manifest;
-  const [live, waiting] = await Promise.all([
+  const [live, found, ended] = await Promise.all([
     askProgress(server, batch),
-    options.waiting === false ? ([] as string[]) : waitingFor(server, manifest),
+    options.waiting === false ? [] : findProblems(server, manifest),
+    options.past === false ? undefined : endedLately(server, batch, execution).catch(() => undefined),
   ]);
   const tally = live?.tally ?? (await summarize(store, batch));
+  const unanswered = live ? undefined : await unanswering(server, manifest);
+  const problems = unanswered && !isExplained(unanswered, found) ? [unanswered, ...found] : found;
+  // What has come to a halt has no rate; a long rollout is no halt.
+  const rate = live && (ended?.now ?? (problems.length === 0 && !live.paused ? ended?.before : undefined));
   return statusOf(manifest, tally, {
     state: live?.paused ? 'paused' : 'running',
     open: live?.open ?? (await countOpenRollouts(server, batch)),
     concurrency: live?.concurrency,
-    // The server lists a worker for a while after it has gone.
-    waiting:
-      live || waiting.some((what) => what.endsWith(` ${manifest.task_queue}`))
-        ? waiting
-        : [`no worker answers on queue ${manifest.task_queue}`, ...waiting],
+    ...(live?.paused && {
+      pausedSince: options.past === false ? undefined : await pausedSince(server.client, batch).catch(() => undefined),
+      pausedBecause: live.pausedBecause,
+    }),
+    problems,
+    rate,
     started_at: execution.started,
     ui: server.ui(batch),
     message: live ? undefined : 'these numbers are from the store',
   });
+}
+
+/** The same status at a rate that the reader has measured. */
+export function atRate(status: BatchStatus, perMinute: number | undefined): BatchStatus {
+  const left = status.total - status.verified - status.failed;
+  const moves = perMinute !== undefined && perMinute > 0;
+  // Nobody knows for how long a pause lasts.
+  const ends = moves && status.state === 'running' && left > 0;
+  return {
+    ...status,
+    rate_per_minute: moves ? rounded(perMinute) : null,
+    eta_seconds: ends ? Math.round((left * 60) / perMinute) : null,
+  };
+}
+
+/** Three digits say enough. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
 }
 
 interface End {
@@ -118,10 +121,10 @@ interface End {
 }
 
 /** What a closed workflow says about its end. */
-async function readEnd({ client }: Server, batch: string, { runId }: Execution): Promise<End> {
+async function readEnd({ client }: Server, { batch, input }: Manifest, { runId }: Execution): Promise<End> {
   try {
     const { state } = await client.workflow.getHandle<() => Promise<{ state: BatchState }>>(batch, runId).result();
-    return { state };
+    return { state, ...(state === 'budget' && { message: budgetUsedText(batch, input.budget) }) };
   } catch (error) {
     return endOf(error);
   }
@@ -143,15 +146,19 @@ function endUnknown(missing: number, asked: boolean): End {
 interface Standing extends End {
   readonly open: number;
   readonly concurrency?: number | undefined;
-  readonly waiting?: readonly string[];
+  readonly pausedSince?: Date | undefined;
+  readonly pausedBecause?: string | undefined;
+  readonly problems?: readonly Problem[];
+  /** Rollouts that end in a minute. */
+  readonly rate?: number | undefined;
   readonly started_at: Date;
   readonly ended_at?: Date | undefined;
   readonly ui?: string | undefined;
 }
 
 function statusOf({ batch, input, dataset }: Manifest, tally: Tally, standing: Standing): BatchStatus {
-  const { message, ui } = standing;
-  return {
+  const { message, ui, pausedSince: since, pausedBecause: because, problems = [] } = standing;
+  const status: BatchStatus = {
     batch,
     state: standing.state,
     total: input.total,
@@ -163,16 +170,28 @@ function statusOf({ batch, input, dataset }: Manifest, tally: Tally, standing: S
     ended_at: standing.ended_at?.toISOString() ?? null,
     failures: tally.failures,
     concurrency: standing.concurrency ?? input.concurrency,
+    rate_per_minute: null,
+    eta_seconds: null,
     turns: tally.turns,
     input_tokens: tally.input_tokens,
     output_tokens: tally.output_tokens,
+    ...(tally.cost !== undefined && { cost: tally.cost }),
+    ...(input.budget && { budget: input.budget }),
     rows: dataset.rows,
     samples: input.samples,
     environments: input.environments.map(({ name }) => name),
     models: Object.fromEntries(Object.entries(input.spec.models).map(([role, { model }]) => [role, model])),
     generation: input.generation,
-    waiting: standing.waiting ?? [],
+    ...(since && { paused_since: since.toISOString() }),
+    ...(because !== undefined && { paused_because: plainText(because) }),
+    ...waitingFor(problems),
     ...(message !== undefined && { message }),
     ...(ui !== undefined && { ui }),
   };
+  return atRate(status, standing.rate);
+}
+
+/** Problems, and the same as sentences. */
+export function waitingFor(problems: readonly Problem[]): Pick<BatchStatus, 'waiting' | 'problems'> {
+  return { waiting: problems.map((problem) => problemText(problem)), problems: [...problems] };
 }

@@ -8,11 +8,13 @@ export interface Snapshot {
   /** Sum over verified rollouts. */
   readonly reward: number;
   readonly paused: boolean;
+  /** Why it paused itself. */
+  readonly pausedBecause?: string;
 }
 
 /** `132/200 · 66% · 12.3/s · ETA 6s · reward 0.812 · 2 failed · 64 open · no worker for queue dgym-model`. */
 export function progressLine(snapshot: Snapshot, rate: number | undefined, waiting: readonly string[] = []): string {
-  const { total, verified, failed, open, reward, paused } = snapshot;
+  const { total, verified, failed, open, reward, paused, pausedBecause } = snapshot;
   const done = verified + failed;
   const left = total - done;
   return [
@@ -23,7 +25,7 @@ export function progressLine(snapshot: Snapshot, rate: number | undefined, waiti
     ...(verified === 0 ? [] : [`reward ${(reward / verified).toFixed(3)}`]),
     `${failed} failed`,
     `${open} open`,
-    ...(paused ? ['paused'] : []),
+    ...(paused ? [pausedBecause === undefined ? 'paused' : `paused: ${pausedBecause}`] : []),
     ...(waiting.length === 0 ? [] : [`waiting: ${waiting.join('; ')}`]),
   ].join(' · ');
 }

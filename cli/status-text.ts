@@ -2,12 +2,15 @@
 
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import type { BatchStatus } from './batch-status.ts';
+import { spendingText } from './budget.ts';
+import { clockText } from './problem.ts';
 import { durationText, progressLine } from './progress-line.ts';
+import type { BatchStatus } from './status-fields.ts';
 
 /** The block that `dgym status` prints. */
 export function statusText(status: BatchStatus): string {
-  const { batch, state, message, waiting, ui, started_at, ended_at } = status;
+  const { batch, state, message, ui, started_at, ended_at } = status;
+  const spending = spendingText(status);
   const isOpen = state === 'running' || state === 'paused';
   const until = ended_at === null ? Date.now() : Date.parse(ended_at);
   // Of a batch that only the store knows, nobody knows when it ended.
@@ -18,10 +21,37 @@ export function statusText(status: BatchStatus): string {
       .map(([role, model]) => (role === 'policy' ? model : `${role}=${model}`))
       .join(', ')}${took}`,
     summaryTable(status),
-    ...(isOpen ? [`${status.open} open, up to ${status.concurrency} at once`] : []),
-    ...waiting.map((what) => colors.yellow(`waiting: ${what}`)),
+    ...(isOpen ? [[`${status.open} open, up to ${status.concurrency} at once`, ...paceOf(status)].join(' · ')] : []),
+    ...(spending === undefined ? [] : [spending]),
+    ...pauseLines(status),
+    ...problemLines(status),
     ...(ui === undefined ? [] : [`Temporal UI  ${ui}`]),
   ].join('\n');
+}
+
+function paceOf({ rate_per_minute: rate, eta_seconds: eta }: BatchStatus): string[] {
+  return [
+    ...(rate === null ? [] : [`${number(Number(rate.toFixed(1)))}/min`]),
+    ...(eta === null ? [] : [`ETA ${durationText(eta)}`]),
+  ];
+}
+
+/** Since when and why it is paused, and what to do. */
+export function pauseLines({ batch, state, paused_since: since, paused_because: because }: BatchStatus): string[] {
+  if (state !== 'paused') return [];
+  const when = since === undefined ? '' : ` since ${clockText(Date.parse(since))}`;
+  if (because === undefined) return [colors.yellow(`paused by hand${when}: \`dgym unpause ${batch}\` goes on`)];
+  return [
+    colors.yellow(`paused by itself${when}: ${because}`),
+    `  mend that, then \`dgym unpause ${batch}\`; \`dgym retry ${batch} --class model_rejected\` brings back rows that failed meanwhile`,
+  ];
+}
+
+function problemLines({ waiting, problems }: BatchStatus): string[] {
+  return waiting.flatMap((what, index) => {
+    const todo = problems[index]?.todo ?? null;
+    return [colors.yellow(`waiting: ${what}`), ...(todo === null ? [] : [`  ${todo}`])];
+  });
 }
 
 /** Attempted, verified and failed stand beside every mean. */
@@ -56,9 +86,14 @@ export function stateText(state: BatchStatus['state']): string {
 
 /** The line that `collect` and `status --watch` keep up to date. */
 export function statusLine(status: BatchStatus, rate: number | undefined): string {
-  const { verified, reward, state } = status;
+  const { verified, reward, state, paused_because: because } = status;
   return progressLine(
-    { ...status, reward: (reward.mean ?? 0) * verified, paused: state === 'paused' },
+    {
+      ...status,
+      reward: (reward.mean ?? 0) * verified,
+      paused: state === 'paused',
+      ...(because !== undefined && { pausedBecause: because }),
+    },
     rate,
     status.waiting,
   );

@@ -2,18 +2,17 @@
 
 import type { Store } from '../activities/store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
-import { readStatus, type BatchStatus } from './batch-status.ts';
+import { atRate, readStatus, waitingFor } from './batch-status.ts';
 import { errorText } from './errors.ts';
 import type { ProgressView } from './progress.ts';
 import { Rate } from './progress-line.ts';
-import { statusLine } from './status-text.ts';
+import type { BatchStatus } from './status-fields.ts';
+import { pauseLines, statusLine } from './status-text.ts';
 import type { Server } from './temporal/connect.ts';
-import { waitingFor } from './temporal/waiting.ts';
+import { pausedSince } from './temporal/pause.ts';
+import { Stall } from './watch/stall.ts';
 
 const pollMs = 1_000;
-/** Without progress for so long, it is worth finding out why. */
-const stalledMs = 3_000;
-const waitingEveryMs = 10_000;
 
 export interface Watch {
   readonly server: Server;
@@ -39,14 +38,24 @@ export async function watchBatch({
   void whenClosed(server, manifest.batch, signal).then(() => over.abort());
   const stall = new Stall(server, manifest);
   let told = false;
+  let paused: Pause | undefined;
   while (!signal.aborted) {
     try {
-      const now = await readStatus(server, store, manifest.batch, { waiting: false });
+      const now = await readStatus(server, store, manifest.batch, { waiting: false, past: false });
       told = false;
       rate.add(Date.now(), now.verified + now.failed);
-      const status = { ...now, waiting: await stall.reasons(now) };
+      const perSecond = rate.perSecond();
+      const wasPaused = paused !== undefined;
+      paused = now.state === 'paused' ? (paused ?? (await readPause(server, now))) : undefined;
+      const status = {
+        ...atRate(now, perSecond === undefined ? undefined : perSecond * 60),
+        ...paused,
+        ...waitingFor(await stall.problems(now)),
+      };
       onStatus?.(status);
-      view.show(statusLine(status, rate.perSecond()));
+      // The line may be too narrow for the reason and for what to do.
+      if (paused && !wasPaused) view.note(pauseLines(status).join('\n'));
+      view.show(statusLine(status, perSecond));
       if (isOver(status)) return status;
     } catch (error) {
       if (!told) view.note(`Temporal or the store does not answer, trying on: ${errorText(error)}`);
@@ -57,34 +66,16 @@ export async function watchBatch({
   return undefined;
 }
 
-function isOver({ state }: BatchStatus): boolean {
-  return state !== 'running' && state !== 'paused';
+type Pause = Pick<BatchStatus, 'paused_since'>;
+
+/** Asked once for each pause. */
+async function readPause({ client }: Server, { batch }: BatchStatus): Promise<Pause> {
+  const since = await pausedSince(client, batch).catch(() => undefined);
+  return since ? { paused_since: since.toISOString() } : {};
 }
 
-/** Looks for what a batch waits for once it has stood still, and not at every step. */
-class Stall {
-  private readonly server: Server;
-  private readonly manifest: Manifest;
-  private done = -1;
-  private since = Date.now();
-  private askedAt = 0;
-  private found: string[] = [];
-
-  constructor(server: Server, manifest: Manifest) {
-    this.server = server;
-    this.manifest = manifest;
-  }
-
-  async reasons({ verified, failed, state, waiting }: BatchStatus): Promise<string[]> {
-    const now = Date.now();
-    if (verified + failed !== this.done || state !== 'running') {
-      Object.assign(this, { done: verified + failed, since: now, askedAt: 0, found: [] });
-    } else if (now - this.since >= stalledMs && now - this.askedAt >= waitingEveryMs) {
-      this.askedAt = now;
-      this.found = [...new Set([...waiting, ...(await waitingFor(this.server, this.manifest))])];
-    }
-    return this.found;
-  }
+function isOver({ state }: BatchStatus): boolean {
+  return state !== 'running' && state !== 'paused';
 }
 
 /** Resolves when the workflow has closed, so that the end is seen at once; never rejects. */

@@ -35,6 +35,8 @@ export interface LiveProgress {
   readonly total: number;
   readonly concurrency: number;
   readonly paused: boolean;
+  /** Why it paused itself. */
+  readonly pausedBecause: string | undefined;
 }
 
 /** Asks a running batch and then its ranges; `undefined` when no worker answers within two seconds. */
@@ -45,7 +47,8 @@ export async function askProgress(server: Server, batch: string): Promise<LivePr
   const tally = emptyTally();
   const open = await gather(server, top, tally, deadline);
   if (open === undefined) return undefined;
-  return { tally, open, total: top.total, concurrency: top.concurrency, paused: top.paused };
+  const { total, concurrency, paused, paused_because: pausedBecause } = top;
+  return { tally, open, total, concurrency, paused, pausedBecause };
 }
 
 /** Adds up everything below, and returns how many rollouts run: only ranges without ranges of their own have any. */
@@ -86,7 +89,19 @@ export async function countOpenRollouts({ client }: Server, batch: string): Prom
   return (await client.workflow.count(openBelow(batch, 'rollout'))).count;
 }
 
-export function openBelow(batch: string, type?: 'rollout'): string {
+/** How many rollouts of a batch have ended since a time. */
+export async function countEnded({ client }: Server, batch: string, since: Date): Promise<number> {
+  // To the server, what runs closes in the far future.
+  const ended = `ExecutionStatus != 'Running' AND CloseTime > '${since.toISOString()}'`;
+  return (await client.workflow.count(`${below(batch)} AND WorkflowType = 'rollout' AND ${ended}`)).count;
+}
+
+/** The latest first. */
+export function openBelow(batch: string, type?: 'rollout' | 'range'): string {
   const only = type === undefined ? '' : ` AND WorkflowType = '${type}'`;
-  return `WorkflowId STARTS_WITH '${batch}/' AND ExecutionStatus = 'Running'${only}`;
+  return `${below(batch)} AND ExecutionStatus = 'Running'${only}`;
+}
+
+function below(batch: string): string {
+  return `WorkflowId STARTS_WITH '${batch}/'`;
 }

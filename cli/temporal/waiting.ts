@@ -1,100 +1,113 @@
-/** What an open batch waits for: queues that no worker polls, and activities that are being retried. */
+/** What an open batch waits for: workers, models, environments, the store. */
 
-import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Manifest } from '../../contracts/batch.ts';
+import { problemText } from '../problem.ts';
+import type { Problem } from '../status-fields.ts';
+import { countEnded, openBelow } from './batches.ts';
 import type { Server } from './connect.ts';
-import { openBelow } from './batches.ts';
-import { pollerLostMs, pollersOf, type QueueType } from './queues.ts';
-import { oneLine } from '../errors.ts';
+import { pollerLostMs } from './queues.ts';
+import { callsIn, type PendingCall } from './waiting/calls.ts';
+import { problemsOf } from './waiting/problems.ts';
+import { unservedQueues } from './waiting/queues.ts';
+import { unwritableStore } from './waiting/store.ts';
+import { failingTask } from './waiting/workflow-tasks.ts';
 
 const sampledRollouts = 10;
+const sampledRanges = 5;
 const timeoutMs = 3_000;
+/** A batch in which nothing has ended for so long may stand still. */
+const stillMs = 10_000;
 
-/** One sentence for each thing waited for; none when there is nothing to say or nobody to ask. */
-export async function waitingFor(server: Server, manifest: Manifest): Promise<string[]> {
-  try {
-    const [unserved, retried] = await server.client.connection.withDeadline(Date.now() + timeoutMs, () =>
-      Promise.all([unservedQueues(server, manifest), retriedCalls(server, manifest.batch)]),
-    );
-    return [...unserved, ...retried];
-  } catch {
-    return [];
-  }
-}
+/** None when there is nothing to say, or nobody to ask. */
+export async function findProblems(server: Server, manifest: Manifest): Promise<Problem[]> {
+  const { client } = server;
+  const { batch, input } = manifest;
+  const within = <T>(work: () => Promise<T>): Promise<T> =>
+    client.connection.withDeadline(Date.now() + timeoutMs, work);
 
-async function unservedQueues(server: Server, { batch, input, task_queue }: Manifest): Promise<string[]> {
-  const queuesOf = (wanted: 'inline' | 'queue') =>
-    input.environments.filter(({ placement }) => placement === wanted).map(({ queue }) => queue);
-  const models = Object.values(input.spec.models).map(({ queue }) => queue);
-  const polls = (queues: readonly string[], type: QueueType) =>
-    Promise.all([...new Set(queues)].map((queue) => lastPoll(server, queue, type)));
-  const [workflows, activities] = await Promise.all([
-    // The rollouts of an inline environment run where it answers.
-    polls([task_queue, ...queuesOf('inline')], 'workflow'),
-    polls([...queuesOf('queue'), ...models], 'activity'),
+  const sampling = within(() => lookAtRollouts(client, batch));
+  const [queues, sample, parents] = await Promise.allSettled([
+    within(() => unservedQueues(server, manifest, async () => hasRunningCalls(await sampling))),
+    sampling,
+    within(() => lookAtParents(client, batch)),
   ]);
-  const silent = activities.filter(isLost);
-  // A worker that has all hands full does not ask for more: the calls it has at hand tell that it lives.
-  const lost =
-    silent.length > 0 && (await hasRunningCalls(server, batch)) ? silent.filter(({ at }) => at === 0) : silent;
-  return [...workflows.filter(isLost), ...lost].map(({ queue }) => `no worker for queue ${queue}`);
+  const unserved = valueOf(queues) ?? [];
+  const rollouts = valueOf(sample);
+  const found = [
+    ...unserved,
+    ...(valueOf(parents) ?? []),
+    ...(rollouts?.tasks ?? []),
+    // That nobody takes up a call of such a queue goes without saying.
+    ...problemsOf(rollouts?.calls ?? [], rollouts?.count).filter(
+      ({ kind, queue }) => kind !== 'queued' || unserved.every((one) => one.queue !== queue),
+    ),
+  ];
+  if (found.length > 0 || !rollouts || rollouts.busy) return found;
+  const since = new Date(Date.now() - stillMs);
+  const ended = await within(() => countEnded(server, batch, since)).catch(() => 1);
+  const store = ended === 0 ? await unwritableStore(input.spec.store, batch) : undefined;
+  return store ? [store] : [];
 }
 
-/** When a queue was last asked for a task, in milliseconds; 0 when nobody asks. */
-interface Poll {
-  readonly queue: string;
-  readonly at: number;
+/** What a workflow of its own waits for, as sentences. */
+export async function pendingProblems(client: Client, workflowId: string, runId?: string): Promise<string[]> {
+  const { calls, task } = await lookAt(client, workflowId, runId);
+  return [...(task ? [task] : []), ...problemsOf(calls, undefined)].map((problem) => problemText(problem));
 }
 
-async function lastPoll(server: Server, queue: string, type: QueueType): Promise<Poll> {
-  const [latest] = await pollersOf(server, queue, type);
-  return { queue, at: latest?.at ?? 0 };
+interface Seen {
+  readonly calls: readonly PendingCall[];
+  readonly task: Problem | undefined;
 }
 
-function isLost({ at }: Poll): boolean {
-  return Date.now() - at > pollerLostMs;
-}
-
-/** The failures that a sample of the open rollouts is waiting out, most frequent first. */
-async function retriedCalls(server: Server, batch: string): Promise<string[]> {
-  const counts = new Map<string, number>();
-  // The batch's own: a foreign environment that has yet to describe itself.
-  const own = pendingOf(server.client, batch);
-  for (const problem of [...(await own), ...(await samplePending(server, batch))].flatMap(problemOf)) {
-    counts.set(problem, (counts.get(problem) ?? 0) + 1);
-  }
-  return [...counts].sort(([, a], [, b]) => b - a).map(([problem]) => problem);
-}
-
-async function hasRunningCalls(server: Server, batch: string): Promise<boolean> {
-  return (await samplePending(server, batch)).some(
-    ({ lastHeartbeatTime }) => Date.now() - Number(lastHeartbeatTime?.seconds ?? 0) * 1000 < pollerLostMs,
-  );
-}
-
-type Pending = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
-
-async function samplePending({ client }: Server, batch: string): Promise<Pending[]> {
-  const found: Promise<Pending[]>[] = [];
-  const query = openBelow(batch, 'rollout');
-  for await (const { workflowId, runId } of client.workflow.list({ query, pageSize: sampledRollouts })) {
-    found.push(pendingOf(client, workflowId, runId));
-    if (found.length === sampledRollouts) break;
-  }
-  return (await Promise.all(found)).flat();
-}
-
-async function pendingOf(client: Server['client'], workflowId: string, runId?: string): Promise<Pending[]> {
+async function lookAt(client: Client, workflowId: string, runId?: string): Promise<Seen> {
   const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
-  return raw.pendingActivities ?? [];
+  const [calls, task] = await Promise.all([callsIn(client, workflowId, raw), failingTask(client, workflowId, raw)]);
+  return { calls, task };
 }
 
-/** The last failure of each activity of a workflow that waits for its next attempt. */
-export async function pendingProblems(client: Server['client'], workflowId: string, runId?: string): Promise<string[]> {
-  return (await pendingOf(client, workflowId, runId)).flatMap(problemOf);
+interface Sample {
+  readonly count: number;
+  readonly calls: readonly PendingCall[];
+  readonly tasks: readonly Problem[];
+  /** Whether each of them, and there are some, waits for an activity: then nothing is hidden. */
+  readonly busy: boolean;
 }
 
-function problemOf({ activityType, lastFailure }: Pending): string[] {
-  if (!lastFailure?.message) return [];
-  return [`${activityType?.name ?? 'activity'} is retried: ${oneLine(lastFailure.message)}`];
+async function lookAtRollouts(client: Client, batch: string): Promise<Sample> {
+  const seen = await lookAtSome(client, openBelow(batch, 'rollout'), sampledRollouts);
+  return {
+    count: seen.length,
+    calls: seen.flatMap(({ calls }) => calls),
+    tasks: seen.flatMap(({ task }) => task ?? []).slice(0, 1),
+    busy: seen.length > 0 && seen.every(({ calls }) => calls.length > 0),
+  };
+}
+
+/** The batch, which may wait for a foreign environment to describe itself, and its ranges. */
+async function lookAtParents(client: Client, batch: string): Promise<Problem[]> {
+  const [own, ranges] = await Promise.all([
+    lookAt(client, batch),
+    lookAtSome(client, openBelow(batch, 'range'), sampledRanges),
+  ]);
+  const tasks = [own, ...ranges].flatMap(({ task }) => task ?? []);
+  return [...tasks, ...problemsOf(own.calls, undefined)];
+}
+
+async function lookAtSome(client: Client, query: string, most: number): Promise<Seen[]> {
+  const found: Promise<Seen>[] = [];
+  for await (const { workflowId, runId } of client.workflow.list({ query, pageSize: most })) {
+    found.push(lookAt(client, workflowId, runId));
+    if (found.length === most) break;
+  }
+  return Promise.all(found);
+}
+
+function hasRunningCalls({ calls }: Sample): boolean {
+  return calls.some(({ heartbeat }) => heartbeat !== undefined && Date.now() - heartbeat.getTime() < pollerLostMs);
+}
+
+function valueOf<T>(result: PromiseSettledResult<T>): T | undefined {
+  return result.status === 'fulfilled' ? result.value : undefined;
 }
