@@ -1,7 +1,7 @@
 /** Reads the results of one range, one at a time, from its compacted file and from single records and failures. */
 
 import { linesOf } from '../store/lines.ts';
-import { rangeKey } from '../store/layout.ts';
+import { endingsPrefix, rangeKey, rangesPrefix } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import { compareEndings, isFailed, listEndings, parseEnding, readEnding, type Ended, type Warn } from './endings.ts';
 
@@ -10,6 +10,7 @@ import { compareEndings, isFailed, listEndings, parseEnding, readEnding, type En
  * holds torn, come from their own files.
  */
 export async function* readRange(store: Store, batch: string, range: string, warn: Warn): AsyncIterable<Ended> {
+  await nameLeftovers(store, batch, range, warn);
   const listed = await listEndings(store, batch, range);
   let next = 0;
   for await (const compacted of readCompacted(store, batch, range, warn)) {
@@ -23,6 +24,19 @@ export async function* readRange(store: Store, batch: string, range: string, war
   for (const entry of listed.slice(next)) {
     const ended = await readEnding(store, batch, range, entry, warn);
     if (ended) yield ended;
+  }
+}
+
+async function nameLeftovers(store: Store, batch: string, range: string, warn: Warn): Promise<void> {
+  const folders = [
+    endingsPrefix(batch, 'records', range),
+    endingsPrefix(batch, 'failures', range),
+    rangesPrefix(batch),
+  ];
+  for (const folder of folders) {
+    for (const key of await store.leftovers(folder)) {
+      warn(`${store.urlOf(key)} was left by a write that was cut off; skipped, and it may be deleted`);
+    }
   }
 }
 

@@ -14,6 +14,9 @@ import { dirname, join } from 'node:path';
 import { errorCode, explain, StoreError } from './errors.ts';
 import type { Store } from './store.ts';
 
+/** The largest object is written in less. */
+const leftAfterMs = 10 * 60_000;
+
 type Content = string | Uint8Array | AsyncIterable<string | Uint8Array>;
 
 export class FileStore implements Store {
@@ -79,11 +82,25 @@ export class FileStore implements Store {
     return (await this.entries(prefix)).filter((entry) => entry.isDirectory()).map(({ name }) => name);
   }
 
-  private async entries(prefix: string) {
+  async leftovers(prefix: string): Promise<string[]> {
+    const found: string[] = [];
+    for (const { name } of await this.everything(prefix)) {
+      if (!/^\..*\.tmp$/.test(name)) continue;
+      const file = await onlyIfThere(this.urlOf(prefix + name), () => stat(join(this.root, prefix + name)));
+      // A younger one may be on its way.
+      if (file && Date.now() - file.mtimeMs > leftAfterMs) found.push(prefix + name);
+    }
+    return found.sort();
+  }
+
+  private async everything(prefix: string) {
     const read = () => readdir(join(this.root, prefix), { withFileTypes: true });
-    const entries = (await onlyIfThere(this.urlOf(prefix), read)) ?? [];
+    return (await onlyIfThere(this.urlOf(prefix), read)) ?? [];
+  }
+
+  private async entries(prefix: string) {
     // Temporary files, and those that editors and systems leave, start with a dot.
-    return entries
+    return (await this.everything(prefix))
       .filter(({ name }) => !name.startsWith('.'))
       .sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
   }

@@ -23,6 +23,8 @@ export interface Store {
   stream(key: string): AsyncIterable<Uint8Array>;
   /** Keys that start with `prefix`, which is empty or ends with `/`, in the order of their names. */
   list(prefix: string): AsyncIterable<string>;
+  /** What writes that were cut off have left directly below `prefix`. Nobody reads it; it may be deleted. */
+  leftovers(prefix: string): Promise<string[]>;
   /** Names of the folders directly below `prefix`. */
   folders(prefix: string): Promise<string[]>;
 }
