@@ -33,7 +33,9 @@ export const usage = `usage: npm run bench -- [flags]; without flags a small mat
   --rollouts 1000        of one measured run (default: by what they take)
   --workers 2            worker processes (default 1)
   --baseline             the same in bare Temporal as well, in turns
-  --json                 one JSON object in place of the table`;
+  --json                 one JSON object in place of the table
+
+       npm run bench -- soak [flags]: many rollouts, while the worker is killed again and again (\`soak --help\`)`;
 
 export class FlagError extends Error {}
 
@@ -103,18 +105,18 @@ function list<T>(text: string, read: (part: string) => T): T[] {
   return [...new Set(text.split(',').map((part) => part.trim()))].map(read);
 }
 
-function workload(name: string): Workload {
+export function workload(name: string): Workload {
   if (Object.hasOwn(toolCalls, name)) return name as Workload;
   throw new FlagError(`--workload ${name}: known are ${Object.keys(toolCalls).join(', ')}`);
 }
 
-function latency(text: string): Latency {
+export function latency(text: string): Latency {
   if (text === 'lognormal') return text;
   if (/^\d+$/.test(text)) return Number(text);
   throw new FlagError(`--latency ${text}: give milliseconds, or lognormal`);
 }
 
-function count(flag: string): (text: string) => number {
+export function count(flag: string): (text: string) => number {
   return (text) => {
     if (/^[1-9]\d*$/.test(text)) return Number(text);
     throw new FlagError(`--${flag} ${text}: give a whole number from 1`);

@@ -1,20 +1,35 @@
-/** `npm run bench`: what a rollout costs, and how many there are in a second. */
+/** `npm run bench`: what a rollout costs, and how many there are in a second; `soak`: what kills of the worker cost. */
 
 import { FlagError, readFlags, usage, type Flags } from './flags.ts';
 import { describe, report } from './report.ts';
 import { measureCombination, type Result } from './scenario.ts';
 import { openScratch } from './scratch.ts';
+import { soak } from './soak.ts';
+import { readSoakFlags, soakUsage, type SoakFlags } from './soak/flags.ts';
+import { soakReport } from './soak/report.ts';
 
 // What is still under way after an error must not keep the process.
 process.exit(await main());
 
+interface Ended {
+  readonly text: string;
+  readonly code: number;
+}
+type Work = (signal: AbortSignal) => Promise<Ended>;
+
 async function main(): Promise<number> {
-  let flags: Flags;
+  const [verb, ...rest] = process.argv.slice(2);
+  const soaks = verb === 'soak';
+  if (process.argv.includes('--help')) {
+    console.log(soaks ? soakUsage : usage);
+    return 0;
+  }
+  let work: Work;
   try {
-    flags = readFlags(process.argv.slice(2));
+    work = soaks ? soaking(readSoakFlags(rest)) : measuring(readFlags(process.argv.slice(2)));
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
-    console.error(`bench: ${error.message}\n${usage}`);
+    console.error(`bench: ${error.message}\n${soaks ? soakUsage : usage}`);
     return 2;
   }
   if (process.platform !== 'linux') {
@@ -27,20 +42,36 @@ async function main(): Promise<number> {
     process.on(signal, () => stopping.abort());
   }
   try {
-    const results = await measureAll(flags, stopping.signal);
-    console.log(flags.json ? JSON.stringify({ results }, undefined, 2) : report(results));
-    return 0;
+    const { text, code } = await work(stopping.signal);
+    console.log(text);
+    return code;
   } catch (error) {
     if (stopping.signal.aborted) {
       console.error('bench: stopped; there are no figures');
       return 130;
     }
-    console.error(scratch.workerLog());
+    if (!soaks) console.error(scratch.workerLog());
     console.error(`bench: ${error instanceof Error ? error.message : String(error)}; there are no figures`);
     return 1;
   } finally {
     scratch.close();
   }
+}
+
+function measuring(flags: Flags): Work {
+  return async (signal) => {
+    const results = await measureAll(flags, signal);
+    return { text: flags.json ? JSON.stringify({ results }, undefined, 2) : report(results), code: 0 };
+  };
+}
+
+/** What does not hold is a failed check. */
+function soaking(flags: SoakFlags): Work {
+  return async (signal) => {
+    const result = await soak(flags, signal, (what) => console.error(`soak: ${what}`));
+    const code = result.checks.some(({ holds }) => holds === false) ? 1 : 0;
+    return { text: flags.json ? JSON.stringify(result, undefined, 2) : soakReport(result), code };
+  };
 }
 
 /** A figure that others could not be compared with is none: all of them, or an error. */

@@ -80,7 +80,7 @@ function cells(figures: Figures): string[] {
   ];
 }
 
-function describeLatency(latency: Latency): string {
+export function describeLatency(latency: Latency): string {
   return latency === 'lognormal' ? 'lognormal 1 s' : `${latency} ms`;
 }
 

@@ -7,7 +7,7 @@ const jiffiesPerSecond = 100;
 const sampleEveryMs = 250;
 
 export function cpuMs(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + (read(pid)?.cpuMs ?? 0), 0);
+  return pids.reduce((sum, pid) => sum + (readUsage(pid)?.cpuMs ?? 0), 0);
 }
 
 /** CPU time of all processes of the machine, and how much there was to have. */
@@ -40,7 +40,7 @@ export function watch(processes: Readonly<Record<string, readonly number[]>>): W
       for (const [name, pids] of Object.entries(processes)) {
         let rssMb = 0;
         for (const pid of pids) {
-          const used = read(pid);
+          const used = readUsage(pid);
           if (!used) reject(new Error(`the ${name} (process ${pid}) is gone`));
           rssMb += used?.rssMb ?? 0;
         }
@@ -62,16 +62,34 @@ export function watch(processes: Readonly<Record<string, readonly number[]>>): W
   };
 }
 
+export interface Usage {
+  readonly cpuMs: number;
+  readonly rssMb: number;
+  /** When it started, by the clock on the wall. */
+  readonly startedAt: number;
+}
+
 /** `undefined` for a process that is gone, or dead and not yet collected by its parent. */
-function read(pid: number): { cpuMs: number; rssMb: number } | undefined {
+export function readUsage(pid: number): Usage | undefined {
   try {
     // The name in parentheses may hold spaces; fields are counted after it.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
     if (fields[0] === 'Z') return undefined;
     const jiffies = Number(fields[11]) + Number(fields[12]);
+    const upSeconds = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
+    const startedAt = Date.now() - 1000 * (upSeconds - Number(fields[19]) / jiffiesPerSecond);
     const rssKb = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-    return { cpuMs: (jiffies * 1000) / jiffiesPerSecond, rssMb: rssKb / 1024 };
+    return { cpuMs: (jiffies * 1000) / jiffiesPerSecond, rssMb: rssKb / 1024, startedAt };
   } catch {
     return undefined;
+  }
+}
+
+/** Processes that the main thread of this one has started, and that are still there. */
+export function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
   }
 }
