@@ -1,6 +1,8 @@
 /** A user's module whose hooks do what hooks must not: each row names its fault. Both placements, under two names. */
 
-import { appendFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { defineEnvironment, gymRow, type Environment } from 'durable-gym';
 import { z } from 'zod';
 
@@ -44,6 +46,13 @@ function faulty(placement: 'inline' | 'queue'): Environment {
             case 'call blocks':
               await Promise.resolve();
               return block();
+            case 'call blocks in the system':
+              // Others are under way by then.
+              while (!read(state.log).includes('"call is under way"')) await sleep(20);
+              return blockInTheSystem(`${state.log}.fifo`);
+            case 'call is under way':
+              await sleep(3_000);
+              return 'done';
             case 'state is no JSON':
               state.value = new Map();
               return 'done';
@@ -96,6 +105,16 @@ function aborted(signal: AbortSignal): Promise<never> {
 
 function block(): never {
   for (;;) Math.random();
+}
+
+/** Nobody ever writes to it, so opening it does not return. */
+function blockInTheSystem(fifo: string): string {
+  if (!existsSync(fifo)) execFileSync('mkfifo', [fifo]);
+  return read(fifo);
+}
+
+function read(path: string): string {
+  return readFileSync(path, 'utf8');
 }
 
 /** A hook's process may be gone when a test asks what it did. */

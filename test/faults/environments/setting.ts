@@ -8,6 +8,7 @@ import type { EnvironmentBinding } from '../../../contracts/environment.ts';
 import { environmentQueue } from '../../../contracts/names.ts';
 import { openGym, type Gym } from '../../integration/gym.ts';
 import type { ModelServerAnswer } from '../../model-server/answer.ts';
+import type { ModelServerRequest } from '../../model-server/request.ts';
 import type { ModelServer } from '../../model-server.ts';
 import type { Submitted } from '../../submit.ts';
 
@@ -33,13 +34,7 @@ export interface HookLog {
 /** `answers` are the model's, by fault, where it does not call the tool and then end. */
 export async function openSetting(answers: Record<string, ModelServerAnswer> = {}): Promise<Setting> {
   const gym = await openGym();
-  const model = await gym.startModelServer({
-    answer({ items }) {
-      const own = answers[items[0]?.text ?? ''];
-      if (own !== undefined) return own;
-      return items.some(({ kind }) => kind === 'output') ? 'Done.' : { calls: [{ name: 'act', arguments: {} }] };
-    },
-  });
+  const model = await gym.startModelServer({ answer: (request) => answers[faultIn(request)] ?? actOnce(request) });
   return {
     gym,
     model,
@@ -54,6 +49,15 @@ export async function openSetting(answers: Record<string, ModelServerAnswer> = {
       return { ...submitted, log };
     },
   };
+}
+
+/** The model that calls the tool, and then ends. */
+export function actOnce({ items }: ModelServerRequest): ModelServerAnswer {
+  return items.some(({ kind }) => kind === 'output') ? 'Done.' : { calls: [{ name: 'act', arguments: {} }] };
+}
+
+function faultIn({ items }: ModelServerRequest): string {
+  return items[0]?.text ?? '';
 }
 
 export function rowOf(fault: string, log: HookLog): object {
