@@ -1,6 +1,6 @@
 /** An environment's hooks as a worker runs them: seen by the watchdog, refused where they blocked, given up when they hang. */
 
-import { log } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Environment, EnvironmentVerbs } from '../environments/definition.ts';
 import { marksOf, readBlock } from './blocked.ts';
@@ -70,6 +70,8 @@ function alone<T>(run: () => Promise<T>): Promise<T> {
 
 /** The hook's end, or its cancellation when it does not heed its signal: a place that it holds for ever stops the worker. */
 function orGivenUp<T>(call: HookCall, hook: Promise<T>, signal: AbortSignal): Promise<T> {
+  // The signal comes from outside of the activity.
+  const { log } = Context.current();
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const onAbort = () => {

@@ -23,7 +23,10 @@ export function jsonCopy(value: unknown, name: string, path: readonly PropertyKe
 
 /** A tool's result as the model reads it: text as it is, anything else as compact JSON. */
 export function resultText(result: unknown): string {
-  return typeof result === 'string' ? result : JSON.stringify(result ?? null);
+  if (typeof result === 'string') return result;
+  const text = JSON.stringify(result ?? null) as string | undefined;
+  if (text === undefined) throw new TypeError(`The result of a tool is ${kindOf(result)}, which is not JSON.`);
+  return text;
 }
 
 /** Deeper than any value that is meant: a value that contains itself. */

@@ -20,8 +20,8 @@ export interface Submission {
   readonly batch: string;
   /** Prefix of the task queues. */
   readonly prefix: string;
-  /** One that ships, by name, one of the test's own, or one that answers on a queue and describes itself. */
-  readonly environment: string | Environment | { readonly name: string; readonly queue: string };
+  /** One that ships, by name, one of the test's own, one as bound, or one that answers on a queue and describes itself. */
+  readonly environment: string | Environment | EnvironmentBinding | { readonly name: string; readonly queue: string };
   readonly rows: readonly object[];
   /** By role; without a queue they are called on the prefix's own. */
   readonly models: Record<string, Omit<ModelBinding, 'queue'>>;
@@ -86,6 +86,7 @@ export async function submit(client: Client, submission: Submission): Promise<Su
 }
 
 function bind(given: Submission['environment'], options: Options, prefix: string): EnvironmentBinding {
+  if (typeof given === 'object' && 'options' in given) return given;
   if (typeof given === 'object' && 'queue' in given) {
     return { ...given, version: '', placement: 'queue', weights: {}, options, foreign: {} };
   }

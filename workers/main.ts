@@ -21,6 +21,11 @@ function stop(reason: string): void {
   logger.info('stopping', { reason });
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
 }
+// A hook that lets something go wrong behind its back must not end what other rollouts do here, or crash one worker after the
+// other. What it kept waiting for, its time limit ends.
+process.on('uncaughtException', (error, origin) => {
+  logger.error('thrown outside of any call, most likely by a hook; the worker goes on', { error, origin });
+});
 process.on('SIGTERM', () => stop('SIGTERM'));
 process.on('SIGINT', () => stop('SIGINT'));
 if (settings.parentPid !== undefined) {

@@ -70,10 +70,18 @@ export function bindEnvironments(
   return chosen.map((one) => {
     const own = options.get(nameOf(one)) ?? {};
     if (!('environment' in one)) return foreign(one, own);
-    const { name, version, placement, weights } = one.environment.describe();
+    const { name, version, placement, weights, timeout_seconds } = one.environment.describe();
     const ships = catalogue.moduleOf(name) === undefined;
     const queue = ships ? workflowQueue(prefix) : environmentQueue(prefix, name);
-    return { name, version, placement, weights, queue, options: one.environment.resolveOptions(own, one.preset) };
+    return {
+      name,
+      version,
+      placement,
+      weights,
+      queue,
+      options: one.environment.resolveOptions(own, one.preset),
+      ...(timeout_seconds !== undefined && { timeout_seconds }),
+    };
   });
 }
 

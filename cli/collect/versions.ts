@@ -16,14 +16,18 @@ export function bindAgain(
   return bindings.map((binding) => {
     const environment = binding.foreign ? undefined : catalogue.find(binding.name);
     if (!environment) return binding;
-    const { version, placement, weights } = environment.describe();
-    if (version === binding.version) return binding;
+    const { version, placement, weights, timeout_seconds } = environment.describe();
+    // A time limit changes no reward: today's counts, with the same version too.
+    const bound = { ...binding };
+    delete bound.timeout_seconds;
+    if (timeout_seconds !== undefined) bound.timeout_seconds = timeout_seconds;
+    if (version === binding.version) return bound;
     if (!acceptNewVersion) {
       throw new UsageError(
         `the environment ${binding.name} has version "${version}" now, and the batch began with "${binding.version}": ` +
           'the same answer may be rewarded differently; start a new batch, or go on with --accept-new-version',
       );
     }
-    return { ...binding, version, placement, weights, options: environment.resolveOptions(binding.options) };
+    return { ...bound, version, placement, weights, options: environment.resolveOptions(binding.options) };
   });
 }

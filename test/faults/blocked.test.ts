@@ -1,0 +1,82 @@
+/** Hooks that block the thread of their worker: it ends itself, another goes on, and the hook is not run a third time. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { terminal } from '../integration/terminal.ts';
+import { startModelServer } from '../model-server.ts';
+import { actOnce, faultyModule, openLog, rowOf, type HookLog, type Placement } from './environments/setting.ts';
+
+interface Collected {
+  readonly log: HookLog;
+  readonly code: number | null;
+  readonly stderr: string;
+  readonly rewards: Record<string, number>;
+  readonly failures: Record<string, { class: string; message: string; step: string; attempts: number }>;
+}
+
+/** `dgym collect` with a worker of its own, which replaces the dead. */
+async function collect(placement: Placement, faults: readonly string[]): Promise<Collected> {
+  const model = await startModelServer({ answer: actOnce });
+  onTestFinished(() => model.close());
+  const { folder, run } = terminal({ DGYM_BLOCKED_AFTER: '5 seconds', DGYM_ENVIRONMENTS: faultyModule });
+  const log = openLog();
+  writeFileSync(join(folder, 'rows.jsonl'), faults.map((fault) => `${JSON.stringify(rowOf(fault, log))}\n`).join(''));
+  const flags = ['--environment', `faulty_${placement}`, '--model', `m@${model.url}`, '--out', 'rollouts.jsonl'];
+  const { code, stderr } = await run('collect', 'rows.jsonl', ...flags);
+  const records = linesOf(join(folder, 'rollouts.jsonl'));
+  const failures = linesOf(join(folder, 'rollouts_failures.jsonl'));
+  return {
+    log,
+    code,
+    stderr,
+    rewards: Object.fromEntries(records.map(({ fault, reward }) => [fault, reward])),
+    failures: Object.fromEntries(failures.map(({ fault, failure }) => [fault, failure])),
+  };
+}
+
+function linesOf(path: string): any[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+test('a hook that blocks is named with its line after two tries, and the rest of the batch goes on', async () => {
+  const [inline, queue] = await Promise.all([
+    collect('inline', ['nothing', 'call blocks', 'reward blocks', 'huge state']),
+    collect('queue', ['nothing', 'call blocks', 'huge state']),
+  ]);
+  for (const { code, stderr, rewards } of [inline, queue]) {
+    expect(code).toBe(1);
+    expect(rewards).toEqual({ nothing: 1, 'huge state': 1 });
+    expect(stderr).toContain('a hook blocked the worker, which ended itself');
+  }
+  const blocked = { class: 'environment_error', attempts: 2 };
+  const named = (hook: string) =>
+    expect.stringMatching(new RegExp(`^${hook} blocked its worker's thread for \\d+ s \\(at .*faulty\\.ts:\\d+`));
+  expect(inline.failures).toEqual({
+    'call blocks': expect.objectContaining({ ...blocked, step: 'call', message: named('faulty_inline.call') }),
+    'reward blocks': expect.objectContaining({ ...blocked, step: 'reward', message: named('faulty_inline.reward') }),
+  });
+  expect(queue.failures).toEqual({
+    'call blocks': expect.objectContaining({ ...blocked, step: 'call', message: named('faulty_queue.call') }),
+  });
+  for (const { log, failures } of [inline, queue]) {
+    for (const fault of Object.keys(failures)) {
+      expect(log.ran(fault.split(' ')[0]!, fault)).toBe(2);
+      expect(log.ran('close', fault)).toBe(1);
+    }
+  }
+});
+
+test('where nobody can say which hook it is, those under way are tried alone, and the innocent are not blamed', async () => {
+  const { rewards, failures } = await collect('queue', ['call is under way', 'call blocks in the system']);
+  expect(rewards).toEqual({ 'call is under way': 1 });
+  expect(failures).toEqual({
+    'call blocks in the system': expect.objectContaining({
+      class: 'environment_error',
+      message: expect.stringContaining('faulty_queue.call blocked its worker'),
+    }),
+  });
+});
