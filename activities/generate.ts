@@ -8,6 +8,7 @@ import type { Item, Transcript } from '../contracts/conversation.ts';
 import { Prompt } from '../contracts/history.ts';
 import { complaints } from '../environments/errors.ts';
 import { asRolloutFailure, classified, RolloutFailure } from './failures.ts';
+import { attemptAnswered, attemptFailed, attemptStarted } from './metrics.ts';
 import { completeCalls } from './models/calls.ts';
 import { judge } from './models/patience.ts';
 import { providers } from './models/providers.ts';
@@ -23,6 +24,7 @@ export async function generate(given: GenerateInput): Promise<GenerateOutput> {
   const started = performance.now();
   const info = activityInfo();
   const { attempt, scheduledTimestampMs, heartbeatTimeoutMs } = info;
+  attemptStarted(given, info.currentAttemptScheduledTimestampMs);
   // Broken answers are counted over the attempts in the heartbeat's details: those that were waited for do not count.
   const before = brokenIn(info.heartbeatDetails);
   const timer = setInterval(
@@ -31,8 +33,11 @@ export async function generate(given: GenerateInput): Promise<GenerateOutput> {
   );
   try {
     const output = await call(parse(given));
-    return { ...output, seconds: Math.round(performance.now() - started) / 1000, attempts: attempt };
+    const seconds = Math.round(performance.now() - started) / 1000;
+    attemptAnswered(given, seconds, output.usage);
+    return { ...output, seconds, attempts: attempt };
   } catch (error) {
+    if (cancellationSignal().aborted) attemptFailed(given, 'cancelled', false);
     cancellationSignal().throwIfAborted();
     const { failure, broken } = judge(asRolloutFailure(error, 'internal_error'), {
       attempt,
@@ -40,6 +45,7 @@ export async function generate(given: GenerateInput): Promise<GenerateOutput> {
       waitedMs: Date.now() - scheduledTimestampMs,
       giveUpAfterSeconds: given.give_up_after_seconds,
     });
+    attemptFailed(given, failure.class, failure.retryable);
     // The worker sends this one before it reports the failure, so the next attempt finds it.
     if (broken > before) heartbeat(detailsOf(broken));
     throw classified(failure, 'internal_error');

@@ -2,6 +2,7 @@
 
 import type { RecordInput, RecordOutput } from '../contracts/rollout.ts';
 import { classified } from './failures.ts';
+import { countRollout } from './metrics.ts';
 import { failureRecord, rolloutRecord } from './record/build.ts';
 import { isFailed, parseEnding } from './results/endings.ts';
 import { failureKey, recordKey } from './store/layout.ts';
@@ -21,23 +22,30 @@ async function leave(input: RecordInput): Promise<RecordOutput> {
   const { batch, range, index, sample, generation, ...spec } = input.input;
   const store = openStore(spec.store);
   const key = recordKey(batch, range, index, sample);
+  const environment = spec.environment.name;
 
   if ('failure' in outcome) {
     // An attempt before this one may have left a record and died before it could say so.
     const standing = await rewardAt(store, key);
     if (standing !== undefined) return { reward: standing };
     const failure = JSON.stringify(await failureRecord(input, outcome));
-    await store.create(failureKey(batch, range, index, sample, generation), failure);
+    if (await store.create(failureKey(batch, range, index, sample, generation), failure)) {
+      countRollout(environment, outcome.failure.class);
+    }
     return {};
   }
 
   const { reward } = outcome;
   const content = JSON.stringify(await rolloutRecord(input, outcome));
-  if (await store.create(key, content)) return { reward };
+  if (await store.create(key, content)) {
+    countRollout(environment, 'verified');
+    return { reward };
+  }
   const standing = await rewardAt(store, key);
   if (standing !== undefined) return { reward: standing };
   // What is there is torn. Nobody reads it as a record, so it must not keep this one out.
   await store.replace(key, content);
+  countRollout(environment, 'verified');
   return { reward };
 }
 

@@ -97,6 +97,21 @@ describe('the server', () => {
     expect(await cli('workflow', 'describe', '--workflow-id', 'kept')).toContain('RolloutTurns');
   });
 
+  test('a new database has one partition a queue; one of before keeps the partitions where tasks may wait', async () => {
+    const partitions = async () => {
+      await run(['start', '--background', '--port', port]);
+      const pid = parseInt(readFileSync(join(home, '.dgym/temporal.db.pid'), 'utf8'));
+      const command = execFileSync('ps', ['-ww', '-o', 'command=', '-p', `${pid}`], { encoding: 'utf8' });
+      await run(['stop']);
+      return command.match(/numTaskqueue(Read|Write)Partitions=\d+/g);
+    };
+    const one = ['numTaskqueueReadPartitions=1', 'numTaskqueueWritePartitions=1'];
+    expect(await partitions()).toEqual(one);
+    expect(await partitions()).toEqual(one);
+    rmSync(join(home, '.dgym/temporal.db.single-partition'));
+    expect(await partitions()).toBeNull();
+  });
+
   test('status says where the server is, and exits with 3 when none answers', async () => {
     const before = await run(['status', '--port', port]);
     expect(before).toMatchObject({ code: 3, stdout: expect.stringContaining('reachable  no') });

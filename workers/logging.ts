@@ -1,7 +1,15 @@
 /** Logs of a worker process: pino, on standard error, with the SDK's own lines among them. */
 
-import { makeTelemetryFilterString, Runtime, type LogLevel, type Logger, type LogMetadata } from '@temporalio/worker';
+import {
+  makeTelemetryFilterString,
+  Runtime,
+  type LogLevel,
+  type Logger,
+  type LogMetadata,
+  type PrometheusMetricsExporter,
+} from '@temporalio/worker';
 import { pino } from 'pino';
+import { buckets, measureWith } from '../activities/metrics.ts';
 import { printableJson } from '../activities/printable.ts';
 import type { WorkerSettings } from './settings.ts';
 
@@ -36,12 +44,20 @@ export function installRuntime({ logLevel, metrics }: WorkerSettings): Logger {
     logger,
     telemetryOptions: {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
-      ...(metrics !== undefined && { metrics: { prometheus: { bindAddress: metrics } } }),
+      ...(metrics !== undefined && { metrics: { prometheus: prometheusAt(metrics) } }),
     },
     // The worker's entry point decides what a signal means.
     shutdownSignals: [],
   });
+  if (metrics !== undefined) measureWith(Runtime.instance().metricMeter);
   return logger;
+}
+
+function prometheusAt(bindAddress: string): PrometheusMetricsExporter['prometheus'] {
+  const histogramBucketOverrides = Object.fromEntries(
+    Object.entries(buckets).map(([name, boundaries]) => [name, [...boundaries]]),
+  );
+  return { bindAddress, histogramBucketOverrides };
 }
 
 /** The SDK passes bigints, which JSON has no word for. */

@@ -10,7 +10,8 @@ const activityQueue = 2;
 /** gRPC's code for a call that the server does not have. */
 const unimplemented = 12;
 
-type WorkflowService = Server['client']['connection']['workflowService'];
+type Asked = Pick<Server, 'client' | 'namespace'>;
+type WorkflowService = Server['client']['workflowService'];
 type QueueConfig = Awaited<ReturnType<WorkflowService['describeTaskQueue']>>['config'];
 
 /** What limits the activities of a queue, and who said so last; without a number nothing does. */
@@ -20,7 +21,7 @@ export interface QueueLimit {
   readonly at?: Date;
 }
 
-export async function readLimit({ client, namespace }: Server, queue: string): Promise<QueueLimit> {
+export async function readLimit({ client, namespace }: Asked, queue: string): Promise<QueueLimit> {
   const { config } = await understood(() =>
     client.workflowService.describeTaskQueue({
       namespace,
@@ -36,7 +37,7 @@ export async function readLimit({ client, namespace }: Server, queue: string): P
 
 /** Attempts that a minute may start, from now on; `undefined` takes the limit away. Returns what the server made of it. */
 export async function setLimit(
-  { client, namespace }: Server,
+  { client, namespace }: Asked,
   queue: string,
   perMinute: number | undefined,
 ): Promise<QueueLimit> {
