@@ -48,9 +48,12 @@ function goodput(killed: RunFigures, calm: RunFigures | undefined): Check {
 
 function flat(what: string, memory: RunFigures['rss']['command']): Check {
   if (!memory) return { what, found: 'not judged: no long life of one process was seen' };
-  return {
-    what,
-    holds: memory.flat,
-    found: `${memory.rise_percent} %, ${memory.slope_mb_per_1000} MB per 1,000 rollouts`,
-  };
+  const { flat: holds, low_rise_percent: low, high_rise_percent: high, slope_mb_per_1000: slope } = memory;
+  const rise = `low ${signed(low)} %, high ${signed(high)} %, ${slope} MB per 1,000 rollouts`;
+  if (holds === undefined) return { what, found: `not judged, too short: ${rise}` };
+  return { what, holds, found: rise };
+}
+
+function signed(value: number): string {
+  return value > 0 ? `+${value}` : String(value);
 }

@@ -3,7 +3,7 @@
 import { rounded } from '../figures.ts';
 import { batch } from './command.ts';
 import type { SoakFlags } from './flags.ts';
-import { firstFrom, perWindow } from './goodput.ts';
+import { firstFrom, perWindow, windowMs } from './goodput.ts';
 import { memoryOf, settledAfter, type Memory, type MemoryPoint } from './memory.ts';
 import type { Parent } from './remains.ts';
 import { neededCalls, type Observed } from './run.ts';
@@ -29,6 +29,9 @@ export interface RunFigures {
     /** After the batch, when the command writes its files. */
     readonly command_export_max_mb: number;
     readonly server_max_mb: number;
+    /** The highest in each window of five seconds; 0 where there was no worker. */
+    readonly worker_windows: readonly number[];
+    readonly command_windows: readonly number[];
   };
   readonly histories: {
     readonly batch: HistorySize;
@@ -51,7 +54,12 @@ export function figuresOf(observed: Observed, flags: Pick<SoakFlags, 'rollouts' 
   const points = (mbOf: (sample: (typeof samples)[number]) => number | undefined): MemoryPoint[] =>
     collecting.flatMap((sample) => {
       const mb = mbOf(sample);
-      return mb === undefined ? [] : [{ done: firstFrom(ends, sample.at), mb }];
+      return mb === undefined ? [] : [{ at: sample.at, done: firstFrom(ends, sample.at), mb }];
+    });
+  const windowsOf = (mbOf: (sample: (typeof samples)[number]) => number): number[] =>
+    Array.from({ length: Math.ceil((endedAt - startedAt) / windowMs) }, (_, index) => {
+      const from = startedAt + index * windowMs;
+      return most(collecting.filter(({ at }) => at >= from && at < from + windowMs).map(mbOf));
     });
   const worker =
     kills.length === 0
@@ -81,6 +89,8 @@ export function figuresOf(observed: Observed, flags: Pick<SoakFlags, 'rollouts' 
       ...(command && { command }),
       command_export_max_mb: most(samples.filter(({ at }) => at > endedAt).map(({ commandMb }) => commandMb)),
       server_max_mb: most(samples.map(({ serverMb }) => serverMb)),
+      worker_windows: windowsOf((sample) => sample.worker?.mb ?? 0),
+      command_windows: windowsOf(({ commandMb }) => commandMb),
     },
     histories: historiesOf(observed.parents),
     windows: perWindow(ends, startedAt, endedAt).map((rate) => rounded(rate, 1)),

@@ -7,7 +7,7 @@ import type { RunFigures } from './figures.ts';
 import type { SoakFlags } from './flags.ts';
 import { backShare, windowMs } from './goodput.ts';
 import type { Losses } from './losses.ts';
-import { flatShare, settledAfter, type Memory } from './memory.ts';
+import { flatShare, judgedAfterMs, settledAfter, type Memory } from './memory.ts';
 import { causes, type Cause } from './waits.ts';
 
 export interface SoakResult {
@@ -54,7 +54,8 @@ function runs(killed: RunFigures, calm: RunFigures | undefined, interval: string
   row('largest of the ranges', ({ histories: { ranges, largest_range } }) => `${size(largest_range)} (of ${ranges})`);
   row('CPU of others', (run) => `${run.others_cpu_percent} %`);
   return `${table.toString()}
-flat: the straight line through the samples (one a second) after ${settled} rollouts rises by less than ${100 * flatShare} % over them.
+flat: of the samples (one a second) after ${settled} rollouts, the last third does not lie more than ${100 * flatShare} % above the first one,
+by its low (5 %) and its high (95 %) both. Less than ${judgedAfterMs / 60_000} minutes of them are not judged: the garbage collector makes a saw of it.
 A worker that is killed has several lives, so only the run without kills can judge it. Others: processes outside the bench.`;
 }
 

@@ -1,0 +1,117 @@
+/** A folder of the store that cannot be used: no permission, or a file in its place. The batch waits, and goes on by itself. */
+
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { until } from '../integration/gym.ts';
+import { openBatch, type StoredBatch } from './stored-batch.ts';
+
+const nobody = 65_534;
+/** Root is let in everywhere: every process of the command, its worker included, becomes someone else first. */
+const becomeNobody = `if (process.getuid() === 0) { process.setgroups([]); process.setgid(${nobody}); process.setuid(${nobody}); }`;
+
+function preload(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'durable-gym-nobody-'));
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, 'nobody.cjs'), becomeNobody);
+  return join(folder, 'nobody.cjs');
+}
+
+/** Whether somebody else may run what is in dist/. */
+function nobodyCanRun(): boolean {
+  if (process.getuid?.() !== 0) return true;
+  const file = preload();
+  try {
+    const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+    execFileSync(process.execPath, ['--require', file, main, '--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(dirname(file), { recursive: true });
+  }
+}
+
+/** As a folder that is there before the batch, so that nothing else of it is in the way. */
+function recordsOf({ file }: StoredBatch): string {
+  mkdirSync(file('.'), { recursive: true });
+  return file('records');
+}
+
+function give(folder: string): void {
+  chownSync(folder, nobody, nobody);
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    chownSync(join(folder, name), nobody, nobody);
+  }
+}
+
+async function waitsAndGoesOn(batch: StoredBatch, reason: RegExp, mend: () => void): Promise<void> {
+  const { model, dgym, rows } = batch;
+  const collecting = batch.startCollecting('--concurrency', '4', '--out', 'rollouts.jsonl');
+  // Four are answered, and their records cannot be written.
+  await until(() => model.count === 4 && model.open === 0);
+  const { stdout } = await dgym('status', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ state: 'running', verified: 0, failed: 0, open: 4 });
+  expect(await dgym('export', '--out', 'early.jsonl')).toMatchObject({
+    code: 3,
+    stdout: '',
+    stderr: expect.stringMatching(reason),
+  });
+  expect(model.count).toBe(4);
+  mend();
+  const { code, stderr } = await collecting.ended;
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('the worker died') });
+  expect(model.count).toBe(rows);
+  expect(batch.results().map(({ _ng_task_index: row, reward }) => [row, reward])).toEqual(
+    Array.from({ length: rows }, (_, row) => [row, 1]),
+  );
+}
+
+describe('a folder of records', () => {
+  test('with a file in its place is named, and waited for', async () => {
+    const batch = await openBatch(10);
+    const records = recordsOf(batch);
+    writeFileSync(records, 'not a folder');
+    await waitsAndGoesOn(
+      batch,
+      /^dgym: cannot read file:[^\n]*\/records\/: a file is in the place of a folder[^\n]*\n$/,
+      () => rmSync(records),
+    );
+  }, 300_000);
+
+  test.skipIf(!nobodyCanRun())(
+    'that one may not enter is named, and waited for (needs dist/ to be readable by all)',
+    async () => {
+      const file = preload();
+      onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+      const batch = await openBatch(10, { settings: { NODE_OPTIONS: `--require ${file}`, HOME: '/nonexistent' } });
+      const records = recordsOf(batch);
+      mkdirSync(records);
+      if (process.getuid?.() === 0) give(batch.folder);
+      chmodSync(records, 0o000);
+      await waitsAndGoesOn(
+        batch,
+        /^dgym: cannot read file:[^\n]*\/records\/: permission denied; check who owns it[^\n]*\n$/,
+        () => chmodSync(records, 0o700),
+      );
+    },
+    300_000,
+  );
+
+  test('that cannot be written is no reason for a command to leave anything behind', async () => {
+    const batch = await openBatch(2);
+    mkdirSync(join(batch.folder, '.dgym/store'), { recursive: true });
+    writeFileSync(join(batch.folder, '.dgym/store/batches'), 'not a folder');
+    expect(await batch.run('collect', ...batch.flags)).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^dgym: cannot (read|write) file:[^\n]* a file is in the place of a folder[^\n]*\n$/,
+      ),
+    });
+    expect(batch.model.count).toBe(0);
+  });
+});
