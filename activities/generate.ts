@@ -17,8 +17,8 @@ import { chunkOf, foldChunks, loadConversation } from './store/conversation.ts';
 import { openStore, type Store } from './store/store.ts';
 import { isSpill, spill } from './store/values.ts';
 
-/** Each heartbeat that is sent is a write on the server. */
-const heartbeatMs = 10_000;
+/** Each heartbeat that is sent is a write on the server, and what brings back word of a cancellation. */
+const heartbeatMs = 5_000;
 
 export async function generate(given: GenerateInput): Promise<GenerateOutput> {
   const started = performance.now();

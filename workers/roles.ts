@@ -13,8 +13,8 @@ import type { WorkerSettings } from './settings.ts';
 
 type QueueOptions = Omit<WorkerOptions, 'taskQueue'>;
 
-/** Heartbeats reach the server this often at most; cancellation arrives with one. */
-const maxHeartbeatThrottleInterval = 10_000;
+/** Heartbeats reach the server this often at most; cancellation arrives with one, so requests are aborted soon after it. */
+const maxHeartbeatThrottleInterval = 5_000;
 
 export async function createWorkers(
   { connection, namespace }: Connected,

@@ -45,12 +45,18 @@ async function withinTime<T>(
   cancellation: AbortSignal,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(lateAnswer(endpoint)), Math.min(endpoint.timeoutSeconds * 1000, longestMs));
+  cancellation.throwIfAborted();
+  // By hand, because what `AbortSignal.any` makes can be collected, or kept for ever, depending on the version of Node.
+  const controller = new AbortController();
+  const cancel = (): void => controller.abort(cancellation.reason);
+  const late = (): void => controller.abort(lateAnswer(endpoint));
+  cancellation.addEventListener('abort', cancel, { once: true });
+  const timer = setTimeout(late, Math.min(endpoint.timeoutSeconds * 1000, longestMs));
   try {
-    return await call(AbortSignal.any([cancellation, late.signal]));
+    return await call(controller.signal);
   } finally {
     clearTimeout(timer);
+    cancellation.removeEventListener('abort', cancel);
   }
 }
 
