@@ -5,9 +5,12 @@ import { startWorker, type WorkerOptions } from './worker-process.ts';
 /** Running calls get this long; then they are given up, and tried again by the next worker. */
 const grace = '3 seconds';
 const patienceMs = 4_500;
+/** Before another is started; the first death after a good life is made up for at once. */
 const restartDelayMs = 1_000;
-/** Deaths without a minute between them after which it is not started again. */
+/** Deaths without a good life between them after which it is not started again: it cannot run here. */
 const maxDeaths = 5;
+/** A worker that has polled for so long can run here, whatever ended it. */
+const goodLifeMs = 5_000;
 
 export interface Keeper {
   stop(): Promise<void>;
@@ -23,17 +26,21 @@ export async function keepWorker(options: WorkerOptions, note: (text: string) =>
 
   async function replaceDead(): Promise<void> {
     for (let deaths = 1; ; deaths++) {
-      const started = Date.now();
+      let polledAt = Infinity;
+      current.ready.then(
+        () => (polledAt = Date.now()),
+        () => undefined,
+      );
       const how = await current.ended;
       if (isStopping()) return;
-      if (Date.now() - started > 60_000) deaths = 1;
+      if (Date.now() - polledAt > goodLifeMs) deaths = 1;
       const log = options.log === undefined ? '' : `, see ${options.log}`;
       if (deaths > maxDeaths) {
         note(`the worker died again (${how})${log}; start one with \`dgym worker\``);
         return;
       }
       note(`the worker died (${how})${log}; starting another`);
-      await delay(restartDelayMs, stopping.signal);
+      if (deaths > 1) await delay(restartDelayMs, stopping.signal);
       if (isStopping()) return;
       current = startWorker({ ...options, grace });
     }
