@@ -5,11 +5,12 @@ import { startWorker, type WorkerOptions } from './worker-process.ts';
 /** What running calls get when a command ends; then they are given up, and tried again by the next worker. */
 const grace = '3 seconds';
 const patienceMs = 4_500;
-/** The wait before a worker is replaced; it doubles while they die at once, so that a server may come back. */
+/** The wait before a second worker in a row is replaced; it doubles from then on, so that a server may come back. */
 const restartDelayMs = 1_000;
-/** Deaths without a minute between them after which it is not started again. */
+/** Deaths without a good life between them after which it is not started again: it cannot run here. */
 const maxDeaths = 5;
-const quickMs = 60_000;
+/** A worker that has polled for so long can run here, whatever ended it; another is started at once. */
+const goodLifeMs = 20_000;
 
 export interface Keeper {
   stop(): Promise<void>;
@@ -45,16 +46,20 @@ export function keepProcess(options: WorkerOptions, note: (text: string) => void
 
   async function replaceDead(): Promise<never> {
     for (let deaths = 1; ; deaths++) {
-      const started = Date.now();
+      let polledAt = Infinity;
+      current.ready.then(
+        () => (polledAt = Date.now()),
+        () => undefined,
+      );
       const how = await current.ended;
       if (stopping.signal.aborted) return forever;
       const blocked = current.wasBlocked();
       // A hook that has blocked workers twice is not run again, so there is an end to these.
-      if (Date.now() - started > quickMs || blocked) deaths = 1;
+      if (Date.now() - polledAt > goodLifeMs || blocked) deaths = 1;
       const died = blocked ? `a hook blocked the worker, which ended itself${log}` : `the worker died (${how})${log}`;
       if (deaths > maxDeaths) throw new Error(`${died}, ${deaths} times within minutes`);
       note(`${died}; starting another`);
-      await delay(restartDelayMs * 2 ** (deaths - 1), stopping.signal);
+      if (deaths > 1) await delay(restartDelayMs * 2 ** (deaths - 2), stopping.signal);
       // The delay may have been cut short.
       if (isAborted(stopping.signal)) return forever;
       current = startWorker(options);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { until } from '../integration/gym.ts';
+import type { ModelServerRequest } from '../model-server.ts';
 import { openBatch, type StoredBatch } from './stored-batch.ts';
 
 function expectWhole({ results, rows }: StoredBatch, file?: string): void {
@@ -53,7 +54,7 @@ test('two resumes at once, three times: each missing row is asked for once, and 
 
 test('a batch that Temporal has forgotten, as after its retention: resume goes on from the store alone', async () => {
   let stubborn = true;
-  const answer = ({ items }: { items: readonly { text: string }[] }) =>
+  const answer = ({ items }: ModelServerRequest) =>
     stubborn && items[0]?.text === 'row 3' ? { status: 400, message: 'not today' } : 'It is cold.';
   const batch = await openBatch(6, { model: { answer } });
   const { dgym, model } = batch;
