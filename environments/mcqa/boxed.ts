@@ -1,6 +1,6 @@
 /** LaTeX around an answer: `\boxed{…}` and `\text{…}`. */
 
-import { strip } from '../python-text.ts';
+import { strip } from '../python/text.ts';
 
 const opening = '\\boxed{';
 

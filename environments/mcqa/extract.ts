@@ -1,7 +1,7 @@
 /** The letter that an answer settles on, by the row's own pattern or else by the grading mode. */
 
 import { InvalidRowError } from '../errors.ts';
-import { isOneLetter, normalizeForMatch, strip, whiteSpace } from '../python-text.ts';
+import { isOneLetter, normalizeForMatch, strip, whiteSpace } from '../python/text.ts';
 import { lastBoxed, unwrapText } from './boxed.ts';
 import { letterByPatterns } from './output-regex.ts';
 import { letterByMarkdown } from './markdown.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { gymRow } from '../../contracts/dataset.ts';
 import { outputText, sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../define.ts';
-import { strip } from '../python-text.ts';
+import { strip } from '../python/text.ts';
 import { extractLetter, rowModes } from './extract.ts';
 import { OutputRegex } from './output-regex.ts';
 

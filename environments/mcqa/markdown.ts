@@ -1,6 +1,6 @@
 /** The mode `lenient_answer_colon_md`: "Answer:" in Markdown, however it is emphasized. */
 
-import { strip, stripAny, isOneLetter, whiteSpace } from '../python-text.ts';
+import { strip, stripAny, isOneLetter, whiteSpace } from '../python/text.ts';
 import { latinized } from './letters.ts';
 
 const answer = new RegExp(`[*_]{0,2}Answer[*_]{0,2}[${whiteSpace}]*:[*_[${whiteSpace}]]{0,2}([^\\n]+)`, 'giv');

@@ -2,10 +2,10 @@
 
 import { z } from 'zod';
 import { InvalidRowError } from '../errors.ts';
-import { PatternError, UnsupportedPatternError } from '../pattern-reader.ts';
-import { findAll } from '../python-findall.ts';
-import { translatePattern, type PythonPattern } from '../python-regex.ts';
-import { isOneLetter, normalizeForMatch, strip } from '../python-text.ts';
+import { PatternError, UnsupportedPatternError } from '../python/pattern-reader.ts';
+import { findAll } from '../python/findall.ts';
+import { translatePattern, type PythonPattern } from '../python/regex.ts';
+import { isOneLetter, normalizeForMatch, strip } from '../python/text.ts';
 import type { Option } from './extract.ts';
 import { latinized } from './letters.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { unwrapText } from '../../environments/mcqa/boxed.ts';
-import { strip } from '../../environments/python-text.ts';
+import { unwrapText } from '../../../environments/mcqa/boxed.ts';
+import { strip } from '../../../environments/python/text.ts';
 
 test.each([
   ['  a b ', 'a b'],

@@ -1,7 +1,7 @@
 /** The parts of a Python pattern that match one character: escapes and brackets, as JavaScript's `v` flag writes them. */
 
 import { PatternError, UnsupportedPatternError, type PatternReader } from './pattern-reader.ts';
-import { whiteSpace } from './python-text.ts';
+import { whiteSpace } from './text.ts';
 
 /** Members of a character class, by the letter after the backslash: for `str`, and with the flag `a`. */
 const categories: Readonly<Record<string, readonly [unicode: string, ascii: string]>> = {

@@ -1,7 +1,7 @@
 /** `re.findall` for patterns that come with a dataset, with a limit on the time a pattern may take. */
 
 import { runInThisContext } from 'node:vm';
-import type { PythonPattern } from './python-regex.ts';
+import type { PythonPattern } from './regex.ts';
 
 /** Patterns that mean well take microseconds; one that backtracks without end would hold up every rollout of the worker. */
 const limitMilliseconds = 1000;

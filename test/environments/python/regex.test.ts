@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import vm from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { findAll } from '../../environments/python-findall.ts';
-import { translatePattern } from '../../environments/python-regex.ts';
-import { normalizeForMatch, strip, stripAny } from '../../environments/python-text.ts';
+import { findAll } from '../../../environments/python/findall.ts';
+import { translatePattern } from '../../../environments/python/regex.ts';
+import { normalizeForMatch, strip, stripAny } from '../../../environments/python/text.ts';
 
 const { raw } = String;
 
@@ -65,7 +65,7 @@ describe('a pattern that backtracks without end', () => {
   test('is stopped in a worker too, where calls into the workflow sandbox have no time limit', () => {
     const { prototype } = vm.Script;
     const original = Object.getOwnPropertyDescriptor(prototype, 'runInContext')!;
-    createRequire(import.meta.url)('../../workers/preload.cjs');
+    createRequire(import.meta.url)('../../../workers/preload.cjs');
     try {
       expect(Object.getOwnPropertyDescriptor(prototype, 'runInContext')!.value).not.toBe(original.value);
       expect(endless).toThrow('more than 1000 ms');

@@ -7,7 +7,7 @@
  */
 
 import { PatternError, PatternReader, UnsupportedPatternError } from './pattern-reader.ts';
-import { literal, readBrackets, readEscape, wordClass } from './python-class.ts';
+import { literal, readBrackets, readEscape, wordClass } from './class.ts';
 
 export interface PythonPattern {
   /** To be compiled with `flags`. */
