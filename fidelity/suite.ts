@@ -9,7 +9,7 @@ export interface FidelityCase {
   /** Observed: a reward, a tool's output, details, whatever the specification tells. */
   readonly expected: unknown;
   /** What ours makes of the same. */
-  actual(): Promise<unknown>;
+  readonly actual: () => Promise<unknown>;
   /** Why ours differs on purpose. A difference without a reason is a defect, and so is a reason without a difference. */
   readonly difference?: string;
 }
@@ -19,7 +19,7 @@ export interface FidelitySuite {
   readonly environment: string;
   readonly cases: readonly FidelityCase[];
   /** What this machine lacks to run them, if anything. */
-  missing?(): Promise<string | undefined>;
+  readonly missing?: () => Promise<string | undefined>;
 }
 
 export interface FidelityResult {
