@@ -28,6 +28,14 @@ const modules = z.string().transform((text, context) => {
   }
 });
 
+/** `host:port`, or a port of this machine alone: metrics are for nobody else unless told so. */
+const listenAddress = z.string().transform((text, context) => {
+  const [, host = '127.0.0.1', port] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
+  if (port !== undefined && Number(port) > 0 && Number(port) < 65_536) return { host, port: Number(port) };
+  context.addIssue({ code: 'custom', message: 'not a port or "host:port", such as 9464 or "0.0.0.0:9464"' });
+  return z.NEVER;
+});
+
 const WorkerSettings = z.object({
   /** Prefix of all task queues. */
   prefix: z.string().min(1).default(defaultPrefix),
@@ -47,8 +55,8 @@ const WorkerSettings = z.object({
   shutdownGrace: duration.default(ms('10 minutes')),
   /** How long its thread may be blocked by one hook before the process is ended. */
   blockedAfter: duration.pipe(z.number().min(1_000, 'at least "1 second"')).default(ms('30 seconds')),
-  /** `host:port` for Prometheus. */
-  metrics: z.string().optional(),
+  /** Where Prometheus reads. */
+  metrics: listenAddress.optional(),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Ends when this process is gone: set by the command that started the worker. */
   parentPid: count.optional(),

@@ -19,7 +19,9 @@ interface Collected {
 async function collect(placement: Placement, faults: readonly string[]): Promise<Collected> {
   const model = await startModelServer({ answer: actOnce });
   onTestFinished(() => model.close());
-  const { folder, run } = terminal({ DGYM_BLOCKED_AFTER: '5 seconds', DGYM_ENVIRONMENTS: faultyModule });
+  // A call that waits for another worker must not pass its own time meanwhile.
+  const settings = { DGYM_BLOCKED_AFTER: '5 seconds', FAULTY_HOOK_TIMEOUT: '40 seconds' };
+  const { folder, run } = terminal({ ...settings, DGYM_ENVIRONMENTS: faultyModule });
   const log = openLog();
   writeFileSync(join(folder, 'rows.jsonl'), faults.map((fault) => `${JSON.stringify(rowOf(fault, log))}\n`).join(''));
   const flags = ['--environment', `faulty_${placement}`, '--model', `m@${model.url}`, '--out', 'rollouts.jsonl'];
