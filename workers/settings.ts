@@ -1,5 +1,6 @@
 /** A worker process's settings, read from its environment once. */
 
+import { isIP } from 'node:net';
 import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
 import { defaultPrefix } from '../contracts/limits.ts';
@@ -30,9 +31,12 @@ const modules = z.string().transform((text, context) => {
 
 /** `host:port`, or a port of this machine alone: metrics are for nobody else unless told so. */
 const listenAddress = z.string().transform((text, context) => {
-  const [, host = '127.0.0.1', port] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
-  if (port !== undefined && Number(port) > 0 && Number(port) < 65_536) return { host, port: Number(port) };
-  context.addIssue({ code: 'custom', message: 'not a port or "host:port", such as 9464 or "0.0.0.0:9464"' });
+  const [, given = 'localhost', digits] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
+  const host = given === 'localhost' ? '127.0.0.1' : given;
+  const port = Number(digits);
+  // The SDK knows no names.
+  if (port > 0 && port < 65_536 && isIP(host.replace(/^\[(.*)\]$/, '$1')) !== 0) return { host, port };
+  context.addIssue({ code: 'custom', message: 'not a port or "address:port", such as 9464 or "0.0.0.0:9464"' });
   return z.NEVER;
 });
 
