@@ -3,7 +3,7 @@ import type { BatchProgress, Progressing } from '../../contracts/batch.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import type { ModelServerRequest } from '../model-server/request.ts';
 import { gate } from './gate.ts';
-import { openGym, resultsOf, until, type Gym } from './gym.ts';
+import { openGym, resultsOf, until } from './gym.ts';
 
 const environment = 'example_single_tool_call';
 const rows = (count: number) =>

@@ -9,7 +9,7 @@ import type { Running } from '../dgym.ts';
 import type { ModelServerAnswer } from '../model-server/answer.ts';
 import type { Submitted } from '../submit.ts';
 import { gate } from './gate.ts';
-import { openGym, until, type Gym } from './gym.ts';
+import { openGym, until } from './gym.ts';
 import { terminal } from './terminal.ts';
 
 const environment = 'example_single_tool_call';
