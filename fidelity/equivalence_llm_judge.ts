@@ -6,7 +6,7 @@ import { outputText } from '../contracts/transcript.ts';
 import { equivalenceLlmJudge } from '../environments/equivalence_llm_judge/index.ts';
 import type { Evaluation } from '../environments/judge/evaluate.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
-import { says, verify } from './verify.ts';
+import { says, statusOf, verify } from './verify.ts';
 
 const EQ = 'x [[A=B]]';
 const NE = 'x [[A!=B]]';
@@ -125,12 +125,8 @@ const cases: FidelityCase[] = [
   }),
   {
     name: '22: a number is expected',
-    expected: 'InvalidRowError',
-    actual: () =>
-      grade({ judge: [EQ], row: { expected_answer: 2 } }).then(
-        () => 'graded',
-        (error: unknown) => (error as Error).name,
-      ),
+    expected: 422,
+    actual: () => statusOf(grade({ judge: [EQ], row: { expected_answer: 2 } })),
   },
   earns('23: INCORRECT holds CORRECT', 0, { judge: ['INCORRECT'], options: labels }),
   asks('verification 1: the answer in the metadata', [`${Q} E<5> G<Lima>`], {

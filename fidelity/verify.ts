@@ -6,6 +6,7 @@ import type { Options } from '../contracts/environment.ts';
 import { weigh } from '../contracts/rewards.ts';
 import type { ScriptedAnswer } from '../contracts/script.ts';
 import type { Environment } from '../environments/definition.ts';
+import { InvalidRowError } from '../environments/errors.ts';
 import { produce } from '../environments/produce.ts';
 import { serveAfresh } from '../environments/serve-afresh.ts';
 import { settle } from '../environments/settle.ts';
@@ -49,4 +50,15 @@ export async function verify(environment: Environment, given: Verification): Pro
 export function says(...texts: readonly string[]): Item {
   const content = texts.map((text) => ({ type: 'output_text', text, annotations: [] }));
   return { type: 'message', id: 'msg', role: 'assistant', status: 'completed', content };
+}
+
+/** What NeMo Gym's server answers to a row: 422 is ours as an `InvalidRowError`. */
+export async function statusOf(graded: Promise<unknown>): Promise<200 | 422> {
+  try {
+    await graded;
+    return 200;
+  } catch (error) {
+    if (error instanceof InvalidRowError) return 422;
+    throw error;
+  }
 }
