@@ -2,6 +2,7 @@
 
 import { coffeeBar } from './coffee_bar/index.ts';
 import type { Environment } from './definition.ts';
+import { equivalenceLlmJudge } from './equivalence_llm_judge/index.ts';
 import { exampleMultiStep } from './example_multi_step/index.ts';
 import { exampleSessionStateMgmt } from './example_session_state_mgmt/index.ts';
 import { exampleSingleToolCall } from './example_single_tool_call/index.ts';
@@ -9,6 +10,7 @@ import { mcqa } from './mcqa/index.ts';
 
 const shipped: readonly Environment[] = [
   coffeeBar,
+  equivalenceLlmJudge,
   exampleMultiStep,
   exampleSessionStateMgmt,
   exampleSingleToolCall,

@@ -1,5 +1,16 @@
 /** The suites, in the order in which they are reported. */
 
+import { equivalenceLlmJudgeSuite } from './equivalence_llm_judge.ts';
+import { exampleMultiStepSuite } from './example_multi_step.ts';
+import { exampleSessionStateMgmtSuite } from './example_session_state_mgmt.ts';
+import { exampleSingleToolCallSuite } from './example_single_tool_call.ts';
+import { mcqaSuite } from './mcqa.ts';
 import type { FidelitySuite } from './suite.ts';
 
-export const suites: readonly FidelitySuite[] = [];
+export const suites: readonly FidelitySuite[] = [
+  equivalenceLlmJudgeSuite,
+  exampleMultiStepSuite,
+  exampleSessionStateMgmtSuite,
+  exampleSingleToolCallSuite,
+  mcqaSuite,
+];

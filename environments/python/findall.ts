@@ -1,4 +1,4 @@
-/** `re.findall` for patterns that come with a dataset, with a limit on the time a pattern may take. */
+/** `re.findall` and `re.finditer` for patterns that come with a dataset, with a limit on the time a pattern may take. */
 
 import { runInThisContext } from 'node:vm';
 import type { PythonPattern } from './regex.ts';
@@ -7,13 +7,23 @@ import type { PythonPattern } from './regex.ts';
 const limitMilliseconds = 1000;
 
 /** What each match found, as Python lists it: the whole match, or its only group, or a list of its groups. */
-export function findAll({ source, flags, groups }: PythonPattern, text: string): (string | string[])[] {
-  const names = Array.from({ length: groups }, (_, index) => `g${index + 1}`);
-  const matches = runLimited(source, flags, text);
-  return matches.map(([whole, found]) => {
-    const texts = names.map((name) => found[name] ?? '');
+export function findAll(pattern: PythonPattern, text: string): (string | string[])[] {
+  return findMatches(pattern, text).map(({ whole, groups }) => {
+    const texts = groups.map((group) => group ?? '');
     return texts.length > 1 ? texts : (texts[0] ?? whole);
   });
+}
+
+/** A match and its groups; `undefined` for one that took no part. */
+interface Match {
+  readonly whole: string;
+  readonly groups: readonly (string | undefined)[];
+}
+
+export function findMatches({ source, flags, groups }: PythonPattern, text: string): Match[] {
+  const names = Array.from({ length: groups }, (_, index) => `g${index + 1}`);
+  const matches = runLimited(source, flags, text);
+  return matches.map(([whole, found]) => ({ whole, groups: names.map((name) => found[name]) }));
 }
 
 /** `runInThisContext`, because workers take the time limit off `runInContext`: see `workers/preload.cjs`. */

@@ -10,7 +10,13 @@ import { serveAfresh } from '../../environments/serve-afresh.ts';
 
 /** NeMo Gym's example rows are not part of this project; where they lie beside it, they have to run unchanged. */
 const folder = process.env['NEMO_GYM_DATA'] ?? fileURLToPath(new URL('../../../shared/data/nemo-gym', import.meta.url));
-const names = ['example_multi_step', 'example_session_state_mgmt', 'example_single_tool_call', 'mcqa'];
+const names = [
+  'equivalence_llm_judge',
+  'example_multi_step',
+  'example_session_state_mgmt',
+  'example_single_tool_call',
+  'mcqa',
+];
 
 describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (name) => {
   const environment = environments.get(name)!;
@@ -34,9 +40,10 @@ describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (nam
 
   test('pay a model that knows the answer, and not one that does not', async () => {
     for (const row of rows) {
-      const knowing = await play(environment, { row, script: answers(name, row) });
+      const judge = (label: string) => ({ judge: [label, label] });
+      const knowing = await play(environment, { row, script: answers(name, row), answers: judge('[[A=B]]') });
       expect(knowing.reward).toBe(1);
-      const { reward } = await play(environment, { row, script: ['I do not know.'] });
+      const { reward } = await play(environment, { row, script: ['I do not know.'], answers: judge('[[A!=B]]') });
       expect(reward).toBe(name === 'example_single_tool_call' ? 1 : 0);
     }
   });

@@ -10,6 +10,7 @@ import { serveAfresh } from '../../environments/serve-afresh.ts';
 /** What the scripted model earns with each row. */
 const expected: Record<string, number[]> = {
   coffee_bar: [1.2, 1.2, 0.5, 1.2, 0.7],
+  equivalence_llm_judge: [1, 0, 0.5, 1, 0, 1],
   example_multi_step: [1, 1, 1, 0, 0, 1],
   example_session_state_mgmt: [1, 1, 1, 1, 0, 1],
   example_single_tool_call: [1, 1, 1, 1, 1, 1],
