@@ -10,7 +10,13 @@ import { serveAfresh } from '../../environments/serve-afresh.ts';
 
 /** NeMo Gym's example rows are not part of this project; where they lie beside it, they have to run unchanged. */
 const folder = process.env['NEMO_GYM_DATA'] ?? fileURLToPath(new URL('../../../shared/data/nemo-gym', import.meta.url));
-const names = ['example_multi_step', 'example_session_state_mgmt', 'example_single_tool_call', 'mcqa'];
+const names = [
+  'example_multi_step',
+  'example_session_state_mgmt',
+  'example_single_tool_call',
+  'math_advanced_calculations',
+  'mcqa',
+];
 
 describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (name) => {
   const environment = environments.get(name)!;
@@ -56,6 +62,10 @@ function answers(name: string, row: Row): ScriptedAnswer[] {
     case 'example_session_state_mgmt': {
       const { initial_count, expected_count } = row as { [field: string]: number };
       return [call('increment_counter', { count: expected_count! - initial_count! }), 'Done.'];
+    }
+    case 'math_advanced_calculations': {
+      const values = JSON.parse(String(row['ground_truth'])) as number[];
+      return [...values.map((a) => call('return_constant', { a })), 'Done.'];
     }
     case 'mcqa': {
       const letter = String(row['expected_answer']);
