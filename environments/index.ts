@@ -7,6 +7,7 @@ import { exampleSessionStateMgmt } from './example_session_state_mgmt/index.ts';
 import { exampleSingleToolCall } from './example_single_tool_call/index.ts';
 import { mathAdvancedCalculations } from './math_advanced_calculations/index.ts';
 import { mcqa } from './mcqa/index.ts';
+import { workplaceAssistant } from './workplace_assistant/index.ts';
 
 const shipped: readonly Environment[] = [
   coffeeBar,
@@ -15,6 +16,7 @@ const shipped: readonly Environment[] = [
   exampleSingleToolCall,
   mathAdvancedCalculations,
   mcqa,
+  workplaceAssistant,
 ];
 
 /** By name. */

@@ -2,5 +2,6 @@
 
 import { mathAdvancedCalculationsSuite } from './math_advanced_calculations.ts';
 import type { FidelitySuite } from './suite.ts';
+import { workplaceAssistantSuite } from './workplace_assistant.ts';
 
-export const suites: readonly FidelitySuite[] = [mathAdvancedCalculationsSuite];
+export const suites: readonly FidelitySuite[] = [mathAdvancedCalculationsSuite, workplaceAssistantSuite];
