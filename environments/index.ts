@@ -6,7 +6,9 @@ import { equivalenceLlmJudge } from './equivalence_llm_judge/index.ts';
 import { exampleMultiStep } from './example_multi_step/index.ts';
 import { exampleSessionStateMgmt } from './example_session_state_mgmt/index.ts';
 import { exampleSingleToolCall } from './example_single_tool_call/index.ts';
+import { mathAdvancedCalculations } from './math_advanced_calculations/index.ts';
 import { mcqa } from './mcqa/index.ts';
+import { workplaceAssistant } from './workplace_assistant/index.ts';
 
 const shipped: readonly Environment[] = [
   coffeeBar,
@@ -14,7 +16,9 @@ const shipped: readonly Environment[] = [
   exampleMultiStep,
   exampleSessionStateMgmt,
   exampleSingleToolCall,
+  mathAdvancedCalculations,
   mcqa,
+  workplaceAssistant,
 ];
 
 /** By name. */

@@ -4,13 +4,17 @@ import { equivalenceLlmJudgeSuite } from './equivalence_llm_judge.ts';
 import { exampleMultiStepSuite } from './example_multi_step.ts';
 import { exampleSessionStateMgmtSuite } from './example_session_state_mgmt.ts';
 import { exampleSingleToolCallSuite } from './example_single_tool_call.ts';
+import { mathAdvancedCalculationsSuite } from './math_advanced_calculations.ts';
 import { mcqaSuite } from './mcqa.ts';
 import type { FidelitySuite } from './suite.ts';
+import { workplaceAssistantSuite } from './workplace_assistant.ts';
 
 export const suites: readonly FidelitySuite[] = [
   equivalenceLlmJudgeSuite,
   exampleMultiStepSuite,
   exampleSessionStateMgmtSuite,
   exampleSingleToolCallSuite,
+  mathAdvancedCalculationsSuite,
   mcqaSuite,
+  workplaceAssistantSuite,
 ];

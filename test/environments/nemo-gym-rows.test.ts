@@ -15,6 +15,7 @@ const names = [
   'example_multi_step',
   'example_session_state_mgmt',
   'example_single_tool_call',
+  'math_advanced_calculations',
   'mcqa',
 ];
 
@@ -63,6 +64,10 @@ function answers(name: string, row: Row): ScriptedAnswer[] {
     case 'example_session_state_mgmt': {
       const { initial_count, expected_count } = row as { [field: string]: number };
       return [call('increment_counter', { count: expected_count! - initial_count! }), 'Done.'];
+    }
+    case 'math_advanced_calculations': {
+      const values = JSON.parse(String(row['ground_truth'])) as number[];
+      return [...values.map((a) => call('return_constant', { a })), 'Done.'];
     }
     case 'mcqa': {
       const letter = String(row['expected_answer']);
