@@ -9,14 +9,7 @@ import { JsonReader } from './json-reader.ts';
 
 /** What `json.loads` makes of a text. A `bigint` is an integer that a number would round. */
 export type PythonJson =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | PythonFloat
-  | PythonJson[]
-  | { [key: string]: PythonJson };
+  null | boolean | number | bigint | string | PythonFloat | PythonJson[] | { [key: string]: PythonJson };
 
 /** A float without a fraction, which a number would not tell from an integer. */
 export class PythonFloat {
@@ -63,7 +56,9 @@ export function equals(one: PythonJson, other: PythonJson): boolean {
     return left == right || (Number.isNaN(left) && Number.isNaN(right));
   }
   if (Array.isArray(one)) {
-    return Array.isArray(other) && one.length === other.length && one.every((item, at) => equals(item, other[at] ?? null));
+    return (
+      Array.isArray(other) && one.length === other.length && one.every((item, at) => equals(item, other[at] ?? null))
+    );
   }
   if (isObject(one)) {
     const keys = Object.keys(one);
