@@ -118,39 +118,51 @@ const spaces = new RegExp(`[${whiteSpace}]+`, 'v');
 
 function search({ emails }: Office, { query = '', date_min, date_max, page, page_size }: Arguments): unknown {
   const text = isTruthy(query) ? strip(lower(query)) : '';
-  const words = text === '' ? [] : text.split(spaces);
-  const [min, max] = [dayOf(date_min) ?? -Infinity, dayOf(date_max) ?? Infinity];
+  const words = text === '' ? [] : [...new Set(text.split(spaces))];
+  const [first = '', last = '\u{ffff}'] = [dayOf(date_min), dayOf(date_max)];
+  if (first === noDay || last === noDay) return 'No emails found.';
   const found = emails.rows.filter((row) => {
-    const sent = Math.floor(sentAt(row) / dayMilliseconds);
-    if (!(sent >= min && sent <= max)) return false;
-    const read = ['subject', 'body', 'sender/recipient']
-      .map((column) => String(row[column]))
-      .join(' ')
-      .toLowerCase();
-    return words.every((word) => read.includes(word));
+    const sent = sentAt(row).slice(0, 'YYYY-MM-DD'.length);
+    if (sent < first || sent > last) return false;
+    const text = textOf(row);
+    return words.every((word) => text.includes(word));
   });
   if (found.length === 0) return 'No emails found.';
-  return pageOf(
-    'emails',
-    found.toSorted((one, other) => sentAt(other) - sentAt(one)),
-    page,
-    page_size,
+  const newestFirst = found.toSorted(
+    (one, other) => Number(sentAt(one) < sentAt(other)) - Number(sentAt(one) > sentAt(other)),
   );
+  return pageOf('emails', newestFirst, page, page_size);
 }
 
-const dayMilliseconds = 86_400_000;
+const texts = new WeakMap<Row, string>();
 
-function dayOf(date: unknown): number | undefined {
+/** What is searched in. Rows never change, and most of them are those that every office begins with. */
+function textOf(row: Row): string {
+  const known = texts.get(row);
+  if (known !== undefined) return known;
+  const text = ['subject', 'body', 'sender/recipient'].map((column) => String(row[column]));
+  const lowered = text.join(' ').toLowerCase();
+  texts.set(row, lowered);
+  return lowered;
+}
+
+const noDay = 'NaT';
+
+/** As text, which is compared faster than a time. */
+function dayOf(date: unknown): string | undefined {
   if (!isTruthy(date)) return undefined;
   const time = readTimestamp(date);
-  if (time !== undefined) return Math.floor(time / dayMilliseconds);
+  if (time !== undefined) {
+    const day = new Date(time);
+    return Number.isNaN(day.getTime()) ? noDay : day.toISOString().slice(0, 10);
+  }
   if (typeof date === 'string') {
     throw new PythonError('ValueError', `Unknown datetime string format, unable to parse: ${date}`);
   }
   throw new PythonError('TypeError', `<class '${typeOf(date)}'> is not convertible to datetime`);
 }
 
-/** No tool changes it: it is always of the same form. */
-function sentAt(row: Row): number {
-  return Date.parse(`${String(row['sent_datetime']).replace(' ', 'T')}Z`);
+/** No tool changes it: it is always `YYYY-MM-DD HH:MM:SS`. */
+function sentAt(row: Row): string {
+  return String(row['sent_datetime']);
 }

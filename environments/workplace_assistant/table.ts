@@ -38,22 +38,20 @@ export class Table {
 
   /** Whether there was one to delete. The others keep their labels. */
   delete(id: unknown): boolean {
-    const kept = this.#rows.map((row) => !this.#has(row, id));
-    if (!kept.includes(false)) return false;
-    this.#changed(
-      this.#rows.filter((_, at) => kept[at]),
-      this.labels.filter((_, at) => kept[at]),
-    );
+    if (!this.find(id)) return false;
+    const labels = this.labels.filter((_, at) => !this.#has(this.#rows[at], id));
+    const rows = this.#rows.filter((row) => !this.#has(row, id));
+    this.#changed(rows, labels);
     return true;
   }
 
   /** Whether there was one to update. */
   update(id: unknown, column: string, value: unknown): boolean {
-    const count = this.#rows.filter((row) => this.#has(row, id)).length;
-    if (count === 0) return false;
-    const values = spread(value, count);
-    let next = 0;
-    const rows = this.#rows.map((row) => (this.#has(row, id) ? { ...row, [column]: values[next++] } : row));
+    const places = [...this.#rows.keys()].filter((at) => this.#has(this.#rows[at], id));
+    if (places.length === 0) return false;
+    const values = spread(value, places.length);
+    const rows = [...this.#rows];
+    for (const [index, at] of places.entries()) rows[at] = { ...rows[at], [column]: values[index] };
     this.#changed(rows, this.#labels);
     return true;
   }
@@ -76,10 +74,10 @@ export class Table {
     return String(BigInt(max.trim().replaceAll('_', '').replace(/^\+/, '')) + 1n);
   }
 
-  #has(row: Row, id: unknown): boolean {
-    const own = row[this.#idColumn];
+  #has(row: Row | undefined, id: unknown): boolean {
+    const own = row?.[this.#idColumn];
     // A cell may hold whatever a model wrote into it.
-    return own === id || (typeof own !== 'string' && own !== null && equals(own as PythonJson, id as PythonJson));
+    return own === id || (typeof own !== 'string' && own != null && equals(own as PythonJson, id as PythonJson));
   }
 
   #changed(rows: readonly Row[], labels: readonly number[] | undefined): void {

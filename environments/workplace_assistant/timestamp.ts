@@ -9,11 +9,14 @@ export function readTimestamp(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   // No time is longer, and a pattern has less to look at.
   if (value.length > 100) return undefined;
-  const text = value.trim().toLowerCase();
+  const text = value
+    .trim()
+    .toLowerCase()
+    .replace(/(?<![a-z])([ap])\.m\.?/g, '$1m');
   if (['', 'nat', 'nan'].includes(text)) return NaN;
   if (text === 'now' || text === 'today') return Date.UTC(2023, 10, 30, 23, 59);
 
-  const clock = clockForm.exec(text) ?? hourForm.exec(text);
+  const clock = clockForm.exec(text) ?? hourForm.exec(text) ?? digitsForm.exec(text);
   const time = clock ? timeOf(clock.groups ?? {}) : 0;
   const rest = clock ? `${text.slice(0, clock.index)} ${text.slice(clock.index + clock[0].length)}` : text;
   const day = dayOf(words(rest), clock !== null);
@@ -25,6 +28,8 @@ const clockForm =
   /(?:(?<=\d)t|(?<=\d)-(?=\d\d:)|(?<![\d:.]))(?<hour>\d{1,2})(?::(?<minute>\d{1,2})(?::(?<second>\d{1,2})(?:[.,]\d{1,9})?)?\s*(?<half>[ap]m)?|\s*(?<only>[ap]m))(?:\s*(?:z|utc|gmt|[+-]\d\d:?(?:\d\d)?|[ecmp][sd]t))?(?=$|[\s,])/;
 /** An hour after an ISO date: `2023-12-01 09`. */
 const hourForm = /(?<=^\d{4}-\d{1,2}-\d{1,2})[t ](?<hour>\d{1,2})$/;
+/** Only digits: `20231201T090000`, `2023-12-01 0900`. */
+const digitsForm = /(?<=^\d{4}-?\d\d-?\d\d)[t ]?(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)?$/;
 
 function timeOf(found: Readonly<Record<string, string | undefined>>): number | undefined {
   const [hour, minute, second] = [found['hour'], found['minute'] ?? 0, found['second'] ?? 0].map(Number);
@@ -61,6 +66,8 @@ const forms: readonly [RegExp, readonly ('year' | 'month' | 'day' | 'name' | 'qu
   [/^(\d{4})([-/. ]*)([a-z]+)$/, ['year', 'name']],
   [/^([a-z]+)([-/. ]*)(\d{1,2})$/, ['name', 'day']],
   [/^(\d{1,2})([-/. ]*)([a-z]+)$/, ['day', 'name']],
+  [/^(\d{1,2})([-/])(\d{1,2})$/, ['month', 'day']],
+  [/^([a-z]+)()$/, ['name']],
 ];
 
 function dayOf(text: string, hasTime: boolean): number | undefined {
