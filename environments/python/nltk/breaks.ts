@@ -23,7 +23,7 @@ export function endsSentence(context: string): boolean {
 
 const several = `(?:-{2,}|\\.{2,}|(?:\\.[${space}]){2,}\\.)`;
 const tokens = new RegExp(
-  `${several}` +
+  several +
     `|(?=[^\\("\`\\{\\[:;&#*@\\)\\}\\]\\-,])[^${space}]+?` +
     `(?=[${space}]|$|${closing}|${several}|,(?=$|[${space}]|${closing}|${several}))` +
     `|[^${space}]`,
