@@ -5,6 +5,7 @@ import type { Environment } from './definition.ts';
 import { exampleMultiStep } from './example_multi_step/index.ts';
 import { exampleSessionStateMgmt } from './example_session_state_mgmt/index.ts';
 import { exampleSingleToolCall } from './example_single_tool_call/index.ts';
+import { instructionFollowing } from './instruction_following/index.ts';
 import { mcqa } from './mcqa/index.ts';
 
 const shipped: readonly Environment[] = [
@@ -12,6 +13,7 @@ const shipped: readonly Environment[] = [
   exampleMultiStep,
   exampleSessionStateMgmt,
   exampleSingleToolCall,
+  instructionFollowing,
   mcqa,
 ];
 

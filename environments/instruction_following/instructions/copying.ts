@@ -33,7 +33,8 @@ export const copying: Instructions = {
   },
   'new:copy_span_idx': (given) => {
     const prompt = Array.from(given.prompt('prompt_to_repeat'));
-    const start = given.number('n_start', () => given.draw(0, prompt.length - 2));
+    // Never 0: who asks for the beginning is not to be right by luck.
+    const start = given.number('n_start', () => given.draw(1, prompt.length - 2));
     const end = given.number('n_end', () => given.draw(start + 1, prompt.length - 1));
     if (!Number.isInteger(start) || !Number.isInteger(end)) throw new UnfitArguments('an index is a whole number');
     const span = normalized(prompt.slice(start, end).join(''));
