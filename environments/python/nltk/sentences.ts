@@ -2,6 +2,7 @@
 
 import { closing, endsSentence } from './breaks.ts';
 import { space } from './classes.ts';
+import { remembering } from './remember.ts';
 import { strip } from '../text.ts';
 
 /** `nltk.sent_tokenize(text)` */
@@ -18,9 +19,10 @@ interface Span {
 
 function spans(text: string): Span[] {
   const found: Span[] = [];
+  const ends = remembering(endsSentence);
   let start = 0;
   for (const { end, next, context } of candidates(text)) {
-    if (!endsSentence(context)) continue;
+    if (!ends(context)) continue;
     found.push({ start, end });
     start = next;
   }

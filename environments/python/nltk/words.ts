@@ -4,11 +4,12 @@ import { wordClass } from '../class.ts';
 import { whiteSpace } from '../text.ts';
 import { splitWords } from '../words.ts';
 import { space, word } from './classes.ts';
+import { remembering } from './remember.ts';
 import { splitSentences } from './sentences.ts';
 
 /** `nltk.word_tokenize(text)`: punctuation and clitics are words of their own. */
 export function tokenizeWords(text: string): string[] {
-  return splitSentences(text).flatMap(tokenizeSentence);
+  return splitSentences(text).flatMap(remembering(tokenizeSentence));
 }
 
 const runs = new RegExp(`${word}+`, 'gv');
@@ -28,9 +29,16 @@ const startingQuotes: readonly Rule[] = [
   [new RegExp(`(?<!${word})'(?!(?:re|ve|ll|m|t|s|d|n)(?!${word}))(?=${word})`, 'giv'), "' "],
 ];
 
+const signs = /[:,;@#$%&\u2012-\u2015?!*'[\](){}<>]|\.\.|--/;
+
+/** A look-ahead keeps what it found: otherwise a run of spaces would be cut in two at each of its places. */
+const lastPeriod: Rule = [
+  new RegExp(`([^.])\\.(?=(?<tail>[\\]\\)\\}>"'»”’ ]*))\\k<tail>[${space}]*$`, 'gv'),
+  '$1 . $<tail> ',
+];
+
 const punctuation: readonly Rule[] = [
-  // A look-ahead keeps what it found: otherwise a run of spaces would be cut in two at each of its places.
-  [new RegExp(`([^.])\\.(?=(?<tail>[\\]\\)\\}>"'»”’ ]*))\\k<tail>[${space}]*$`, 'gv'), '$1 . $<tail> '],
+  lastPeriod,
   [/([:,])([^\p{Nd}])/gu, ' $1 $2'],
   [/([:,])(?=\n?$)/g, ' $1 '],
   [/\.{2,}/g, ' $& '],
@@ -43,6 +51,9 @@ const punctuation: readonly Rule[] = [
   [/[\][(){}<>]/g, ' $& '],
   [/--/g, ' -- '],
 ];
+
+const closers = /[»”’]/;
+const spaces: readonly Rule[] = [[new RegExp(`[${space}]+`, 'gv'), ' ']];
 
 const endingQuotes: readonly Rule[] = [
   [/[»”’]/g, ' $& '],
@@ -72,9 +83,21 @@ const contractions: readonly Rule[] = [
   [new RegExp(` ('t)(was)${edge}`, 'giv'), ' $1 $2 '],
 ];
 
+const quotes = /[«“‘„`"']/;
+const contracted = /cannot|d'ye|gimme|gonna|gotta|lemme|more'n|wanna|'tis|'twas/iu;
+const markedWithin = /[^\p{L}\p{Nd} ]/u;
+
+/** Most sentences have none of what most rules are for: one look saves them the rules. */
 function tokenizeSentence(sentence: string): string[] {
-  const opened = applied([...startingQuotes, ...punctuation], sentence);
-  return splitWords(applied([...endingQuotes, ...contractions], ` ${opened} `));
+  if (!markedWithin.test(sentence)) return splitWords(withoutContractions(` ${sentence} `));
+  const opened = quotes.test(sentence) ? applied(startingQuotes, sentence) : sentence;
+  const marked = ` ${applied(signs.test(opened) ? punctuation : [lastPeriod], opened)} `;
+  const closed = applied(quotes.test(marked) || closers.test(marked) ? endingQuotes : spaces, marked);
+  return splitWords(withoutContractions(closed));
+}
+
+function withoutContractions(sentence: string): string {
+  return contracted.test(sentence) ? applied(contractions, sentence) : sentence;
 }
 
 function applied(rules: readonly Rule[], text: string): string {
