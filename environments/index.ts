@@ -6,6 +6,7 @@ import { equivalenceLlmJudge } from './equivalence_llm_judge/index.ts';
 import { exampleMultiStep } from './example_multi_step/index.ts';
 import { exampleSessionStateMgmt } from './example_session_state_mgmt/index.ts';
 import { exampleSingleToolCall } from './example_single_tool_call/index.ts';
+import { instructionFollowing } from './instruction_following/index.ts';
 import { mathAdvancedCalculations } from './math_advanced_calculations/index.ts';
 import { mcqa } from './mcqa/index.ts';
 import { workplaceAssistant } from './workplace_assistant/index.ts';
@@ -16,6 +17,7 @@ const shipped: readonly Environment[] = [
   exampleMultiStep,
   exampleSessionStateMgmt,
   exampleSingleToolCall,
+  instructionFollowing,
   mathAdvancedCalculations,
   mcqa,
   workplaceAssistant,
