@@ -7,6 +7,6 @@ export function reprOfFloat(value: number): string {
   if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e16)) {
     return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
   }
-  const text = String(value);
+  const text = Object.is(value, -0) ? '-0' : String(value);
   return text.includes('.') ? text : `${text}.0`;
 }
