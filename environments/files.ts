@@ -1,12 +1,15 @@
-/** Where the rows and scripts of the environments that ship with this package lie. */
+/** Where the files of the environments that ship with this package lie. */
 
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environmentNamePattern } from '../contracts/names.ts';
 
+/** What may lie beside an environment. */
+type EnvironmentFile = 'rows.jsonl' | 'script.jsonl' | 'tables.jsonl' | 'documents.jsonl';
+
 /** Path of a file beside the environment `name`: the same whether this module runs from its source or from `dist/`. */
-export function environmentFile(name: string, file: 'rows.jsonl' | 'script.jsonl' | 'documents.jsonl'): string {
+export function environmentFile(name: string, file: EnvironmentFile): string {
   if (!environmentNamePattern.test(name)) throw new TypeError(`"${name}" is not the name of an environment.`);
   return join(packageRoot(dirname(fileURLToPath(import.meta.url))), 'environments', name, file);
 }

@@ -7,7 +7,9 @@ import { exampleMultiStep } from './example_multi_step/index.ts';
 import { exampleSessionStateMgmt } from './example_session_state_mgmt/index.ts';
 import { exampleSingleToolCall } from './example_single_tool_call/index.ts';
 import { googleSearch } from './google_search/index.ts';
+import { mathAdvancedCalculations } from './math_advanced_calculations/index.ts';
 import { mcqa } from './mcqa/index.ts';
+import { workplaceAssistant } from './workplace_assistant/index.ts';
 
 const shipped: readonly Environment[] = [
   coffeeBar,
@@ -16,7 +18,9 @@ const shipped: readonly Environment[] = [
   exampleSessionStateMgmt,
   exampleSingleToolCall,
   googleSearch,
+  mathAdvancedCalculations,
   mcqa,
+  workplaceAssistant,
 ];
 
 /** By name. */

@@ -5,8 +5,10 @@ import { exampleMultiStepSuite } from './example_multi_step.ts';
 import { exampleSessionStateMgmtSuite } from './example_session_state_mgmt.ts';
 import { exampleSingleToolCallSuite } from './example_single_tool_call.ts';
 import { googleSearchSuite } from './google_search.ts';
+import { mathAdvancedCalculationsSuite } from './math_advanced_calculations.ts';
 import { mcqaSuite } from './mcqa.ts';
 import type { FidelitySuite } from './suite.ts';
+import { workplaceAssistantSuite } from './workplace_assistant.ts';
 
 export const suites: readonly FidelitySuite[] = [
   equivalenceLlmJudgeSuite,
@@ -14,5 +16,7 @@ export const suites: readonly FidelitySuite[] = [
   exampleSessionStateMgmtSuite,
   exampleSingleToolCallSuite,
   googleSearchSuite,
+  mathAdvancedCalculationsSuite,
   mcqaSuite,
+  workplaceAssistantSuite,
 ];

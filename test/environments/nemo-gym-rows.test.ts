@@ -16,12 +16,14 @@ const names = [
   'example_session_state_mgmt',
   'example_single_tool_call',
   'google_search',
+  'math_advanced_calculations',
   'mcqa',
+  'workplace_assistant',
 ];
 
 describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (name) => {
   const environment = environments.get(name)!;
-  const files = existsSync(folder) ? readdirSync(join(folder, name)) : [];
+  const files = existsSync(folder) ? readdirSync(join(folder, name)).filter((file) => file.endsWith('.jsonl')) : [];
   const rows = files.flatMap((file) =>
     readFileSync(join(folder, name, file), 'utf8')
       .trim()
@@ -68,11 +70,19 @@ function answers(name: string, row: Row): ScriptedAnswer[] {
     }
     case 'google_search':
       return [`\\boxed{${String(row['expected_answer'])}}`];
+    case 'math_advanced_calculations': {
+      const values = JSON.parse(String(row['ground_truth'])) as number[];
+      return [...values.map((a) => call('return_constant', { a })), 'Done.'];
+    }
     case 'mcqa': {
       const letter = String(row['expected_answer']);
       // One of these forms is what the row asks for.
       const forms = ['Answer', 'Option Selected', 'Final Choice'].map((label) => `${label}: ${letter}`);
       return [[...forms, `ANSWER IS ${letter}`, `\\boxed{${letter}}`].join('\n')];
+    }
+    case 'workplace_assistant': {
+      const calls = row['ground_truth'] as { name: string; arguments: string }[];
+      return [{ calls }, 'Done.'];
     }
     default:
       return [call('get_weather', { city: 'San Francisco' }), 'It is cold.'];

@@ -15,7 +15,9 @@ const expected: Record<string, number[]> = {
   example_session_state_mgmt: [1, 1, 1, 1, 0, 1],
   example_single_tool_call: [1, 1, 1, 1, 1, 1],
   google_search: [1, 1, 0, 1, 0],
+  math_advanced_calculations: [1, 1, 1, 1, 0, 0],
   mcqa: [1, 0, 1, 1, 1, 1],
+  workplace_assistant: [1, 1, 1, 1, 0, 0],
 };
 
 test('a folder is named after its environment, and each has rows, a script and figures to be tested by', () => {
