@@ -5,8 +5,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environmentNamePattern } from '../contracts/names.ts';
 
+/** What may lie beside an environment. */
+type EnvironmentFile = 'rows.jsonl' | 'script.jsonl' | 'tables.jsonl' | 'documents.jsonl';
+
 /** Path of a file beside the environment `name`: the same whether this module runs from its source or from `dist/`. */
-export function environmentFile(name: string, file: 'rows.jsonl' | 'script.jsonl' | 'tables.jsonl'): string {
+export function environmentFile(name: string, file: EnvironmentFile): string {
   if (!environmentNamePattern.test(name)) throw new TypeError(`"${name}" is not the name of an environment.`);
   return packageFile(join('environments', name, file));
 }

@@ -6,6 +6,7 @@ import { equivalenceLlmJudge } from './equivalence_llm_judge/index.ts';
 import { exampleMultiStep } from './example_multi_step/index.ts';
 import { exampleSessionStateMgmt } from './example_session_state_mgmt/index.ts';
 import { exampleSingleToolCall } from './example_single_tool_call/index.ts';
+import { googleSearch } from './google_search/index.ts';
 import { instructionFollowing } from './instruction_following/index.ts';
 import { mathAdvancedCalculations } from './math_advanced_calculations/index.ts';
 import { mcqa } from './mcqa/index.ts';
@@ -17,6 +18,7 @@ const shipped: readonly Environment[] = [
   exampleMultiStep,
   exampleSessionStateMgmt,
   exampleSingleToolCall,
+  googleSearch,
   instructionFollowing,
   mathAdvancedCalculations,
   mcqa,

@@ -4,6 +4,7 @@ import { equivalenceLlmJudgeSuite } from './equivalence_llm_judge.ts';
 import { exampleMultiStepSuite } from './example_multi_step.ts';
 import { exampleSessionStateMgmtSuite } from './example_session_state_mgmt.ts';
 import { exampleSingleToolCallSuite } from './example_single_tool_call.ts';
+import { googleSearchSuite } from './google_search.ts';
 import { instructionFollowing } from './instruction_following.ts';
 import { mathAdvancedCalculationsSuite } from './math_advanced_calculations.ts';
 import { mcqaSuite } from './mcqa.ts';
@@ -15,6 +16,7 @@ export const suites: readonly FidelitySuite[] = [
   exampleMultiStepSuite,
   exampleSessionStateMgmtSuite,
   exampleSingleToolCallSuite,
+  googleSearchSuite,
   instructionFollowing,
   mathAdvancedCalculationsSuite,
   mcqaSuite,

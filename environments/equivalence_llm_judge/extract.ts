@@ -1,6 +1,6 @@
 /** A part of a text by a pattern in Python's dialect: the last match counts. */
 
-import { findMatches } from '../python/findall.ts';
+import { findLast } from '../python/findall.ts';
 import { PatternError, UnsupportedPatternError } from '../python/pattern-reader.ts';
 import { translatePattern, type PythonPattern } from '../python/regex.ts';
 import { strip } from '../python/text.ts';
@@ -8,7 +8,7 @@ import { strip } from '../python/text.ts';
 /** The first group of the last match that is not blank, else the match; the whole text where nothing matches. */
 export function extract(text: string, source: string | null): string {
   const pattern = source === null || source === '' ? undefined : translated(source);
-  const last = pattern && findMatches(pattern, text).at(-1);
+  const last = pattern && findLast(pattern, text);
   if (!last) return text;
   const group = last.groups.find((found) => found !== undefined && strip(found) !== '');
   return strip(group ?? last.whole);

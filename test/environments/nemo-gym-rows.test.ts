@@ -15,6 +15,7 @@ const names = [
   'example_multi_step',
   'example_session_state_mgmt',
   'example_single_tool_call',
+  'google_search',
   'math_advanced_calculations',
   'mcqa',
   'workplace_assistant',
@@ -33,9 +34,10 @@ describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (nam
   test('open with their own tools and messages as they are', async () => {
     expect(rows.length).toBeGreaterThanOrEqual(5);
     for (const row of rows) {
-      const params = row['responses_create_params'] as { input: object[]; tools?: object[] };
+      const params = row['responses_create_params'] as { input: string | object[]; tools?: object[] };
+      const input = typeof params.input === 'string' ? [{ role: 'user', content: params.input }] : params.input;
       const { items, tools } = await serveAfresh(environment).open({ row, options: environment.resolveOptions({}) });
-      expect(items).toEqual(params.input.map((item) => ({ type: 'message', ...item })));
+      expect(items).toEqual(input.map((item) => ({ type: 'message', ...item })));
       expect(JSON.stringify(tools)).toBe(JSON.stringify(params.tools ?? []));
     }
   });
@@ -66,6 +68,8 @@ function answers(name: string, row: Row): ScriptedAnswer[] {
       const { initial_count, expected_count } = row as { [field: string]: number };
       return [call('increment_counter', { count: expected_count! - initial_count! }), 'Done.'];
     }
+    case 'google_search':
+      return [`\\boxed{${String(row['expected_answer'])}}`];
     case 'math_advanced_calculations': {
       const values = JSON.parse(String(row['ground_truth'])) as number[];
       return [...values.map((a) => call('return_constant', { a })), 'Done.'];

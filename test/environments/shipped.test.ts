@@ -14,6 +14,7 @@ const expected: Record<string, number[]> = {
   example_multi_step: [1, 1, 1, 0, 0, 1],
   example_session_state_mgmt: [1, 1, 1, 1, 0, 1],
   example_single_tool_call: [1, 1, 1, 1, 1, 1],
+  google_search: [1, 1, 0, 1, 0],
   instruction_following: [1, 0, 0.5, 1, 1, 0],
   math_advanced_calculations: [1, 1, 1, 1, 0, 0],
   mcqa: [1, 0, 1, 1, 1, 1],
