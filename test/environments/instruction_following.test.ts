@@ -183,7 +183,7 @@ test.skipIf(!existsSync(examples))(
       'One.\n\nTwo.\n\nCrash, he thought.\n\nIt is a contest.',
       '* A\n* B\n* C\n***\n* D\n* E',
       'Relationship means this. Relationship means that.',
-      `${'One [a] is here. '.repeat(17)}`,
+      'One [a] is here. '.repeat(17),
       '<<Title>> One two.\n***\nThree.',
     ];
     expect(rows.length).toBe(good.length);
