@@ -194,8 +194,7 @@ test.skipIf(!existsSync(examples))(
   },
 );
 
-describe('hostile answers of a megabyte', () => {
-  const megabyte = 1_000_000;
+describe('hostile answers', () => {
   const texts = [
     '[',
     '<',
@@ -226,18 +225,23 @@ describe('hostile answers of a megabyte', () => {
     'copy:repeat_phrase': { phrase: 'a b < c', small_n: 2 },
   };
 
-  test.each(texts)(
-    '%j again and again',
-    async (part) => {
-      const text = part.repeat(megabyte / part.length);
-      const ids = [...instructions.keys()];
-      const started = performance.now();
-      const metadata = { instruction_id_list: ids, kwargs: ids.map((id) => kwargs[id] ?? {}) };
-      await grade('', text, { metadata, options: { draw_missing_arguments: true } });
-      expect(performance.now() - started).toBeLessThan(30_000);
-    },
-    60_000,
-  );
+  const gradeAll = async (text: string) => {
+    const ids = [...instructions.keys()];
+    const started = performance.now();
+    const metadata = { instruction_id_list: ids, kwargs: ids.map((id) => kwargs[id] ?? {}) };
+    await grade('', text, { metadata, options: { draw_missing_arguments: true } });
+    return performance.now() - started;
+  };
+
+  // What takes the square of its time takes minutes for these already.
+  test.each(texts)('100 KB of %j take seconds with all instructions', { timeout: 60_000 }, async (part) => {
+    expect(await gradeAll(part.repeat(100_000 / part.length))).toBeLessThan(20_000);
+  });
+
+  test('so does a megabyte', { timeout: 60_000 }, async () => {
+    const text = ['The cat. [x "y', '<<* a-b', 'e.g. (c) ', "d's! "].join('\n');
+    expect(await gradeAll(text.repeat(1_000_000 / text.length))).toBeLessThan(50_000);
+  });
 
   test('a keyword that backtracks without end is stopped', async () => {
     const started = performance.now();
