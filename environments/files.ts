@@ -8,7 +8,12 @@ import { environmentNamePattern } from '../contracts/names.ts';
 /** Path of a file beside the environment `name`: the same whether this module runs from its source or from `dist/`. */
 export function environmentFile(name: string, file: 'rows.jsonl' | 'script.jsonl' | 'tables.jsonl'): string {
   if (!environmentNamePattern.test(name)) throw new TypeError(`"${name}" is not the name of an environment.`);
-  return join(packageRoot(dirname(fileURLToPath(import.meta.url))), 'environments', name, file);
+  return packageFile('environments', name, file);
+}
+
+/** Path of a file that ships with this package. */
+export function packageFile(...path: readonly string[]): string {
+  return join(packageRoot(dirname(fileURLToPath(import.meta.url))), ...path);
 }
 
 function packageRoot(folder: string): string {

@@ -7,6 +7,7 @@ import { exampleMultiStep } from './example_multi_step/index.ts';
 import { exampleSessionStateMgmt } from './example_session_state_mgmt/index.ts';
 import { exampleSingleToolCall } from './example_single_tool_call/index.ts';
 import { mathAdvancedCalculations } from './math_advanced_calculations/index.ts';
+import { mathWithJudge } from './math_with_judge/index.ts';
 import { mcqa } from './mcqa/index.ts';
 import { workplaceAssistant } from './workplace_assistant/index.ts';
 
@@ -17,6 +18,7 @@ const shipped: readonly Environment[] = [
   exampleSessionStateMgmt,
   exampleSingleToolCall,
   mathAdvancedCalculations,
+  mathWithJudge,
   mcqa,
   workplaceAssistant,
 ];
