@@ -5,6 +5,7 @@ import { exampleMultiStepSuite } from './example_multi_step.ts';
 import { exampleSessionStateMgmtSuite } from './example_session_state_mgmt.ts';
 import { exampleSingleToolCallSuite } from './example_single_tool_call.ts';
 import { mathAdvancedCalculationsSuite } from './math_advanced_calculations.ts';
+import { mathWithJudgeSuite } from './math_with_judge.ts';
 import { mcqaSuite } from './mcqa.ts';
 import type { FidelitySuite } from './suite.ts';
 import { workplaceAssistantSuite } from './workplace_assistant.ts';
@@ -15,6 +16,7 @@ export const suites: readonly FidelitySuite[] = [
   exampleSessionStateMgmtSuite,
   exampleSingleToolCallSuite,
   mathAdvancedCalculationsSuite,
+  mathWithJudgeSuite,
   mcqaSuite,
   workplaceAssistantSuite,
 ];
