@@ -15,7 +15,7 @@ export async function envSetup(flags: CommonFlags, name?: string): Promise<numbe
   }
   const wanted = (name === undefined ? shipped : [name]).filter(hasRequirements);
   const prepared: Prepared[] = [];
-  for (const environment of wanted) prepared.push(await setUpPython(environment, output.note));
+  for (const environment of wanted) prepared.push(await setUpPython(environment, (text) => output.note(text)));
 
   output.say(prepared.map(preparedText).join('\n') || `${name ?? 'none of the environments'} needs no setting up`);
   output.result(prepared);
