@@ -131,6 +131,9 @@ function addEnvCommands(program: Command): void {
     'dgym env test word_count --environments ./word_count',
   ]);
 
+  const setup = command(env, 'setup [name]', 'install the Python packages that environments need (default: of all)');
+  act(setup, async () => (await import('./commands/env-setup.ts')).envSetup, ['dgym env setup math_with_judge']);
+
   const schema = command(env, 'schema [verb]', 'JSON Schemas of the verbs, for environments in other languages');
   act(schema, async () => (await import('./commands/env-schema.ts')).envSchema, ['dgym env schema open']);
 }

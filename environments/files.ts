@@ -11,12 +11,12 @@ type EnvironmentFile = 'rows.jsonl' | 'script.jsonl' | 'tables.jsonl' | 'documen
 /** Path of a file beside the environment `name`: the same whether this module runs from its source or from `dist/`. */
 export function environmentFile(name: string, file: EnvironmentFile): string {
   if (!environmentNamePattern.test(name)) throw new TypeError(`"${name}" is not the name of an environment.`);
-  return packageFile(join('environments', name, file));
+  return packageFile('environments', name, file);
 }
 
-/** What ships beside the modules, wherever they run from: `environments/python/langdetect/profiles.json.gz`. */
-export function packageFile(path: string): string {
-  return join(packageRoot(dirname(fileURLToPath(import.meta.url))), path);
+/** Path of a file that ships with this package: the same wherever this module runs from. */
+export function packageFile(...path: readonly string[]): string {
+  return join(packageRoot(dirname(fileURLToPath(import.meta.url))), ...path);
 }
 
 function packageRoot(folder: string): string {

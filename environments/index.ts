@@ -9,6 +9,7 @@ import { exampleSingleToolCall } from './example_single_tool_call/index.ts';
 import { googleSearch } from './google_search/index.ts';
 import { instructionFollowing } from './instruction_following/index.ts';
 import { mathAdvancedCalculations } from './math_advanced_calculations/index.ts';
+import { mathWithJudge } from './math_with_judge/index.ts';
 import { mcqa } from './mcqa/index.ts';
 import { workplaceAssistant } from './workplace_assistant/index.ts';
 
@@ -21,6 +22,7 @@ const shipped: readonly Environment[] = [
   googleSearch,
   instructionFollowing,
   mathAdvancedCalculations,
+  mathWithJudge,
   mcqa,
   workplaceAssistant,
 ];

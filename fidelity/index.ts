@@ -7,6 +7,7 @@ import { exampleSingleToolCallSuite } from './example_single_tool_call.ts';
 import { googleSearchSuite } from './google_search.ts';
 import { instructionFollowing } from './instruction_following.ts';
 import { mathAdvancedCalculationsSuite } from './math_advanced_calculations.ts';
+import { mathWithJudgeSuite } from './math_with_judge.ts';
 import { mcqaSuite } from './mcqa.ts';
 import type { FidelitySuite } from './suite.ts';
 import { workplaceAssistantSuite } from './workplace_assistant.ts';
@@ -19,6 +20,7 @@ export const suites: readonly FidelitySuite[] = [
   googleSearchSuite,
   instructionFollowing,
   mathAdvancedCalculationsSuite,
+  mathWithJudgeSuite,
   mcqaSuite,
   workplaceAssistantSuite,
 ];

@@ -14,6 +14,9 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 const temporal = temporalBinary();
 if (dependenciesAreStale()) await required('npm', [existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install']);
 await required('npm', ['run', 'build']);
+// Without it the tests that need it are skipped, so it has to be said.
+const python = await run(process.execPath, ['dist/cli/main.js', 'env', 'setup']);
+if (python.code !== 0) console.error('npm test: no Python packages (see above); tests that need them are skipped.');
 const binary = await temporal;
 if (!binary) console.error('npm test: no Temporal CLI (see above); tests that need a server will fail.');
 

@@ -3,7 +3,8 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { EnvironmentDescription } from '../../contracts/environment.ts';
-import { lookAround, meetNeeds, type Need } from '../doctor/machine.ts';
+import { lookAround, type Need } from '../doctor/machine.ts';
+import { needsOf } from '../env/needs.ts';
 import { exitCodes } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
@@ -17,7 +18,7 @@ export async function envList(flags: CommonFlags & { environments?: readonly str
       .flatMap((name) => catalogue.find(name) ?? [])
       .map(async (environment) => {
         const described = environment.describe();
-        return { described, needs: await meetNeeds(described.needs, machine) };
+        return { described, needs: await needsOf(described, machine) };
       }),
   );
   const head = ['environment', 'kind', 'rewards', 'roles', 'needs', ''];

@@ -5,7 +5,8 @@ import colors from 'picocolors';
 import type { EnvironmentDescription, Options } from '../../contracts/environment.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
 import { findEnvironment } from '../collect/environments.ts';
-import { lookAround, meetNeeds, type Need } from '../doctor/machine.ts';
+import { lookAround, type Need } from '../doctor/machine.ts';
+import { needsOf } from '../env/needs.ts';
 import { exitCodes } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';
 import { isObject } from '../flags/values.ts';
@@ -35,7 +36,7 @@ export async function envShow(
   const catalogue = await openModules(flags.environments);
   const { environment, preset } = findEnvironment(catalogue, given ?? '');
   const described = environment.describe();
-  const needs = await meetNeeds(described.needs, lookAround());
+  const needs = await needsOf(described, lookAround());
   const surroundings: Surroundings = {
     module: catalogue.moduleOf(environment.name),
     preset,

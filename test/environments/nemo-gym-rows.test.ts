@@ -6,6 +6,7 @@ import type { Row } from '../../contracts/dataset.ts';
 import type { ScriptedAnswer } from '../../contracts/script.ts';
 import { environments } from '../../environments/index.ts';
 import { play } from '../../environments/play.ts';
+import { missingVenv } from '../../environments/python/venv.ts';
 import { serveAfresh } from '../../environments/serve-afresh.ts';
 
 /** NeMo Gym's example rows are not part of this project; where they lie beside it, they have to run unchanged. */
@@ -17,6 +18,7 @@ const names = [
   'example_single_tool_call',
   'google_search',
   'math_advanced_calculations',
+  ...(missingVenv('math_with_judge') === undefined ? ['math_with_judge'] : []),
   'mcqa',
   'workplace_assistant',
 ];
@@ -74,6 +76,8 @@ function answers(name: string, row: Row): ScriptedAnswer[] {
       const values = JSON.parse(String(row['ground_truth'])) as number[];
       return [...values.map((a) => call('return_constant', { a })), 'Done.'];
     }
+    case 'math_with_judge':
+      return [`So it is \\boxed{${String(row['expected_answer']).replace(/^\\\(|\\\)$/g, '')}}.`];
     case 'mcqa': {
       const letter = String(row['expected_answer']);
       // One of these forms is what the row asks for.

@@ -1,0 +1,33 @@
+/** Two answers to one problem, compared by a model in both orders. */
+
+import type { Sampling } from '../../contracts/conversation.ts';
+import type { RoleModel } from '../definition.ts';
+import { JudgeError } from '../errors.ts';
+import { evaluate, type Evaluation } from '../judge/evaluate.ts';
+import { instructions, labels, prompt } from './prompts.ts';
+
+interface Answers {
+  readonly question: string;
+  readonly expected: string;
+  readonly given: string;
+}
+
+/** Equal only where the judge says so both times: one who prefers a place would be wrong once. */
+export async function judgeTwice(
+  judge: RoleModel,
+  { question, expected, given }: Answers,
+  sampling: Sampling,
+): Promise<{ score: number; evaluations: Evaluation[] }> {
+  const evaluations: Evaluation[] = [];
+  for (const [first, second] of [
+    [expected, given],
+    [given, expected],
+  ] as const) {
+    const asked = { system: instructions, prompt: prompt(question, first, second), sampling, labels };
+    const { equal, evaluation } = await evaluate(judge, asked);
+    if (evaluation.response.output.length === 0) throw new JudgeError('judge', 'The judge produced nothing.');
+    evaluations.push(evaluation);
+    if (!equal) return { score: 0, evaluations };
+  }
+  return { score: 1, evaluations };
+}
