@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { environmentNamePattern } from '../contracts/names.ts';
 
 /** Path of a file beside the environment `name`: the same whether this module runs from its source or from `dist/`. */
-export function environmentFile(name: string, file: 'rows.jsonl' | 'script.jsonl' | 'tables.jsonl'): string {
+export function environmentFile(name: string, file: 'rows.jsonl' | 'script.jsonl' | 'tables.jsonl' | 'grader'): string {
   if (!environmentNamePattern.test(name)) throw new TypeError(`"${name}" is not the name of an environment.`);
   return join(packageRoot(dirname(fileURLToPath(import.meta.url))), 'environments', name, file);
 }
