@@ -144,7 +144,7 @@ const cases: FidelityCase[] = [
       expected: '4',
       output: `${'x\n'.repeat(75)}...(truncated) ...${'x\n'.repeat(75)}`,
     },
-    actual: async () => (await grade(P('for _ in range(200): print("x")'))).details['metadata'],
+    actual: async (): Promise<unknown> => (await grade(P('for _ in range(200): print("x")'))).details['metadata'],
   },
   {
     name: 'what is said of a program that is none',

@@ -67,5 +67,5 @@ async function tryOut(python: Interpreter): Promise<void> {
     memoryBytes: 2 ** 32,
   });
   const message = metadata?.['error_message'];
-  if (message !== undefined) throw new SandboxError(String(message));
+  if (typeof message === 'string') throw new SandboxError(message);
 }

@@ -23,10 +23,12 @@ export async function inSlot<T>(most: number, signal: AbortSignal, work: () => P
 }
 
 async function nextEnd(signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    waiting.push(resolve);
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  let wake = (): void => undefined;
+  const woken = new Promise<void>((resolve) => (wake = resolve));
+  waiting.push(wake);
+  signal.addEventListener('abort', wake);
+  await woken;
+  signal.removeEventListener('abort', wake);
   signal.throwIfAborted();
 }
 
