@@ -149,7 +149,7 @@ const cases: FidelityCase[] = [
   {
     name: 'what is said of a program that is none',
     expected: 'Error during testing: ',
-    actual: async () => {
+    actual: async (): Promise<unknown> => {
       const { error_message } = (await grade(P('print('))).details['metadata'] as { error_message: string };
       return error_message.slice(0, 22);
     },
