@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { environmentNamePattern } from '../contracts/names.ts';
 
 /** What may lie beside an environment. */
-type EnvironmentFile = 'rows.jsonl' | 'script.jsonl' | 'tables.jsonl' | 'documents.jsonl';
+type EnvironmentFile = 'rows.jsonl' | 'script.jsonl' | 'tables.jsonl' | 'documents.jsonl' | 'grader';
 
 /** Path of a file beside the environment `name`: the same whether this module runs from its source or from `dist/`. */
 export function environmentFile(name: string, file: EnvironmentFile): string {

@@ -1,5 +1,6 @@
 /** The environments that ship with this package. */
 
+import { codeGen } from './code_gen/index.ts';
 import { coffeeBar } from './coffee_bar/index.ts';
 import type { Environment } from './definition.ts';
 import { equivalenceLlmJudge } from './equivalence_llm_judge/index.ts';
@@ -14,6 +15,7 @@ import { mcqa } from './mcqa/index.ts';
 import { workplaceAssistant } from './workplace_assistant/index.ts';
 
 const shipped: readonly Environment[] = [
+  codeGen,
   coffeeBar,
   equivalenceLlmJudge,
   exampleMultiStep,

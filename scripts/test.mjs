@@ -12,12 +12,14 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 // Getting the CLI may mean five minutes of compiling, so it runs beside the install and the build.
 const temporal = temporalBinary();
+const sandbox = installSandbox();
 if (dependenciesAreStale()) await required('npm', [existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install']);
 await required('npm', ['run', 'build']);
 // Without it the tests that need it are skipped, so it has to be said.
 const python = await run(process.execPath, ['dist/cli/main.js', 'env', 'setup']);
 if (python.code !== 0) console.error('npm test: no Python packages (see above); tests that need them are skipped.');
 const binary = await temporal;
+await sandbox;
 if (!binary) console.error('npm test: no Temporal CLI (see above); tests that need a server will fail.');
 
 const vitest = await run(
@@ -46,6 +48,20 @@ async function temporalBinary() {
   if (process.env.DGYM_TEMPORAL_BINARY) return process.env.DGYM_TEMPORAL_BINARY;
   const { code, stdout } = await run('./temporal-dev.sh', ['install'], { stdio: ['ignore', 'pipe', 'inherit'] });
   return code === 0 ? stdout.trim() : undefined;
+}
+
+// What code_gen runs programs in. Where it cannot be had, its tests are skipped and say why.
+async function installSandbox() {
+  const packages = ['bubblewrap', 'python3-numpy'];
+  const there = ['/usr/bin/bwrap', '/usr/lib/python3/dist-packages/numpy'].every(existsSync);
+  if (there || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  const install = () => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
+  const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  if ((await install()).code === 0) return;
+  await run('apt-get', ['update', '-qq'], quiet);
+  const { code } = await install();
+  if (code !== 0)
+    console.error(`npm test: apt-get cannot install ${packages.join(' and ')}; tests that need a sandbox are skipped.`);
 }
 
 function dependenciesAreStale() {

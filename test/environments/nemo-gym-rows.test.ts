@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../contracts/dataset.ts';
 import type { ScriptedAnswer } from '../../contracts/script.ts';
+import { missing } from '../../environments/code_gen/interpreter.ts';
 import { environments } from '../../environments/index.ts';
 import { play } from '../../environments/play.ts';
 import { missingVenv } from '../../environments/python/venv.ts';
@@ -11,7 +12,9 @@ import { serveAfresh } from '../../environments/serve-afresh.ts';
 
 /** NeMo Gym's example rows are not part of this project; where they lie beside it, they have to run unchanged. */
 const folder = process.env['NEMO_GYM_DATA'] ?? fileURLToPath(new URL('../../../shared/data/nemo-gym', import.meta.url));
+const lack = await missing();
 const names = [
+  ...(lack === undefined ? ['code_gen'] : []),
   'equivalence_llm_judge',
   'example_multi_step',
   'example_session_state_mgmt',
@@ -58,6 +61,8 @@ describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (nam
 function answers(name: string, row: Row): ScriptedAnswer[] {
   const call = (tool: string, args: Record<string, unknown>) => ({ calls: [{ name: tool, arguments: args }] });
   switch (name) {
+    case 'code_gen':
+      return [...environments.get(name)!.gold(row, {})!];
     case 'example_multi_step': {
       const { expected_synonyms, expected_synonym_values } = row as { [field: string]: (string | number)[] };
       return [
