@@ -6,6 +6,7 @@ import { exampleMultiStep } from './example_multi_step/index.ts';
 import { exampleSessionStateMgmt } from './example_session_state_mgmt/index.ts';
 import { exampleSingleToolCall } from './example_single_tool_call/index.ts';
 import { mcqa } from './mcqa/index.ts';
+import { structuredOutputs } from './structured_outputs/index.ts';
 
 const shipped: readonly Environment[] = [
   coffeeBar,
@@ -13,6 +14,7 @@ const shipped: readonly Environment[] = [
   exampleSessionStateMgmt,
   exampleSingleToolCall,
   mcqa,
+  structuredOutputs,
 ];
 
 /** By name. */

@@ -23,7 +23,9 @@ interface Question {
 export function answerOf(output: Transcript, question: Question): Answer {
   if (question.response_mode === 'tool_call') return calledWith(output, question);
   // Such a message has no parts, which the original asks it for.
-  const partless = output.some((item) => isMessage(item) && item.role === 'assistant' && typeof item.content === 'string');
+  const partless = output.some(
+    (item) => isMessage(item) && item.role === 'assistant' && typeof item.content === 'string',
+  );
   if (partless) return { failure: crash('AttributeError') };
   const text = outputText(output);
   if (strip(text) === '') return { failure: failure('empty_response', 'No assistant response text') };
@@ -31,7 +33,7 @@ export function answerOf(output: Transcript, question: Question): Answer {
 }
 
 function calledWith(output: Transcript, { tool_name, tool_payload_key }: Question): Answer {
-  const calls = output.filter(isFunctionCall);
+  const calls = firstTurn(output).filter(isFunctionCall);
   const [call] = calls;
   const names = calls.map(({ name }) => name).join(', ');
   if (!call) return failed('missing_tool_call', 'No function_call item found in assistant response');
@@ -46,6 +48,12 @@ function calledWith(output: Transcript, { tool_name, tool_payload_key }: Questio
     return failed('missing_tool_payload_key', `Missing tool payload key: ${tool_payload_key}`);
   }
   return { value: value[tool_payload_key] ?? null, size };
+}
+
+/** The original asks the model once and runs no tools; what came after the first result has no counterpart there. */
+function firstTurn(output: Transcript): Transcript {
+  const end = output.findIndex(({ type }) => type === 'function_call_output');
+  return end < 0 ? output : output.slice(0, end);
 }
 
 function readArguments(text: string): { value: PythonJson; size: number } | { failure: Failure } {

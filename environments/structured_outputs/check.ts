@@ -1,6 +1,5 @@
 /** Whether an answer adheres to a schema. */
 
-import type { PythonJson } from '../python/json.ts';
 import { PythonJsonError } from '../python/json-reader.ts';
 import { TimeLimitError, withinTime } from '../time-limit.ts';
 import type { Answer } from './answer.ts';
@@ -45,7 +44,7 @@ function grade(
   );
   if ('error_type' in read) return read;
   return reading(
-    () => invalid(problem(coerced(read.value, format, schema as PythonJson, settings))),
+    () => invalid(problem(coerced(read.value, format, schema, settings))),
     (error) => failure('validation_error', `${error.name}: ${error.message}`),
   );
 }

@@ -1,8 +1,13 @@
 /** The keywords of JSON Schema whose outcome depends on how Python compares, divides and names types. */
 
-import type { FuncKeywordDefinition } from 'ajv/dist/2020.js';
+import { _, type CodeKeywordDefinition } from 'ajv/dist/2020.js';
 import { isObject, type PythonJson } from '../python/json.ts';
 import { isKeyOfAnotherType } from './value.ts';
+
+/** What ends a validation: Python's would end in an exception. */
+export class UnverifiableError extends Error {
+  override readonly name = 'UnverifiableError';
+}
 
 /** Stands for `type`, which ajv does not let us replace. */
 export const typeKeyword = 'pythonType';
@@ -10,13 +15,13 @@ export const typeKeyword = 'pythonType';
 export const danglingKeyword = 'danglingRef';
 
 /** To replace those of ajv that have the same name. */
-export const keywords: readonly (FuncKeywordDefinition & { keyword: string })[] = [
+export const keywords: readonly (CodeKeywordDefinition & { keyword: string })[] = [
   keyword(typeKeyword, (types: string | string[]) => {
     const checks = [types].flat().map((type) => typeChecks[type] ?? (() => false));
     return (data) => checks.some((check) => check(data));
   }),
   keyword('enum', (values: PythonJson[]) => {
-    const wanted = new Set(values.map(fingerprint));
+    const wanted = new Set(values.map((value) => fingerprint(value)));
     return (data) => wanted.has(fingerprint(data));
   }),
   keyword('const', (value: PythonJson) => {
@@ -33,25 +38,28 @@ export const keywords: readonly (FuncKeywordDefinition & { keyword: string })[] 
   keyword('exclusiveMaximum', (limit: Numeric) => ofNumbers((data) => !(data >= limit))),
   keyword('multipleOf', (divisor: Numeric) => ofNumbers((data) => isMultiple(data, divisor))),
   keyword(danglingKeyword, (reference: string) => () => {
-    throw new Error(`Unresolvable: ${reference}`);
+    throw new UnverifiableError(`Unresolvable: ${reference}`);
   }),
 ];
 
 type Numeric = number | bigint;
 type Check = (data: PythonJson) => boolean;
 
-function keyword<Value>(name: string, compile: (value: Value) => Check): FuncKeywordDefinition & { keyword: string } {
-  // The meta-schema has made sure that the schema holds a `Value` there.
+/** `compile` may rely on what the meta-schema has made sure of. It is a line of code, where ajv's own way takes a dozen. */
+function keyword(name: string, compile: (value: never) => Check): CodeKeywordDefinition & { keyword: string } {
   return {
     keyword: name,
-    compile: (value) => compile(value as Value),
+    code(context) {
+      const check = context.gen.scopeValue('keyword', { ref: compile(context.schema as never) });
+      context.fail(_`!${check}(${context.data})`);
+    },
     error: {
       message: ({ schema }) => `${name === typeKeyword ? 'type' : name} must be ${JSON.stringify(schema, withBigInts)}`,
     },
   };
 }
 
-function withBigInts(_: string, value: unknown): unknown {
+function withBigInts(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;
 }
 
@@ -75,31 +83,30 @@ const typeChecks: Readonly<Record<string, Check>> = {
 
 /** Python divides where the divisor is a float: 0.3 is not a multiple of 0.1. */
 function isMultiple(data: Numeric, divisor: Numeric): boolean {
-  const quotient = Number(data) / Number(divisor);
-  if (Number.isNaN(Number(data)) || !Number.isFinite(Number(data))) {
-    throw new Error(`cannot convert float ${String(data)} to integer`);
-  }
   const whole = typeof divisor === 'bigint' || Number.isInteger(divisor);
   if (whole && typeof data === 'bigint') return data % BigInt(divisor) === 0n;
-  if (whole) return Number(data) % Number(divisor) === 0;
-  return Number.isFinite(quotient) ? Number.isInteger(quotient) : Number(data) % Number(divisor) === 0;
+  const [dividend, by] = [Number(data), Number(divisor)];
+  if (whole) return dividend % by === 0;
+  // Where the quotient is too large Python goes by fractions, which are exact as the remainder is.
+  return Number.isFinite(dividend / by) ? Number.isInteger(dividend / by) : dividend % by === 0;
 }
 
 /**
  * The same text for what JSON Schema calls equal: 1 and 1.0, and objects whatever the order of their keys; but not 1 and true.
  * It makes `uniqueItems` linear, where a million items compared in pairs would never end.
  */
-function fingerprint(value: PythonJson): string {
+function fingerprint(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return JSON.stringify(value);
     case 'number':
-      return Number.isInteger(value) ? BigInt(value).toString() : String(value);
+      // An integer beyond these may be a bigint, too.
+      return Number.isInteger(value) && !Number.isSafeInteger(value) ? String(BigInt(value)) : String(value);
     case 'object':
       if (Array.isArray(value)) return `[${value.map(fingerprint).join()}]`;
       if (isObject(value)) {
         const keys = Object.keys(value).sort();
-        return `{${keys.map((key) => `${JSON.stringify(key)}:${fingerprint(value[key] ?? null)}`).join()}}`;
+        return `{${keys.map((key) => `${JSON.stringify(key)}:${fingerprint(value[key])}`).join()}}`;
       }
       return 'null';
     default:

@@ -21,7 +21,7 @@ export function normalize(schema: SchemaObject): void {
     if (target) waiting.push(target);
     replaceDiscriminator(place.schema, schema);
     replaceType(place.schema);
-    for (const key of ignored) delete place.schema[key];
+    for (const key of ignored) Reflect.deleteProperty(place.schema, key);
     for (const part of subschemas(place.schema)) {
       waiting.push({ schema: part.schema, pointer: place.pointer + part.pointer, base });
     }
@@ -66,7 +66,7 @@ function replaceDiscriminator(schema: SchemaObject, document: SchemaObject): voi
   delete schema['discriminator'];
   const alternatives = ['anyOf', 'oneOf', 'allOf'].filter((key) => Object.hasOwn(schema, key));
   if (alternatives.length === 0) return;
-  for (const key of alternatives) delete schema[key];
+  for (const key of alternatives) Reflect.deleteProperty(schema, key);
   const property = isObject(discriminator) ? discriminator['propertyName'] : undefined;
   if (!isObject(discriminator) || typeof property !== 'string') {
     schema[danglingKeyword] = 'a discriminator without the name of a property';

@@ -3,6 +3,7 @@
 import { InvalidRowError } from '../errors.ts';
 import { PatternError } from '../python/pattern-reader.ts';
 import { translatePattern } from '../python/regex.ts';
+import { UnverifiableError } from './keywords.ts';
 import { isKeyOfAnotherType } from './value.ts';
 
 /** `re.search` for a pattern. */
@@ -18,7 +19,7 @@ export function searchFor(pattern: string): Search | undefined {
   if (!expression) return undefined;
   return {
     test(text) {
-      if (isKeyOfAnotherType(text)) throw new TypeError('expected string or bytes-like object');
+      if (isKeyOfAnotherType(text)) throw new UnverifiableError('expected string or bytes-like object');
       return expression.test(text);
     },
     backtracks: Array.from(expression.source.matchAll(/\{(\d+),(\d*)\}/g)).some(([, low, high]) => low !== high),

@@ -25,7 +25,7 @@ export class References {
   }
 
   /** What `reference` leads to from `place`; `undefined` when that is no schema of this document. */
-  resolve(reference: string, place: Place): Omit<Place, 'schema'> & { schema: PythonJson } | undefined {
+  resolve(reference: string, place: Place): (Omit<Place, 'schema'> & { schema: PythonJson }) | undefined {
     const [uri, fragment] = split(absolute(reference, place.base));
     const resource = this.#resources.get(uri);
     if (!resource) return undefined;

@@ -38,8 +38,9 @@ function refuseNewerSyntax(text: string): void {
   for (const [found] of text.matchAll(token)) {
     const first = found.charAt(0);
     const inTable = open.at(-1) === '{';
-    if (first === '"' && /^(?:[^\\]|\\[^ex])*\\[ex]/.test(found)) refuse('Unescaped \'\\\' in a string');
-    if (inTable && (first === '\n' || first === '#' || (first === '}' && before === ','))) refuse('Unclosed inline table');
+    if (first === '"' && /^(?:[^\\]|\\[^ex])*\\[ex]/.test(found)) refuse("Unescaped '\\' in a string");
+    if (inTable && (first === '\n' || first === '#' || (first === '}' && before === ',')))
+      refuse('Unclosed inline table');
     if (/^\d{4}/.test(found) && !isDate(found)) refuse('Invalid date or datetime');
     if (/^\d\d:\d\d$/.test(found)) refuse('Expected newline or end of document after a statement');
     if (first === '[' || first === '{') open.push(first);

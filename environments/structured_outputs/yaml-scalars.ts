@@ -102,7 +102,9 @@ const moment =
 
 function timestamp(text: string): symbol {
   const [, day = '', ...parts] = moment.exec(text) ?? [];
-  const [hour = 0, minute = 0, second = 0, zoneHour = 0, zoneMinute = 0] = parts.map((part) => Number(part ?? 0));
+  const [hour = 0, minute = 0, second = 0, zoneHour = 0, zoneMinute = 0] = parts.map((part: string | undefined) =>
+    Number(part ?? 0),
+  );
   const isTime = hour < 24 && minute < 60 && second < 60 && zoneHour * 60 + zoneMinute < 24 * 60;
   return isDate(day) && isTime ? foreignValue(text) : invalid('ValueError', text);
 }

@@ -33,7 +33,7 @@ class Construction {
     if (part === null) return null;
     this.#count(1);
     if (isAlias(part)) return this.#aliased(part.source);
-    if ('anchor' in part && part.anchor !== undefined) this.#anchors.set(part.anchor, part);
+    if (part.anchor !== undefined) this.#anchors.set(part.anchor, part);
     if (isScalar(part)) return this.#keep(part, scalarOf(part));
     const before = this.#nodes;
     const value = this.#collection(part);
@@ -76,7 +76,8 @@ class Construction {
   }
 
   #tuple(item: Part): symbol {
-    if (!isMap(item) || item.items.length !== 1) throw new ParseError('ConstructorError', 'expected a mapping of length 1');
+    if (!isMap(item) || item.items.length !== 1)
+      throw new ParseError('ConstructorError', 'expected a mapping of length 1');
     this.value(item);
     return foreignValue('a tuple');
   }
@@ -119,7 +120,9 @@ class Construction {
     const key = this.value(part);
     if (typeof key === 'string') return key;
     // 1, 1.0 and true are one key.
-    return keyOfAnotherType(typeof key === 'symbol' ? String(key.description) : String(typeof key === 'boolean' ? Number(key) : key));
+    return keyOfAnotherType(
+      typeof key === 'symbol' ? String(key.description) : String(typeof key === 'boolean' ? Number(key) : key),
+    );
   }
 
   #keep<T>(part: Node, value: T): T {
@@ -129,7 +132,8 @@ class Construction {
 
   #count(nodes: number): void {
     this.#nodes += nodes;
-    if (this.#nodes > maxNodes) throw new ParseError('MemoryError', `the aliases stand for more than ${maxNodes} nodes`);
+    if (this.#nodes > maxNodes)
+      throw new ParseError('MemoryError', `the aliases stand for more than ${maxNodes} nodes`);
   }
 }
 
@@ -141,12 +145,17 @@ function tagOf(part: Node): string {
   const tag = 'tag' in part ? part.tag : undefined;
   if (isScalar(part)) {
     if (tag !== undefined && tag !== '!') return tag;
-    return part.type === Scalar.PLAIN || part.type === undefined ? implicitTag(String(part.value ?? '')) : tags.str;
+    return part.type === Scalar.PLAIN || part.type === undefined ? implicitTag(textOf(part)) : tags.str;
   }
   if (tag !== undefined && tag !== '!') return tag;
   return isSeq(part) ? tags.seq : tags.map;
 }
 
+/** In the schema `failsafe` every scalar is a text. */
+function textOf({ value }: Scalar): string {
+  return typeof value === 'string' ? value : '';
+}
+
 function scalarOf(part: Scalar): unknown {
-  return scalarValue(tagOf(part), String(part.value ?? ''));
+  return scalarValue(tagOf(part), textOf(part));
 }

@@ -10,7 +10,10 @@ import { serveAfresh } from '../../environments/serve-afresh.ts';
 
 /** NeMo Gym's example rows are not part of this project; where they lie beside it, they have to run unchanged. */
 const folder = process.env['NEMO_GYM_DATA'] ?? fileURLToPath(new URL('../../../shared/data/nemo-gym', import.meta.url));
-const names = ['example_multi_step', 'example_session_state_mgmt', 'example_single_tool_call', 'mcqa'];
+const names = [
+  ...['example_multi_step', 'example_session_state_mgmt', 'example_single_tool_call', 'mcqa'],
+  ...['structured_outputs'],
+];
 
 describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (name) => {
   const environment = environments.get(name)!;
@@ -63,7 +66,45 @@ function answers(name: string, row: Row): ScriptedAnswer[] {
       const forms = ['Answer', 'Option Selected', 'Final Choice'].map((label) => `${label}: ${letter}`);
       return [[...forms, `ANSWER IS ${letter}`, `\\boxed{${letter}}`].join('\n')];
     }
+    case 'structured_outputs': {
+      const { schema_str, response_mode, tool_name, tool_payload_key } = row as { [field: string]: string };
+      const value = sampleOf(JSON.parse(schema_str!) as Sampled);
+      if (response_mode !== 'tool_call') return [JSON.stringify(value)];
+      const args = tool_payload_key ? { [tool_payload_key]: value } : (value as Record<string, unknown>);
+      return [call(tool_name!, args), 'Done.'];
+    }
     default:
       return [call('get_weather', { city: 'San Francisco' }), 'It is cold.'];
+  }
+}
+
+interface Sampled {
+  type?: string | string[];
+  enum?: unknown[];
+  minItems?: number;
+  minimum?: number;
+  pattern?: string;
+  properties?: Record<string, Sampled>;
+  items?: Sampled;
+}
+
+/** A value that fits the plain schemas of these rows. */
+function sampleOf(schema: Sampled): unknown {
+  const { type, enum: values, properties = {}, items = {}, minItems = 0, minimum = 0, pattern = '' } = schema;
+  if (values) return values[0];
+  switch ([type].flat()[0]) {
+    case 'object':
+      return Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, sampleOf(schema)]));
+    case 'array':
+      return Array.from({ length: Math.max(1, minItems) }, () => sampleOf(items));
+    case 'integer':
+    case 'number':
+      return minimum;
+    case 'boolean':
+      return true;
+    case 'null':
+      return null;
+    default:
+      return ['text', '2024', '12345'].find((text) => new RegExp(pattern).test(text));
   }
 }
