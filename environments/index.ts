@@ -12,6 +12,7 @@ import { instructionFollowing } from './instruction_following/index.ts';
 import { mathAdvancedCalculations } from './math_advanced_calculations/index.ts';
 import { mathWithJudge } from './math_with_judge/index.ts';
 import { mcqa } from './mcqa/index.ts';
+import { structuredOutputs } from './structured_outputs/index.ts';
 import { workplaceAssistant } from './workplace_assistant/index.ts';
 
 const shipped: readonly Environment[] = [
@@ -26,6 +27,7 @@ const shipped: readonly Environment[] = [
   mathAdvancedCalculations,
   mathWithJudge,
   mcqa,
+  structuredOutputs,
   workplaceAssistant,
 ];
 

@@ -10,6 +10,7 @@ import { instructionFollowing } from './instruction_following.ts';
 import { mathAdvancedCalculationsSuite } from './math_advanced_calculations.ts';
 import { mathWithJudgeSuite } from './math_with_judge.ts';
 import { mcqaSuite } from './mcqa.ts';
+import { structuredOutputs } from './structured_outputs.ts';
 import type { FidelitySuite } from './suite.ts';
 import { workplaceAssistantSuite } from './workplace_assistant.ts';
 
@@ -24,5 +25,6 @@ export const suites: readonly FidelitySuite[] = [
   mathAdvancedCalculationsSuite,
   mathWithJudgeSuite,
   mcqaSuite,
+  structuredOutputs,
   workplaceAssistantSuite,
 ];

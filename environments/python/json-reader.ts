@@ -19,7 +19,7 @@ const maxDigits = 4300;
 
 const whiteSpace = /[ \t\n\r]*/y;
 const number = /(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
-const plain = /[^"\\\u0000-\u001f]*/y;
+const plain = /[ !\u0023-\u005b\u005d-\uffff]*/y;
 const escapes: Readonly<Record<string, string>> = {
   ...{ '"': '"', '\\': '\\', '/': '/' },
   ...{ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' },
@@ -124,7 +124,7 @@ export class JsonReader {
     const [text, whole, fraction, exponent] = this.#match(number) ?? this.#fail('Expecting value');
     if (fraction !== undefined || exponent !== undefined) {
       const value = Number(text);
-      return Number.isInteger(value) ? (this.#float(value) as PythonJson) : value;
+      return Number.isInteger(value) ? this.#float(value) : value;
     }
     const digits = whole?.replace('-', '') ?? '';
     if (digits.length > maxDigits) {

@@ -23,6 +23,7 @@ const names = [
   'math_advanced_calculations',
   ...(missingVenv('math_with_judge') === undefined ? ['math_with_judge'] : []),
   'mcqa',
+  'structured_outputs',
   'workplace_assistant',
 ];
 
@@ -89,11 +90,49 @@ function answers(name: string, row: Row): ScriptedAnswer[] {
       const forms = ['Answer', 'Option Selected', 'Final Choice'].map((label) => `${label}: ${letter}`);
       return [[...forms, `ANSWER IS ${letter}`, `\\boxed{${letter}}`].join('\n')];
     }
+    case 'structured_outputs': {
+      const { schema_str, response_mode, tool_name, tool_payload_key } = row as { [field: string]: string };
+      const value = sampleOf(JSON.parse(schema_str!) as Sampled);
+      if (response_mode !== 'tool_call') return [JSON.stringify(value)];
+      const args = tool_payload_key ? { [tool_payload_key]: value } : (value as Record<string, unknown>);
+      return [call(tool_name!, args), 'Done.'];
+    }
     case 'workplace_assistant': {
       const calls = row['ground_truth'] as { name: string; arguments: string }[];
       return [{ calls }, 'Done.'];
     }
     default:
       return [call('get_weather', { city: 'San Francisco' }), 'It is cold.'];
+  }
+}
+
+interface Sampled {
+  type?: string | string[];
+  enum?: unknown[];
+  minItems?: number;
+  minimum?: number;
+  pattern?: string;
+  properties?: Record<string, Sampled>;
+  items?: Sampled;
+}
+
+/** A value that fits the plain schemas of these rows. */
+function sampleOf(schema: Sampled): unknown {
+  const { type, enum: values, properties = {}, items = {}, minItems = 0, minimum = 0, pattern = '' } = schema;
+  if (values) return values[0];
+  switch ([type].flat()[0]) {
+    case 'object':
+      return Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, sampleOf(schema)]));
+    case 'array':
+      return Array.from({ length: Math.max(1, minItems) }, () => sampleOf(items));
+    case 'integer':
+    case 'number':
+      return minimum;
+    case 'boolean':
+      return true;
+    case 'null':
+      return null;
+    default:
+      return ['text', '2024', '12345'].find((text) => new RegExp(pattern).test(text));
   }
 }

@@ -6,7 +6,7 @@ import { missing } from '../../environments/code_gen/interpreter.ts';
 import { environmentFile } from '../../environments/files.ts';
 import { environments } from '../../environments/index.ts';
 import { play, type Playing } from '../../environments/play.ts';
-import { hasRequirements, missingVenv } from '../../environments/python/venv.ts';
+import { missingVenv } from '../../environments/python/venv.ts';
 import { serveAfresh } from '../../environments/serve-afresh.ts';
 
 /** What the scripted model earns with each row. */
@@ -22,11 +22,15 @@ const expected: Record<string, number[]> = {
   math_advanced_calculations: [1, 1, 1, 1, 0, 0],
   math_with_judge: [1, 1, 0, 1, 1, 0],
   mcqa: [1, 0, 1, 1, 1, 1],
+  structured_outputs: [1, 0, 1, 1, 1, 1, 1, 0],
   workplace_assistant: [1, 1, 1, 1, 0, 0],
 };
 
-/** What this machine lacks for one of them. */
-const lacking: Record<string, string | undefined> = { code_gen: await missing() };
+/** What this machine lacks for one of them: without it, it could only fail. */
+const lacking: Record<string, string | undefined> = {
+  code_gen: await missing(),
+  math_with_judge: missingVenv('math_with_judge'),
+};
 
 test('a folder is named after its environment, and each has rows, a script and figures to be tested by', () => {
   const root = new URL('../../environments/', import.meta.url);
@@ -35,10 +39,7 @@ test('a folder is named after its environment, and each has rows, a script and f
   expect(Object.keys(expected)).toEqual(folders);
 });
 
-/** Without `dgym env setup` it could only fail. */
-const lacking = (name: string) => hasRequirements(name) && missingVenv(name) !== undefined;
-
-describe.each([...environments].filter(([name]) => !lacking(name)))('%s', (name, environment) => {
+describe.each([...environments])('%s', (name, environment) => {
   const rows = readRows(environmentFile(name, 'rows.jsonl'));
   const entries = parseScript(readFileSync(environmentFile(name, 'script.jsonl'), 'utf8'));
 
@@ -51,7 +52,8 @@ describe.each([...environments].filter(([name]) => !lacking(name)))('%s', (name,
     for (const row of rows) {
       const { items, tools } = await serveAfresh(environment).open({ row, options: environment.resolveOptions({}) });
       expect(items.length).toBeGreaterThan(0);
-      expect(tools.map((tool) => tool.name)).toEqual(environment.describe().tools.map((tool) => tool.name));
+      const own = (row['responses_create_params'] as { tools?: { name: string }[] } | undefined)?.tools;
+      expect(tools.map((tool) => tool.name)).toEqual((own ?? environment.describe().tools).map((tool) => tool.name));
     }
   });
 

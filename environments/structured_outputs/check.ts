@@ -1,0 +1,66 @@
+/** Whether an answer adheres to a schema. */
+
+import { PythonJsonError } from '../python/json-reader.ts';
+import { TimeLimitError, withinTime } from '../time-limit.ts';
+import type { Answer } from './answer.ts';
+import { crash, failure, type Failure } from './failure.ts';
+import { ParseError } from './formats.ts';
+import { coerced, parsers, type Settings } from './parsers.ts';
+import { rowSchema, type RowSchema } from './schema.ts';
+
+/** No answer that is meant takes a tenth of it. */
+const limitMilliseconds = 1000;
+/** Shorter ones take less than the limit in any format, and do without the thread that watches it. */
+const shortAnswer = 20_000;
+
+/** Why `answer` earns nothing; `undefined` when it adheres. */
+export function check(answer: Answer, schemaText: string, settings: Settings): Failure | undefined {
+  if ('failure' in answer) return answer.failure;
+  const schema = reading(
+    () => rowSchema(schemaText),
+    (error) => failure('schema_error', error.message),
+  );
+  if ('error_type' in schema) return schema;
+  if (answer.size <= shortAnswer && !schema.backtracks) return grade(answer, schema, settings);
+  try {
+    return withinTime(limitMilliseconds, () => grade(answer, schema, settings));
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error;
+    // The original would be at it for as long, and give no reward.
+    return crash('TimeoutError');
+  }
+}
+
+function grade(
+  answer: Exclude<Answer, { failure: Failure }>,
+  { schema, problem }: RowSchema,
+  settings: Settings,
+): Failure | undefined {
+  if ('value' in answer) return invalid(problem(answer.value));
+  const { text, format } = answer;
+  const read = reading<{ value: unknown } | Failure>(
+    () => ({ value: parsers[format](text) }),
+    (error) => failure('parse_error', `${error.name}: ${error.message}`),
+  );
+  if ('error_type' in read) return read;
+  return reading(
+    () => invalid(problem(coerced(read.value, format, schema, settings))),
+    (error) => failure('validation_error', `${error.name}: ${error.message}`),
+  );
+}
+
+function invalid(problem: string | undefined): Failure | undefined {
+  return problem === undefined ? undefined : failure('validation_error', problem);
+}
+
+/** What `read` returns, or what `failed` makes of the text's own fault. A `RangeError` is one: text nested too deep. */
+function reading<T>(read: () => T, failed: (error: Error) => Failure): T | Failure {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PythonJsonError || error instanceof ParseError || error instanceof RangeError) {
+      return failed(error);
+    }
+    throw error;
+  }
+}
