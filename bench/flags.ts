@@ -35,7 +35,8 @@ export const usage = `usage: npm run bench -- [flags]; without flags a small mat
   --baseline             the same in bare Temporal as well, in turns
   --json                 one JSON object in place of the table
 
-       npm run bench -- soak [flags]: many rollouts, while the worker is killed again and again (\`soak --help\`)`;
+       npm run bench -- soak [flags]: many rollouts, while the worker is killed again and again (\`soak --help\`)
+       npm run bench -- rewards [environment ...]: rewards a second and core`;
 
 export class FlagError extends Error {}
 

@@ -1,7 +1,11 @@
-/** `npm run bench`: what a rollout costs, and how many there are in a second; `soak`: what kills of the worker cost. */
+/**
+ * `npm run bench`: what a rollout costs, and how many there are in a second; `soak`: what kills of the worker cost; `rewards`:
+ * what scoring costs.
+ */
 
 import { FlagError, readFlags, usage, type Flags } from './flags.ts';
 import { describe, report } from './report.ts';
+import { readNames, rewards } from './rewards.ts';
 import { measureCombination, type Result } from './scenario.ts';
 import { openScratch } from './scratch.ts';
 import { soak } from './soak.ts';
@@ -26,7 +30,8 @@ async function main(): Promise<number> {
   }
   let work: Work;
   try {
-    work = soaks ? soaking(readSoakFlags(rest)) : measuring(readFlags(process.argv.slice(2)));
+    if (verb === 'rewards') work = rewarding(readNames(rest));
+    else work = soaks ? soaking(readSoakFlags(rest)) : measuring(readFlags(process.argv.slice(2)));
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
     console.error(`bench: ${error.message}\n${soaks ? soakUsage : usage}`);
@@ -63,6 +68,10 @@ function measuring(flags: Flags): Work {
     const results = await measureAll(flags, signal);
     return { text: flags.json ? JSON.stringify({ results }, undefined, 2) : report(results), code: 0 };
   };
+}
+
+function rewarding(names: readonly string[]): Work {
+  return async (signal) => ({ text: await rewards(names, signal), code: 0 });
 }
 
 /** What does not hold is a failed check. */
