@@ -15,6 +15,7 @@ export {
   user,
 } from './contracts/transcript.ts';
 export type {
+  Duration,
   Environment,
   EnvironmentDefinition,
   Opening,

@@ -5,7 +5,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { preloadPath, workerPath } from '../workers/paths.ts';
-import { parseSettings, settingVariables, type WorkerRole } from '../workers/settings.ts';
+import { parseSettings, settingVariables, type WorkerRole, type WorkerSettings } from '../workers/settings.ts';
 import { errorText, exitCodes, UsageError } from './errors.ts';
 import type { Server } from './temporal/connect.ts';
 
@@ -19,6 +19,8 @@ export interface WorkerOptions {
   readonly modules?: readonly string[];
   /** How long running calls may go on once it is stopped. @default the worker's own */
   readonly grace?: string;
+  /** `host:port` for Prometheus. @default that of this process's environment */
+  readonly metrics?: string;
   /** File for its log. @default standard error */
   readonly log?: string;
 }
@@ -39,7 +41,16 @@ export interface WorkerProcess {
 /** How long its last lines may take once it is gone. */
 const lastWordsMs = 500;
 
-export function startWorker({ server, prefix, roles, pools, modules, grace, log }: WorkerOptions): WorkerProcess {
+export function startWorker({
+  server,
+  prefix,
+  roles,
+  pools,
+  modules,
+  grace,
+  metrics,
+  log,
+}: WorkerOptions): WorkerProcess {
   const env = {
     ...process.env,
     TEMPORAL_ADDRESS: server.address,
@@ -51,8 +62,9 @@ export function startWorker({ server, prefix, roles, pools, modules, grace, log 
     // As JSON: a path may have a comma in it.
     ...(modules && { [settingVariables.environments]: JSON.stringify(modules) }),
     ...(grace !== undefined && { [settingVariables.shutdownGrace]: grace }),
+    ...(metrics !== undefined && { [settingVariables.metrics]: metrics }),
   };
-  checkSettings(env);
+  checkedSettings(env);
   if (log !== undefined) mkdirSync(dirname(log), { recursive: true });
   const file = log === undefined ? 'inherit' : openSync(log, 'a');
   const child = spawn(process.execPath, ['--require', preloadPath, workerPath], {
@@ -93,9 +105,9 @@ export function startWorker({ server, prefix, roles, pools, modules, grace, log 
 }
 
 /** A setting that the worker would refuse is better said here than in its log. */
-function checkSettings(env: NodeJS.ProcessEnv): void {
+export function checkedSettings(env: NodeJS.ProcessEnv): WorkerSettings {
   try {
-    parseSettings(env);
+    return parseSettings(env);
   } catch (error) {
     throw new UsageError(errorText(error));
   }

@@ -20,12 +20,17 @@ export type Duration =
 
 /**
  * A model bound to one of the environment's roles. Calls are made by the workflow, so a finished one is never repeated; the
- * hook runs again from its top for each round of answers. Both methods reject with a `JudgeError` when the answer was cut
+ * hook runs again from its top for each round of answers. Every method rejects with a `JudgeError` when the answer was cut
  * short.
  */
 export interface RoleModel {
   /** The text of the model's answer to a prompt (one user message) or to a conversation; `''` when it said nothing. */
   text(prompt: string | readonly Item[]): Promise<string>;
+  /**
+   * Everything the model produced: messages part by part, and its reasoning where the server shows it. `sampling` goes
+   * with the request: `{ temperature: 0, max_output_tokens: 512 }`.
+   */
+  items(prompt: string | readonly Item[], sampling?: Sampling): Promise<readonly Item[]>;
   /**
    * The model's answer as JSON that fits `schema`, with or without a code fence around it. The request carries the JSON Schema
    * for structured output. An answer that does not fit is asked for again, three times in all; then a `JudgeError`.

@@ -1,14 +1,22 @@
-/** Where the rows and scripts of the environments that ship with this package lie. */
+/** Where the files of the environments that ship with this package lie. */
 
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environmentNamePattern } from '../contracts/names.ts';
 
+/** What may lie beside an environment. */
+type EnvironmentFile = 'rows.jsonl' | 'script.jsonl' | 'tables.jsonl' | 'documents.jsonl';
+
 /** Path of a file beside the environment `name`: the same whether this module runs from its source or from `dist/`. */
-export function environmentFile(name: string, file: 'rows.jsonl' | 'script.jsonl'): string {
+export function environmentFile(name: string, file: EnvironmentFile): string {
   if (!environmentNamePattern.test(name)) throw new TypeError(`"${name}" is not the name of an environment.`);
-  return join(packageRoot(dirname(fileURLToPath(import.meta.url))), 'environments', name, file);
+  return packageFile(join('environments', name, file));
+}
+
+/** What ships beside the modules, wherever they run from: `environments/python/langdetect/profiles.json.gz`. */
+export function packageFile(path: string): string {
+  return join(packageRoot(dirname(fileURLToPath(import.meta.url))), path);
 }
 
 function packageRoot(folder: string): string {

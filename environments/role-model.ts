@@ -14,6 +14,7 @@ const attempts = 3;
 export function roleModel(role: string, asks: Asks): RoleModel {
   return {
     text: (prompt) => quiet(text(prompt)),
+    items: (prompt, sampling = {}) => quiet(asks.ask(role, { items: opening(prompt), tools: [], sampling })),
     parse: (schema, prompt) => quiet(parse(schema, prompt)),
   };
 

@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { freePort } from './free-port.ts';
 
 const script = fileURLToPath(new URL('../temporal-dev.sh', import.meta.url));
 const closedPort = 'http://127.0.0.1:1/temporal.tar.gz';
@@ -378,18 +379,4 @@ async function listen(server: Server, port = 0) {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
-}
-
-/** Below the range that the system hands out to outgoing connections, with the UI's port free as well. */
-async function freePort(): Promise<number> {
-  const port = 20_000 + Math.floor(Math.random() * 10_000);
-  const probes = [createServer(), createServer()];
-  try {
-    await Promise.all(probes.map((probe, index) => listen(probe, port + index * 1000)));
-    return port;
-  } catch {
-    return await freePort();
-  } finally {
-    for (const probe of probes) probe.close();
-  }
 }

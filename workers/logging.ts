@@ -44,7 +44,7 @@ export function installRuntime({ logLevel, metrics }: WorkerSettings): Logger {
     logger,
     telemetryOptions: {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
-      ...(metrics !== undefined && { metrics: { prometheus: prometheusAt(metrics) } }),
+      ...(metrics !== undefined && { metrics: { prometheus: prometheusAt(`${metrics.host}:${metrics.port}`) } }),
     },
     // The worker's entry point decides what a signal means.
     shutdownSignals: [],

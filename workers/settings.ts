@@ -1,5 +1,6 @@
 /** A worker process's settings, read from its environment once. */
 
+import { isIP } from 'node:net';
 import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
 import { defaultPrefix } from '../contracts/limits.ts';
@@ -28,6 +29,17 @@ const modules = z.string().transform((text, context) => {
   }
 });
 
+/** `host:port`, or a port of this machine alone: metrics are for nobody else unless told so. */
+const listenAddress = z.string().transform((text, context) => {
+  const [, given = 'localhost', digits] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
+  const host = given === 'localhost' ? '127.0.0.1' : given;
+  const port = Number(digits);
+  // The SDK knows no names.
+  if (port > 0 && port < 65_536 && isIP(host.replace(/^\[(.*)\]$/, '$1')) !== 0) return { host, port };
+  context.addIssue({ code: 'custom', message: 'not a port or "address:port", such as 9464 or "0.0.0.0:9464"' });
+  return z.NEVER;
+});
+
 const WorkerSettings = z.object({
   /** Prefix of all task queues. */
   prefix: z.string().min(1).default(defaultPrefix),
@@ -47,8 +59,8 @@ const WorkerSettings = z.object({
   shutdownGrace: duration.default(ms('10 minutes')),
   /** How long its thread may be blocked by one hook before the process is ended. */
   blockedAfter: duration.pipe(z.number().min(1_000, 'at least "1 second"')).default(ms('30 seconds')),
-  /** `host:port` for Prometheus. */
-  metrics: z.string().optional(),
+  /** Where Prometheus reads. */
+  metrics: listenAddress.optional(),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Ends when this process is gone: set by the command that started the worker. */
   parentPid: count.optional(),

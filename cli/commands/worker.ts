@@ -8,6 +8,7 @@ import { onInterrupt } from '../interrupt.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { connect } from '../temporal/connect.ts';
 import { keepProcess } from '../worker-keeper.ts';
+import { checkedSettings } from '../worker-process.ts';
 
 interface WorkerFlags extends CommonFlags {
   readonly roles?: string;
@@ -36,8 +37,8 @@ export async function worker(flags: WorkerFlags): Promise<number> {
   const interrupt = onInterrupt();
   const server = await connect();
   await server.close();
-  const processes = Array.from({ length: count }, () =>
-    keepProcess({ server, ...options }, (text) => output.note(text)),
+  const processes = Array.from({ length: count }, (_, index) =>
+    keepProcess({ server, ...options, ...metricsOf(index) }, (text) => output.note(text)),
   );
   try {
     await Promise.race([Promise.all(processes.map(({ ready }) => ready)), aborted(interrupt.signal)]);
@@ -56,6 +57,12 @@ export async function worker(flags: WorkerFlags): Promise<number> {
   process.once('exit', () => processes.forEach((one) => one.kill()));
   await Promise.all(processes.map((one) => one.stop()));
   return exitCodes.ok;
+}
+
+/** Two processes cannot listen on one port, so each has the next. */
+function metricsOf(index: number): { metrics?: string } {
+  const { metrics } = checkedSettings(process.env);
+  return metrics ? { metrics: `${metrics.host}:${metrics.port + index}` } : {};
 }
 
 function parseRoles(text: string): WorkerRole[] {

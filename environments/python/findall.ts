@@ -1,4 +1,4 @@
-/** `re.findall` for patterns that come with a dataset, with a limit on the time a pattern may take. */
+/** `re.findall` and the like for patterns that come with a dataset, with a limit on the time a pattern may take. */
 
 import { runInThisContext } from 'node:vm';
 import type { PythonPattern } from './regex.ts';
@@ -7,21 +7,46 @@ import type { PythonPattern } from './regex.ts';
 const limitMilliseconds = 1000;
 
 /** What each match found, as Python lists it: the whole match, or its only group, or a list of its groups. */
-export function findAll({ source, flags, groups }: PythonPattern, text: string): (string | string[])[] {
-  const names = Array.from({ length: groups }, (_, index) => `g${index + 1}`);
-  const matches = runLimited(source, flags, text);
-  return matches.map(([whole, found]) => {
-    const texts = names.map((name) => found[name] ?? '');
+export function findAll(pattern: PythonPattern, text: string): (string | string[])[] {
+  return runLimited(pattern, text, 'Array.from(matches, plain)').map((match) => {
+    const { whole, groups } = named(match, pattern);
+    const texts = groups.map((group) => group ?? '');
     return texts.length > 1 ? texts : (texts[0] ?? whole);
   });
 }
 
-/** `runInThisContext`, because workers take the time limit off `runInContext`: see `workers/preload.cjs`. */
-function runLimited(source: string, flags: string, text: string): [whole: string, groups: Record<string, string>][] {
+/** A match and its groups; `undefined` for one that took no part. */
+interface Match {
+  readonly whole: string;
+  readonly groups: readonly (string | undefined)[];
+}
+
+/** The last of `re.finditer`. */
+export function findLast(pattern: PythonPattern, text: string): Match | undefined {
+  const [last] = runLimited(pattern, text, '{ let last; for (last of matches); last ? [plain(last)] : [] }');
+  return last && named(last, pattern);
+}
+
+/** As it comes out of the script. */
+type Plain = readonly [whole: string, groups: Readonly<Record<string, string | undefined>>];
+
+function named([whole, found]: Plain, { groups }: PythonPattern): Match {
+  return { whole, groups: Array.from({ length: groups }, (_, index) => found[`g${index + 1}`]) };
+}
+
+/**
+ * `code` makes a list of what `plain` makes of some of the `matches`. `runInThisContext`, because workers take the time limit
+ * off `runInContext`: see `workers/preload.cjs`.
+ */
+function runLimited({ source, flags }: PythonPattern, text: string, code: string): Plain[] {
   const [quotedText, quotedSource] = [JSON.stringify(text), JSON.stringify(source)];
-  const code = `Array.from(${quotedText}.matchAll(new RegExp(${quotedSource}, '${flags}')), (m) => [m[0], { ...m.groups }])`;
+  const script = `{
+    const plain = (match) => [match[0], { ...match.groups }];
+    const matches = ${quotedText}.matchAll(new RegExp(${quotedSource}, '${flags}'));
+    ${code}
+  }`;
   try {
-    return runInThisContext(code, { timeout: limitMilliseconds }) as [string, Record<string, string>][];
+    return runInThisContext(script, { timeout: limitMilliseconds }) as Plain[];
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     throw new Error(`A pattern of the row took more than ${limitMilliseconds} ms and was stopped: ${source}`, {

@@ -17,9 +17,16 @@ export interface PythonPattern {
   readonly groups: number;
 }
 
+/** The flags that Python's functions take beside the pattern. */
+interface PatternOptions {
+  readonly ignoreCase?: boolean;
+  readonly multiline?: boolean;
+  readonly dotAll?: boolean;
+}
+
 /** Throws a `PatternError` for what Python refuses too, and an `UnsupportedPatternError` for what only Python understands. */
-export function translatePattern(pattern: string, options: { ignoreCase?: boolean } = {}): PythonPattern {
-  const { source, ignoreCase, groups } = new Translation(pattern, options.ignoreCase ?? false).whole();
+export function translatePattern(pattern: string, options: PatternOptions = {}): PythonPattern {
+  const { source, ignoreCase, groups } = new Translation(pattern, options).whole();
   return { source, flags: ignoreCase ? 'giv' : 'gv', groups };
 }
 
@@ -45,12 +52,14 @@ class Translation {
   /** Groups that are closed, by number. */
   readonly #closed: (Piece | undefined)[] = [];
   readonly #names = new Map<string, number>();
+  readonly #given: Flags;
   #ignoreCase: boolean;
   #groups = 0;
   #atomicGroups = 0;
 
-  constructor(pattern: string, ignoreCase: boolean) {
+  constructor(pattern: string, { ignoreCase = false, multiline = false, dotAll = false }: PatternOptions) {
     this.#reader = new PatternReader(pattern);
+    this.#given = { multiline, dotAll, verbose: false, ascii: false };
     this.#ignoreCase = ignoreCase;
   }
 
@@ -62,7 +71,7 @@ class Translation {
   }
 
   #leadingFlags(): Flags {
-    let flags: Flags = { multiline: false, dotAll: false, verbose: false, ascii: false };
+    let flags = this.#given;
     for (;;) {
       const letters = this.#reader.match(/\(\?([aimsux]+)\)/)?.[1];
       if (letters === undefined) return flags;

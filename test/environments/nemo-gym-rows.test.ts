@@ -11,13 +11,20 @@ import { serveAfresh } from '../../environments/serve-afresh.ts';
 /** NeMo Gym's example rows are not part of this project; where they lie beside it, they have to run unchanged. */
 const folder = process.env['NEMO_GYM_DATA'] ?? fileURLToPath(new URL('../../../shared/data/nemo-gym', import.meta.url));
 const names = [
-  ...['example_multi_step', 'example_session_state_mgmt', 'example_single_tool_call', 'mcqa'],
-  ...['structured_outputs'],
+  'equivalence_llm_judge',
+  'example_multi_step',
+  'example_session_state_mgmt',
+  'example_single_tool_call',
+  'google_search',
+  'math_advanced_calculations',
+  'mcqa',
+  'structured_outputs',
+  'workplace_assistant',
 ];
 
 describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (name) => {
   const environment = environments.get(name)!;
-  const files = existsSync(folder) ? readdirSync(join(folder, name)) : [];
+  const files = existsSync(folder) ? readdirSync(join(folder, name)).filter((file) => file.endsWith('.jsonl')) : [];
   const rows = files.flatMap((file) =>
     readFileSync(join(folder, name, file), 'utf8')
       .trim()
@@ -28,18 +35,20 @@ describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (nam
   test('open with their own tools and messages as they are', async () => {
     expect(rows.length).toBeGreaterThanOrEqual(5);
     for (const row of rows) {
-      const params = row['responses_create_params'] as { input: object[]; tools?: object[] };
+      const params = row['responses_create_params'] as { input: string | object[]; tools?: object[] };
+      const input = typeof params.input === 'string' ? [{ role: 'user', content: params.input }] : params.input;
       const { items, tools } = await serveAfresh(environment).open({ row, options: environment.resolveOptions({}) });
-      expect(items).toEqual(params.input.map((item) => ({ type: 'message', ...item })));
+      expect(items).toEqual(input.map((item) => ({ type: 'message', ...item })));
       expect(JSON.stringify(tools)).toBe(JSON.stringify(params.tools ?? []));
     }
   });
 
   test('pay a model that knows the answer, and not one that does not', async () => {
     for (const row of rows) {
-      const knowing = await play(environment, { row, script: answers(name, row) });
+      const judge = (label: string) => ({ judge: [label, label] });
+      const knowing = await play(environment, { row, script: answers(name, row), answers: judge('[[A=B]]') });
       expect(knowing.reward).toBe(1);
-      const { reward } = await play(environment, { row, script: ['I do not know.'] });
+      const { reward } = await play(environment, { row, script: ['I do not know.'], answers: judge('[[A!=B]]') });
       expect(reward).toBe(name === 'example_single_tool_call' ? 1 : 0);
     }
   });
@@ -60,6 +69,12 @@ function answers(name: string, row: Row): ScriptedAnswer[] {
       const { initial_count, expected_count } = row as { [field: string]: number };
       return [call('increment_counter', { count: expected_count! - initial_count! }), 'Done.'];
     }
+    case 'google_search':
+      return [`\\boxed{${String(row['expected_answer'])}}`];
+    case 'math_advanced_calculations': {
+      const values = JSON.parse(String(row['ground_truth'])) as number[];
+      return [...values.map((a) => call('return_constant', { a })), 'Done.'];
+    }
     case 'mcqa': {
       const letter = String(row['expected_answer']);
       // One of these forms is what the row asks for.
@@ -72,6 +87,10 @@ function answers(name: string, row: Row): ScriptedAnswer[] {
       if (response_mode !== 'tool_call') return [JSON.stringify(value)];
       const args = tool_payload_key ? { [tool_payload_key]: value } : (value as Record<string, unknown>);
       return [call(tool_name!, args), 'Done.'];
+    }
+    case 'workplace_assistant': {
+      const calls = row['ground_truth'] as { name: string; arguments: string }[];
+      return [{ calls }, 'Done.'];
     }
     default:
       return [call('get_weather', { city: 'San Francisco' }), 'It is cold.'];

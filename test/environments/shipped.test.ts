@@ -10,11 +10,16 @@ import { serveAfresh } from '../../environments/serve-afresh.ts';
 /** What the scripted model earns with each row. */
 const expected: Record<string, number[]> = {
   coffee_bar: [1.2, 1.2, 0.5, 1.2, 0.7],
+  equivalence_llm_judge: [1, 0, 0.5, 1, 0, 1],
   example_multi_step: [1, 1, 1, 0, 0, 1],
   example_session_state_mgmt: [1, 1, 1, 1, 0, 1],
   example_single_tool_call: [1, 1, 1, 1, 1, 1],
+  google_search: [1, 1, 0, 1, 0],
+  instruction_following: [1, 0, 0.5, 1, 1, 0],
+  math_advanced_calculations: [1, 1, 1, 1, 0, 0],
   mcqa: [1, 0, 1, 1, 1, 1],
   structured_outputs: [1, 0, 1, 1, 1, 1, 1, 0],
+  workplace_assistant: [1, 1, 1, 1, 0, 0],
 };
 
 test('a folder is named after its environment, and each has rows, a script and figures to be tested by', () => {

@@ -1,9 +1,10 @@
 /** Hooks that block the thread of their worker: it ends itself, another goes on, and the hook is not run a third time. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { terminal } from '../integration/terminal.ts';
+import { linesIn } from '../lines.ts';
 import { startModelServer } from '../model-server.ts';
 import { actOnce, faultyModule, openLog, rowOf, type HookLog, type Placement } from './environments/setting.ts';
 
@@ -19,13 +20,15 @@ interface Collected {
 async function collect(placement: Placement, faults: readonly string[]): Promise<Collected> {
   const model = await startModelServer({ answer: actOnce });
   onTestFinished(() => model.close());
-  const { folder, run } = terminal({ DGYM_BLOCKED_AFTER: '5 seconds', DGYM_ENVIRONMENTS: faultyModule });
+  // A call that waits for another worker must not pass its own time meanwhile.
+  const settings = { DGYM_BLOCKED_AFTER: '5 seconds', FAULTY_HOOK_TIMEOUT: '40 seconds' };
+  const { folder, run } = terminal({ ...settings, DGYM_ENVIRONMENTS: faultyModule });
   const log = openLog();
   writeFileSync(join(folder, 'rows.jsonl'), faults.map((fault) => `${JSON.stringify(rowOf(fault, log))}\n`).join(''));
   const flags = ['--environment', `faulty_${placement}`, '--model', `m@${model.url}`, '--out', 'rollouts.jsonl'];
   const { code, stderr } = await run('collect', 'rows.jsonl', ...flags);
-  const records = linesOf(join(folder, 'rollouts.jsonl'));
-  const failures = linesOf(join(folder, 'rollouts_failures.jsonl'));
+  const records = linesIn(join(folder, 'rollouts.jsonl'));
+  const failures = linesIn(join(folder, 'rollouts_failures.jsonl'));
   return {
     log,
     code,
@@ -33,13 +36,6 @@ async function collect(placement: Placement, faults: readonly string[]): Promise
     rewards: Object.fromEntries(records.map(({ fault, reward }) => [fault, reward])),
     failures: Object.fromEntries(failures.map(({ fault, failure }) => [fault, failure])),
   };
-}
-
-function linesOf(path: string): any[] {
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
 }
 
 test('a hook that blocks is named with its line after two tries, and the rest of the batch goes on', async () => {

@@ -1,7 +1,8 @@
 /** Hooks that throw, hang, and return what they must not: the rollout fails by name, the others go on, and `close` runs. */
 
 import { expect, test } from 'vitest';
-import { resultsOf } from '../integration/gym.ts';
+import { rolloutId } from '../../contracts/names.ts';
+import { resultsOf, until } from '../integration/gym.ts';
 import { openSetting, placements } from './environments/setting.ts';
 
 /** What becomes of a row: its reward, or its failure. */
@@ -66,3 +67,37 @@ test('what a hook does wrong is a failure of its row alone, by name, and close r
     }
   }
 });
+
+test('a cancelled batch closes what is open, whatever its hooks do, and ends', async () => {
+  const { gym, model, settings, submit } = await openSetting({ 'model hangs': { fault: 'hang' } });
+  await gym.startWorker(settings);
+  const open = ['call waits', 'call hangs', 'reward waits', 'reward hangs', 'model hangs'];
+  for (const placement of placements) {
+    const { handle, log } = await submit(placement, open, 600);
+    const underWay = () => log.ran('call', 'call waits') + log.ran('call', 'call hangs');
+    const judged = () => log.ran('reward', 'reward waits') + log.ran('reward', 'reward hangs');
+    await until(() => underWay() === 2 && judged() === 2 && model.open === 1);
+    await handle.cancel();
+    await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    for (const fault of open) expect([fault, log.ran('close', fault)]).toEqual([fault, 1]);
+    await until(() => model.open === 0);
+  }
+});
+
+test('rollouts whose worker lacks their environment wait, and go on where it is served', async () => {
+  const { gym, settings, submit } = await openSetting();
+  const lacking = await gym.startWorker();
+  const { handle, log } = await submit('inline', ['nothing', 'huge output']);
+  const open = gym.client.workflow.getHandle(rolloutId(handle.workflowId, 0, 0));
+  // Started by its range, which the worker has; taken up by nobody.
+  await until(() => open.describe().then(isRunning, () => false));
+  expect(log.ran('open', 'nothing')).toBe(0);
+  await gym.startWorker(settings);
+  await lacking.stop();
+  expect(await handle.result()).toMatchObject({ verified: 2, failed: 0 });
+  expect(log.ran('close', 'nothing')).toBe(1);
+});
+
+function isRunning({ status }: { readonly status: { readonly name: string } }): boolean {
+  return status.name === 'RUNNING';
+}

@@ -132,9 +132,11 @@ test('another version of the environment is refused, saying which, until it is a
   const { folder, flags, dgym, run } = batch;
   const module = (version: string) => `
     import { defineEnvironment, gymRow } from 'durable-gym';
+    import { z } from 'zod';
     export const agrees = defineEnvironment({
       name: 'agrees', description: 'Says yes', version: '${version}', placement: 'inline', row: gymRow({}),
-      open: ({ row }) => ({ items: row.responses_create_params.input }),
+      state: z.object({}),
+      open: ({ row }) => ({ state: {}, items: row.responses_create_params.input }),
       rewards: { yes: () => ${version} },
     });`;
   writeFileSync(join(folder, 'agrees.js'), module('1'));

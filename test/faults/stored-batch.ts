@@ -1,15 +1,13 @@
 /** A batch whose files in the store a test damages: one model call a row, and each command in a process of its own. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import type { Ended, Running } from '../dgym.ts';
 import { terminal } from '../integration/terminal.ts';
+import { linesIn, type Line } from '../lines.ts';
 import { startModelServer, type ModelServer, type ModelServerOptions } from '../model-server.ts';
-
-/** A line of a file of results, open to a test's questions. */
-export type Line = Record<string, any>;
 
 export interface StoredBatch {
   readonly batch: string;
@@ -76,12 +74,6 @@ export async function openBatch(
     startCollecting: (...more) => start('collect', ...flags, ...more),
     dgym: (command, ...more) => run(command, batch, ...more),
     run,
-    results(name = 'rollouts.jsonl') {
-      const text = readFileSync(join(folder, name), 'utf8');
-      return text
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as Line);
-    },
+    results: (name = 'rollouts.jsonl') => linesIn(join(folder, name)),
   };
 }

@@ -2,32 +2,13 @@ import { expect, test } from 'vitest';
 import type { BatchProgress, Progressing } from '../../contracts/batch.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import type { ModelServerRequest } from '../model-server/request.ts';
-import { openGym, resultsOf, until, type Gym } from './gym.ts';
+import { gate } from './gate.ts';
+import { openGym, resultsOf, until } from './gym.ts';
 
 const environment = 'example_single_tool_call';
 const rows = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ responses_create_params: { input: `row ${index}` } }));
 const policy = (url: string) => ({ policy: { provider: 'openai' as const, model: 'm', urls: [url] } });
-
-/** A model server that answers when the test lets it. */
-async function gate(gym: Gym) {
-  const waiting: (() => void)[] = [];
-  let isOpen = false;
-  const server = await gym.startModelServer({
-    async answer() {
-      if (!isOpen) await new Promise<void>((resolve) => waiting.push(resolve));
-      return 'Done.';
-    },
-  });
-  return {
-    server,
-    letThrough: (count: number) => waiting.splice(0, count).forEach((resolve) => resolve()),
-    letAll() {
-      isOpen = true;
-      waiting.splice(0).forEach((resolve) => resolve());
-    },
-  };
-}
 
 test('concurrency is changed while the batch runs, up and down, and seen at the model server', async () => {
   const gym = await openGym();

@@ -1,7 +1,7 @@
 /** What a worker tells Prometheus, read as Prometheus reads it. */
 
-import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
+import { freePort } from '../free-port.ts';
 import type { ModelServerRequest } from '../model-server/request.ts';
 import { openGym, until } from './gym.ts';
 
@@ -101,13 +101,4 @@ async function scrape(address: string): Promise<(name: string, labels?: Labels) 
       .filter((one) => one.name === name)
       .filter(({ labels }) => Object.entries(wanted).every(([key, value]) => labels[key] === value))
       .reduce((sum, { value }) => sum + value, 0);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

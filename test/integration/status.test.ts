@@ -8,7 +8,8 @@ import { BatchStatus, Problem } from '../../cli/status-fields.ts';
 import type { Running } from '../dgym.ts';
 import type { ModelServerAnswer } from '../model-server/answer.ts';
 import type { Submitted } from '../submit.ts';
-import { openGym, until, type Gym } from './gym.ts';
+import { gate } from './gate.ts';
+import { openGym, until } from './gym.ts';
 import { terminal } from './terminal.ts';
 
 const environment = 'example_single_tool_call';
@@ -45,26 +46,6 @@ async function withProblem(submitted: Submitted, kind: Problem['kind']): Promise
     const it = status.problems.find((problem) => problem.kind === kind);
     if (it) return { status, it };
   }
-}
-
-/** A model server that answers once it is told to. */
-async function gate(gym: Gym) {
-  let isOpen = false;
-  const waiting: (() => void)[] = [];
-  const server = await gym.startModelServer({
-    async answer() {
-      if (!isOpen) await new Promise<void>((resolve) => waiting.push(resolve));
-      return 'Done.';
-    },
-  });
-  return {
-    server,
-    letThrough: (count: number) => waiting.splice(0, count).forEach((resolve) => resolve()),
-    letAll() {
-      isOpen = true;
-      waiting.splice(0).forEach((resolve) => resolve());
-    },
-  };
 }
 
 test('without a worker it names the queue, and no rate', async () => {

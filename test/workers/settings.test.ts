@@ -23,6 +23,18 @@ test.each([
 });
 
 test.each([
+  ['9464', '127.0.0.1', 9464],
+  ['0.0.0.0:9464', '0.0.0.0', 9464],
+  ['[::1]:9464', '[::1]', 9464],
+  ['localhost:9464', '127.0.0.1', 9464],
+])('metrics are for this machine alone unless told so: %s', (text, host, port) => {
+  expect(parseSettings({ DGYM_METRICS: text }).metrics).toEqual({ host, port });
+});
+
+test.each([
+  ['DGYM_METRICS', 'localhost'],
+  ['DGYM_METRICS', 'gpu-1:9464'],
+  ['DGYM_METRICS', '127.0.0.1:70000'],
   ['DGYM_ENVIRONMENTS', '["a.ts"'],
   ['DGYM_ROLES', 'judge'],
   ['DGYM_MODEL_CALLS', 'many'],

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defineEnvironment, gymRow, type Environment } from 'durable-gym';
+import { defineEnvironment, gymRow, type Duration, type Environment } from 'durable-gym';
 import { z } from 'zod';
 
 const MiB = 1024 * 1024;
@@ -13,7 +13,7 @@ function faulty(placement: 'inline' | 'queue'): Environment {
     name: `faulty_${placement}`,
     description: 'Does what hooks must not do.',
     placement,
-    hook_timeout: '5 seconds',
+    hook_timeout: (process.env['FAULTY_HOOK_TIMEOUT'] ?? '5 seconds') as Duration,
     row: gymRow({ fault: z.string(), log: z.string() }),
     state: z.object({ fault: z.string(), log: z.string(), value: z.unknown() }),
 

@@ -1,0 +1,37 @@
+/** The instructions of a row, where its author put them. */
+
+import { z } from 'zod';
+import { InvalidRowError } from '../errors.ts';
+
+const Task = z.object({
+  instruction_id_list: z.array(z.string()),
+  /** One for each instruction, in the same order. */
+  kwargs: z.array(z.record(z.string(), z.unknown()).nullable()),
+  prompt: z.string(),
+});
+
+/** All of them or one by one: rows of before 2026 have them beside `responses_create_params`. */
+export const TaskFields = Task.partial().extend({
+  instruction_id_list: Task.shape.instruction_id_list.nullish(),
+  kwargs: Task.shape.kwargs.nullish(),
+  prompt: Task.shape.prompt.nullish(),
+});
+
+type Fields = z.output<typeof TaskFields>;
+
+/** What `verifier_metadata` holds goes before what the row holds itself. */
+export function taskOf(
+  row: Fields & { readonly verifier_metadata?: Fields | null | undefined },
+): z.output<typeof Task> {
+  const { verifier_metadata: metadata } = row;
+  const merged = {
+    instruction_id_list: metadata?.instruction_id_list ?? row.instruction_id_list,
+    kwargs: metadata?.kwargs ?? row.kwargs,
+    prompt: metadata?.prompt ?? row.prompt,
+  };
+  const missing = Object.entries(merged).filter(([, value]) => value == null);
+  if (missing.length === 0) return Task.parse(merged);
+  throw new InvalidRowError(
+    `verifier_metadata is missing required fields: ${missing.map(([name]) => name).join(', ')}`,
+  );
+}
