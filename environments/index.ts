@@ -1,5 +1,6 @@
 /** The environments that ship with this package. */
 
+import { calendar } from './calendar/index.ts';
 import { coffeeBar } from './coffee_bar/index.ts';
 import type { Environment } from './definition.ts';
 import { equivalenceLlmJudge } from './equivalence_llm_judge/index.ts';
@@ -14,6 +15,7 @@ import { structuredOutputs } from './structured_outputs/index.ts';
 import { workplaceAssistant } from './workplace_assistant/index.ts';
 
 const shipped: readonly Environment[] = [
+  calendar,
   coffeeBar,
   equivalenceLlmJudge,
   exampleMultiStep,

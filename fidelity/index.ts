@@ -1,5 +1,6 @@
 /** The suites, in the order in which they are reported. */
 
+import { calendarSuite } from './calendar.ts';
 import { equivalenceLlmJudgeSuite } from './equivalence_llm_judge.ts';
 import { exampleMultiStepSuite } from './example_multi_step.ts';
 import { exampleSessionStateMgmtSuite } from './example_session_state_mgmt.ts';
@@ -13,6 +14,7 @@ import type { FidelitySuite } from './suite.ts';
 import { workplaceAssistantSuite } from './workplace_assistant.ts';
 
 export const suites: readonly FidelitySuite[] = [
+  calendarSuite,
   equivalenceLlmJudgeSuite,
   exampleMultiStepSuite,
   exampleSessionStateMgmtSuite,

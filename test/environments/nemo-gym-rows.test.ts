@@ -11,6 +11,7 @@ import { serveAfresh } from '../../environments/serve-afresh.ts';
 /** NeMo Gym's example rows are not part of this project; where they lie beside it, they have to run unchanged. */
 const folder = process.env['NEMO_GYM_DATA'] ?? fileURLToPath(new URL('../../../shared/data/nemo-gym', import.meta.url));
 const names = [
+  'calendar',
   'equivalence_llm_judge',
   'example_multi_step',
   'example_session_state_mgmt',
@@ -57,6 +58,8 @@ describe.skipIf(!existsSync(folder)).each(names)('NeMo Gym’s rows of %s', (nam
 function answers(name: string, row: Row): ScriptedAnswer[] {
   const call = (tool: string, args: Record<string, unknown>) => ({ calls: [{ name: tool, arguments: args }] });
   switch (name) {
+    case 'calendar':
+      return [...environments.get(name)!.gold(row, {})!];
     case 'example_multi_step': {
       const { expected_synonyms, expected_synonym_values } = row as { [field: string]: (string | number)[] };
       return [
