@@ -1,5 +1,6 @@
 /** The environments that ship with this package. */
 
+import { calendar } from './calendar/index.ts';
 import { codeGen } from './code_gen/index.ts';
 import { coffeeBar } from './coffee_bar/index.ts';
 import type { Environment } from './definition.ts';
@@ -16,6 +17,7 @@ import { structuredOutputs } from './structured_outputs/index.ts';
 import { workplaceAssistant } from './workplace_assistant/index.ts';
 
 const shipped: readonly Environment[] = [
+  calendar,
   codeGen,
   coffeeBar,
   equivalenceLlmJudge,

@@ -1,5 +1,6 @@
 /** The suites, in the order in which they are reported. */
 
+import { calendarSuite } from './calendar.ts';
 import { codeGenSuite } from './code_gen.ts';
 import { equivalenceLlmJudgeSuite } from './equivalence_llm_judge.ts';
 import { exampleMultiStepSuite } from './example_multi_step.ts';
@@ -10,11 +11,12 @@ import { instructionFollowing } from './instruction_following.ts';
 import { mathAdvancedCalculationsSuite } from './math_advanced_calculations.ts';
 import { mathWithJudgeSuite } from './math_with_judge.ts';
 import { mcqaSuite } from './mcqa.ts';
-import { structuredOutputs } from './structured_outputs.ts';
+import { structuredOutputsSuite } from './structured_outputs.ts';
 import type { FidelitySuite } from './suite.ts';
 import { workplaceAssistantSuite } from './workplace_assistant.ts';
 
 export const suites: readonly FidelitySuite[] = [
+  calendarSuite,
   codeGenSuite,
   equivalenceLlmJudgeSuite,
   exampleMultiStepSuite,
@@ -25,6 +27,6 @@ export const suites: readonly FidelitySuite[] = [
   mathAdvancedCalculationsSuite,
   mathWithJudgeSuite,
   mcqaSuite,
-  structuredOutputs,
+  structuredOutputsSuite,
   workplaceAssistantSuite,
 ];

@@ -337,7 +337,7 @@ const tool: FidelityCase[] = [
   items('a text and a call', [says('Gladly.'), calls('f', right)], 1, mode),
 ];
 
-export const structuredOutputs: FidelitySuite = {
+export const structuredOutputsSuite: FidelitySuite = {
   environment: 'structured_outputs',
   cases: [...json, ...yaml, ...xml, ...toml, ...csv, ...text, ...tool],
 };

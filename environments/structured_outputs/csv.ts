@@ -2,7 +2,8 @@
 
 import { CsvError, csvRows } from '../python/csv.ts';
 import { isObject, type PythonJson } from '../python/json.ts';
-import { toFloat, toInt } from '../python/numbers.ts';
+import { readFloat } from '../python/float.ts';
+import { readInt } from '../python/int.ts';
 import { ParseError } from './formats.ts';
 import { keyOfAnotherType } from './value.ts';
 
@@ -67,9 +68,9 @@ const booleans = new Map([
 export function coerceText(text: string, type: PythonJson): PythonJson {
   switch (type) {
     case 'integer':
-      return toInt(text) ?? text;
+      return readInt(text) ?? text;
     case 'number':
-      return toFloat(text) ?? text;
+      return readFloat(text) ?? text;
     case 'boolean':
       return booleans.get(text.toLowerCase()) ?? text;
     default:

@@ -1,6 +1,7 @@
 /** The keywords of JSON Schema whose outcome depends on how Python compares, divides and names types. */
 
 import { _, type CodeKeywordDefinition } from 'ajv/dist/2020.js';
+import { fingerprint } from '../python/fingerprint.ts';
 import { isObject, type PythonJson } from '../python/json.ts';
 import { isKeyOfAnotherType } from './value.ts';
 
@@ -21,15 +22,15 @@ export const keywords: readonly (CodeKeywordDefinition & { keyword: string })[] 
     return (data) => checks.some((check) => check(data));
   }),
   keyword('enum', (values: PythonJson[]) => {
-    const wanted = new Set(values.map((value) => fingerprint(value)));
-    return (data) => wanted.has(fingerprint(data));
+    const wanted = new Set(values.map((value) => schemaFingerprint(value)));
+    return (data) => wanted.has(schemaFingerprint(data));
   }),
   keyword('const', (value: PythonJson) => {
-    const wanted = fingerprint(value);
-    return (data) => fingerprint(data) === wanted;
+    const wanted = schemaFingerprint(value);
+    return (data) => schemaFingerprint(data) === wanted;
   }),
   keyword('uniqueItems', (unique: boolean) => {
-    return (data) => !unique || !Array.isArray(data) || new Set(data.map(fingerprint)).size === data.length;
+    return (data) => !unique || !Array.isArray(data) || new Set(data.map(schemaFingerprint)).size === data.length;
   }),
   // A comparison with NaN is false, so NaN is within all limits.
   keyword('minimum', (limit: Numeric) => ofNumbers((data) => !(data < limit))),
@@ -91,25 +92,7 @@ function isMultiple(data: Numeric, divisor: Numeric): boolean {
   return Number.isFinite(dividend / by) ? Number.isInteger(dividend / by) : dividend % by === 0;
 }
 
-/**
- * The same text for what JSON Schema calls equal: 1 and 1.0, and objects whatever the order of their keys; but not 1 and true.
- * It makes `uniqueItems` linear, where a million items compared in pairs would never end.
- */
-function fingerprint(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value);
-    case 'number':
-      // An integer beyond these may be a bigint, too.
-      return Number.isInteger(value) && !Number.isSafeInteger(value) ? String(BigInt(value)) : String(value);
-    case 'object':
-      if (Array.isArray(value)) return `[${value.map(fingerprint).join()}]`;
-      if (isObject(value)) {
-        const keys = Object.keys(value).sort();
-        return `{${keys.map((key) => `${JSON.stringify(key)}:${fingerprint(value[key])}`).join()}}`;
-      }
-      return 'null';
-    default:
-      return String(value);
-  }
+/** It makes `uniqueItems` linear, where a million items compared in pairs would never end. */
+function schemaFingerprint(value: unknown): string {
+  return fingerprint(value, { booleans: 'apart' });
 }

@@ -1,6 +1,6 @@
 /** What YAML 1.1 makes of a plain text, by the patterns and rules of PyYAML. */
 
-import { toFloat } from '../python/numbers.ts';
+import { readFloat } from '../python/float.ts';
 import { isDate } from './dates.ts';
 import { ParseError } from './formats.ts';
 import { foreignValue } from './value.ts';
@@ -92,8 +92,8 @@ function float(text: string): number {
 function unsignedFloat(body: string): number | undefined {
   if (body === '.inf') return Infinity;
   if (body === '.nan') return NaN;
-  if (!body.includes(':')) return toFloat(body);
-  const parts = body.split(':').map(toFloat);
+  if (!body.includes(':')) return readFloat(body);
+  const parts = body.split(':').map(readFloat);
   return parts.every((part) => part !== undefined) ? parts.reduce((sum, part) => sum * 60 + part, 0) : undefined;
 }
 

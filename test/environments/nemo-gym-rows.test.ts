@@ -15,6 +15,7 @@ const folder = process.env['NEMO_GYM_DATA'] ?? fileURLToPath(new URL('../../../s
 const lack = await missing();
 const names = [
   ...(lack === undefined ? ['code_gen'] : []),
+  'calendar',
   'equivalence_llm_judge',
   'example_multi_step',
   'example_session_state_mgmt',
@@ -63,6 +64,7 @@ function answers(name: string, row: Row): ScriptedAnswer[] {
   const call = (tool: string, args: Record<string, unknown>) => ({ calls: [{ name: tool, arguments: args }] });
   switch (name) {
     case 'code_gen':
+    case 'calendar':
       return [...environments.get(name)!.gold(row, {})!];
     case 'example_multi_step': {
       const { expected_synonyms, expected_synonym_values } = row as { [field: string]: (string | number)[] };

@@ -11,6 +11,7 @@ import { serveAfresh } from '../../environments/serve-afresh.ts';
 
 /** What the scripted model earns with each row. */
 const expected: Record<string, number[]> = {
+  calendar: [1, 1, 1, 0, 1, 0],
   code_gen: [1, 1, 0, 1, 1, 0],
   coffee_bar: [1.2, 1.2, 0.5, 1.2, 0.7],
   equivalence_llm_judge: [1, 0, 0.5, 1, 0, 1],

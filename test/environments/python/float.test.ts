@@ -37,6 +37,7 @@ describe('float(text)', () => {
     ['-Infinity', -Infinity],
     ['iNf', Infinity],
     ['+nan', NaN],
+    ['٣.٥', 3.5],
   ])('reads %j', (text, value) => expect(readFloat(text)).toBe(value));
 
   test.each(['', ' ', '.', 'e5', '1e', '1__0', '_1', '1_', '1_.0', '0x10', '1 2', '\ufeff1', 'infinit', '--1', '1,5'])(

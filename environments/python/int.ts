@@ -1,16 +1,14 @@
-/** `int(text)` and `float(text)`. */
+/** `int(text)` */
 
 import { strip } from './text.ts';
 
 const digits = '[0-9]+(?:_[0-9]+)*';
 const integer = new RegExp(`^[+-]?${digits}$`);
-const float = new RegExp(`^[+-]?(?:(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:e[+-]?${digits})?)$`, 'i');
-const special = /^([+-]?)(inf|infinity|nan)$/i;
 /** `sys.int_info.default_max_str_digits` */
 const maxDigits = 4300;
 
 /** `undefined` where Python raises a `ValueError`. A `bigint` is an integer that a number would round. */
-export function toInt(text: string): number | bigint | undefined {
+export function readInt(text: string): number | bigint | undefined {
   const plain = western(strip(text));
   if (!integer.test(plain)) return undefined;
   const bare = plain.replaceAll('_', '');
@@ -20,20 +18,8 @@ export function toInt(text: string): number | bigint | undefined {
   return bare.startsWith('-') ? -BigInt(bare.slice(1)) : BigInt(bare.replace('+', ''));
 }
 
-/** `undefined` where Python raises a `ValueError`. */
-export function toFloat(text: string): number | undefined {
-  const plain = western(strip(text));
-  const named = special.exec(plain);
-  if (named) {
-    const [, sign, name = ''] = named;
-    if (/nan/i.test(name)) return NaN;
-    return sign === '-' ? -Infinity : Infinity;
-  }
-  return float.test(plain) ? Number(plain.replaceAll('_', '')) : undefined;
-}
-
 /** With the digits of other scripts as ours. */
-function western(text: string): string {
+export function western(text: string): string {
   return text.replace(/[^\P{Nd}0-9]/gu, (digit) => String(valueOf(digit.codePointAt(0) ?? 0)));
 }
 
