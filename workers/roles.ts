@@ -1,5 +1,7 @@
 /** Which Temporal workers a process runs for its roles, and what each of them serves. */
 
+import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { environmentActivities } from '../activities/environment.ts';
 import { compactRange, generate, planRange, record } from '../activities/index.ts';
@@ -81,11 +83,17 @@ function local(activities: object): QueueOptions {
 /** Without the role `environment` only local activities run. */
 function verbs({ roles, environmentCalls }: WorkerSettings, activities: object): QueueOptions {
   return {
-    activities,
+    activities: { ...activities, default: lacking },
     enableNonLocalActivities: roles.includes('environment'),
     maxConcurrentActivityTaskExecutions: environmentCalls,
     activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 4 },
   };
+}
+
+/** In place of the SDK's own, which lists all activities and so becomes longer than what the server keeps of a failure. */
+function lacking(): never {
+  const message = `Activity function ${activityInfo().activityType} is not registered on this Worker`;
+  throw ApplicationFailure.create({ type: 'NotFoundError', message });
 }
 
 function models({ modelCalls }: WorkerSettings): QueueOptions {

@@ -142,7 +142,7 @@ test('calls that nobody takes up from a queue with a worker are told', async () 
   expect(it).toMatchObject({ queue: `${gym.prefix}-model`, role: 'policy', model: 'm', rollouts: 2, sampled: 3 });
 });
 
-// The batch gives up after fifteen seconds: on a machine that is busy with something else all looks may come too late.
+// The batch gives up after fifteen seconds: on a busy machine all looks may come too late.
 test('a worker that lacks the activity is told by the name of the activity', { retry: 3 }, async () => {
   const gym = await openGym();
   await gym.startWorker();
