@@ -14,7 +14,7 @@ const startToCloseOf = (timeoutSeconds: number): `${number} seconds` => `${Math.
 
 const { generate } = proxyActivities<{ generate(input: GenerateInput): Promise<GenerateOutput> }>({
   startToCloseTimeout: startToCloseOf(defaultModelSeconds),
-  heartbeatTimeout: '30 seconds',
+  heartbeatTimeout: '15 seconds',
   // The activity itself says when to give up; an outage is waited for.
   retry: { initialInterval: '1 second', maximumInterval: '60 seconds' },
   // The request is aborted by the activity's next heartbeat; the rollout need not wait for it.
