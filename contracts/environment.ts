@@ -92,7 +92,15 @@ export const verbs = {
       /** Bytes of its output that may stay inline: less when a turn has many calls. */
       inline_bytes: z.int(),
     }).extend(Answers.shape),
-    output: z.union([Asking, z.object({ state: State, output: spillable(z.string()) })]),
+    output: z.union([
+      Asking,
+      z.object({
+        state: State,
+        output: spillable(z.string()),
+        /** The call could not be run, and `output` says why: counted as the tool's error. */
+        refused: z.boolean().optional(),
+      }),
+    ]),
   },
   reply: {
     input: Task,

@@ -78,11 +78,36 @@ interface Counts {
 export const Timings = z.object({ model: z.number(), environment: z.number(), total: z.number() });
 export type Timings = z.infer<typeof Timings>;
 
+/** One answer of a model. */
+export const ModelCall = z.object({
+  role: z.string(),
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  /** Time inside the attempt that was answered. */
+  seconds: z.number(),
+  attempts: z.int(),
+  /** US dollars, where the model has a price. */
+  cost: z.number().optional(),
+});
+export type ModelCall = z.infer<typeof ModelCall>;
+
+/** What became of the calls of one tool. */
+export const ToolUse = z.object({
+  calls: z.int(),
+  /** Calls that were refused: unknown tool, wrong arguments, or the tool's own word for it. */
+  errors: z.int(),
+});
+export type ToolUse = z.infer<typeof ToolUse>;
+
 /** How far a rollout came. */
 export const Progress = z.object({
   turns: z.int(),
   usage: Usage,
   timings: Timings,
+  /** In the order in which they were answered; absent in what older workflows tell. */
+  model_calls: z.array(ModelCall).optional(),
+  /** By the tool's name. */
+  tools: z.record(z.string(), ToolUse).optional(),
   /** Attempts of all activities together; more than `calls` means that something was retried. */
   attempts: z.int(),
   /** US dollars, where the models have prices. */
@@ -139,6 +164,15 @@ export interface RecordOutput {
   readonly reward?: number;
 }
 
+/** What token ids a rollout has: those of every turn, and each prompt the one before with its answer and more. */
+export const TokenTrace = z.object({
+  /** Turns that have them. */
+  turns: z.int(),
+  /** Turns, from 1, whose prompt does not begin with all tokens before it: the text was tokenized anew. */
+  drifted: z.array(z.int()),
+});
+export type TokenTrace = z.infer<typeof TokenTrace>;
+
 /** The `rollout` field of a record. Times are ISO 8601 and seconds. */
 export const RolloutInfo = z.looseObject({
   id: z.string(),
@@ -151,6 +185,9 @@ export const RolloutInfo = z.looseObject({
   timings: Timings,
   attempts: z.int(),
   cost: z.number().optional(),
+  model_calls: z.array(ModelCall).optional(),
+  tools: z.record(z.string(), ToolUse).optional(),
+  tokens: TokenTrace.optional(),
   started_at: z.string(),
   ended_at: z.string(),
   /** Of this package. */

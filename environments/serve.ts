@@ -91,14 +91,14 @@ export function serve<
     call(input) {
       const { call, state } = input;
       const read = readCall(tools, call);
-      if ('output' in read) return Promise.resolve({ state, output: read.output });
+      if ('output' in read) return Promise.resolve({ state, output: read.output, refused: true });
       return asking(input.answers, async (asks) => {
         const draft = scope(input, asks);
         try {
           const result = await read.tool.run(read.input, draft);
           return { state: commit(draft.state), output: resultText(result) };
         } catch (error) {
-          if (error instanceof ToolError) return { state, output: refusal(error.message) };
+          if (error instanceof ToolError) return { state, output: refusal(error.message), refused: true };
           throw error;
         }
       });

@@ -1,7 +1,9 @@
 /** What a rollout has used so far. */
 
-import type { Progress } from '../contracts/rollout.ts';
+import type { ModelCall, Progress, ToolUse } from '../contracts/rollout.ts';
 import type { GenerateOutput, Price } from '../contracts/model.ts';
+
+const maxNameLength = 100;
 
 export class Meter {
   turns = 0;
@@ -10,6 +12,9 @@ export class Meter {
   readonly seconds = { model: 0, environment: 0 };
   /** US dollars; `undefined` while no model that was asked has a price. */
   cost: number | undefined;
+  /** A plain list: it grows by a hundred bytes a call, and enters history once, with the record. */
+  readonly calls: ModelCall[] = [];
+  private readonly tools = new Map<string, ToolUse>();
   /** The policy's last response. */
   response: GenerateOutput['response'] | undefined;
 
@@ -18,11 +23,21 @@ export class Meter {
     return this.seconds.model + this.seconds.environment;
   }
 
-  model({ usage, seconds, attempts }: GenerateOutput, price?: Price): void {
+  model(role: string, { usage, seconds, attempts }: GenerateOutput, price?: Price): void {
+    const { input_tokens, output_tokens } = usage;
+    const cost = price && dollars(costOf(usage, price));
+    this.calls.push({ role, input_tokens, output_tokens, seconds, attempts, ...(cost !== undefined && { cost }) });
     for (const key of Object.keys(this.usage) as (keyof typeof this.usage)[]) this.usage[key] += usage[key];
     this.seconds.model += seconds;
     this.attempts += attempts;
-    if (price) this.cost = dollars((this.cost ?? 0) + costOf(usage, price));
+    if (cost !== undefined) this.cost = dollars((this.cost ?? 0) + cost);
+  }
+
+  tool(name: string, refused: boolean): void {
+    // A model may write anything as a name.
+    const key = name.slice(0, maxNameLength);
+    const { calls, errors } = this.tools.get(key) ?? { calls: 0, errors: 0 };
+    this.tools.set(key, { calls: calls + 1, errors: errors + (refused ? 1 : 0) });
   }
 
   /** What a worker tells of an attempt; one in another language may tell nothing, or nonsense. */
@@ -32,9 +47,17 @@ export class Meter {
     this.attempts += isAmount(attempts) && Number.isInteger(attempts) ? attempts : 1;
   }
 
-  progress(): Pick<Progress, 'turns' | 'usage' | 'timings' | 'attempts' | 'cost'> {
-    const { turns, usage, attempts, seconds, cost } = this;
-    return { turns, usage, attempts, timings: { ...seconds, total: this.spent }, ...(cost !== undefined && { cost }) };
+  progress(): Omit<Progress, 'conversation' | 'state'> {
+    const { turns, usage, attempts, seconds, cost, calls: model_calls, tools } = this;
+    return {
+      turns,
+      usage,
+      attempts,
+      timings: { ...seconds, total: this.spent },
+      model_calls,
+      ...(tools.size > 0 && { tools: Object.fromEntries(tools) }),
+      ...(cost !== undefined && { cost }),
+    };
   }
 }
 

@@ -82,7 +82,7 @@ export class Models {
       { taskQueue, summary, ...(timeout !== undefined && { startToCloseTimeout: startToCloseOf(timeout) }) },
       [input],
     );
-    this.meter.model(output, price);
+    this.meter.model(role, output, price);
     return output;
   }
 }

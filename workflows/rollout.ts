@@ -118,8 +118,9 @@ class Run {
 
   private async call(call: Call, inline_bytes: number): Promise<{ type: string; call_id: string; output: unknown }> {
     const said = { state: this.state, call, inline_bytes };
-    const { state, output } = await this.environment.call(said, `turn ${this.meter.turns} · ${call.name}`);
+    const { state, output, refused } = await this.environment.call(said, `turn ${this.meter.turns} · ${call.name}`);
     this.state = state;
+    this.meter.tool(call.name, refused === true);
     return { type: 'function_call_output', call_id: call.call_id, output };
   }
 

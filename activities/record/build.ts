@@ -21,6 +21,7 @@ import { splitDetails, splitRow } from './fields.ts';
 import { rolloutInfo } from './info.ts';
 import { requestOf } from './request.ts';
 import { responseOf, type Ending } from './response.ts';
+import { traceTokens } from './tokens.ts';
 
 type Outcome = RecordInput['outcome'];
 export type Verified = Extract<Outcome, { reward: number }>;
@@ -99,7 +100,11 @@ async function loadSaid({ progress: { conversation } }: RecordInput): Promise<Sa
 function bodyOf(input: RecordInput, row: Row, { prompt, items }: Said, ending: Ending) {
   const responses_create_params = requestOf(row, prompt, input.input);
   const asRow = isDeepStrictEqual(normalize(responses_create_params['input']), normalize(prompt.items));
-  const info: Pick<RolloutInfo, 'opening'> = asRow ? {} : { opening: prompt.items };
+  const tokens = traceTokens(items);
+  const info: Pick<RolloutInfo, 'opening' | 'tokens'> = {
+    ...(!asRow && { opening: prompt.items }),
+    ...(tokens && { tokens }),
+  };
   return { responses_create_params, response: responseOf(input, prompt, items, ending), info };
 }
 

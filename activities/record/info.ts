@@ -7,7 +7,7 @@ import { version } from '../version.ts';
 /** Bindings, with their URLs and names of API keys, stay out of it: of a model only its name is told. */
 export function rolloutInfo({ input, progress, workflow_id, run_id, started_at }: RecordInput): RolloutInfo {
   const { batch, index, sample, generation, environment, models } = input;
-  const { turns, usage, timings, attempts, cost, state } = progress;
+  const { turns, usage, timings, attempts, cost, model_calls, tools, state } = progress;
   return {
     id: rolloutId(batch, index, sample),
     batch,
@@ -21,6 +21,8 @@ export function rolloutInfo({ input, progress, workflow_id, run_id, started_at }
     timings,
     attempts,
     ...(cost !== undefined && { cost }),
+    ...(model_calls && { model_calls }),
+    ...(tools && { tools }),
     started_at: new Date(started_at).toISOString(),
     ended_at: new Date().toISOString(),
     version,

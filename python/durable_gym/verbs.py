@@ -59,7 +59,7 @@ class Verbs:
         """Runs a tool. What the model did wrong becomes an output that it reads, and the state stays."""
         read = read_call(self.environment.tools, name, arguments)
         if isinstance(read, str):
-            return {"state": state, "output": read}
+            return {"state": state, "output": read, "refused": True}
         tool, given = read
 
         async def run(asks: Asks) -> Heard:
@@ -68,7 +68,7 @@ class Verbs:
             try:
                 result = await tool.hook(asks, self.environment.roles, reach, given)
             except ToolError as error:
-                return {"state": state, "output": refusal(str(error))}
+                return {"state": state, "output": refusal(str(error)), "refused": True}
             output = result_text(result, f"tool {tool.name}")
             return {"state": json_copy(draft, "state"), "output": output}
 
