@@ -15,6 +15,7 @@ interface Checked {
   readonly name: string;
   readonly placement?: string;
   readonly hook_timeout?: string;
+  readonly max_turns?: number;
   readonly roles?: readonly string[];
   readonly rewards: object;
   readonly weights?: object;
@@ -26,7 +27,7 @@ interface Checked {
 /** Throws an `InvalidDefinitionError` that says what to change. */
 export function checkDefinition(definition: Checked): void {
   const { name, placement, hook_timeout, roles = [], rewards, weights = {}, tools = {} } = definition;
-  const { options, presets = {} } = definition;
+  const { options, presets = {}, max_turns } = definition;
   const wrong = (what: string): never => {
     throw new InvalidDefinitionError(`The environment "${name}" cannot work: ${what}`);
   };
@@ -39,6 +40,10 @@ export function checkDefinition(definition: Checked): void {
   if (hook_timeout !== undefined && secondsOf(hook_timeout) === undefined) {
     const given = JSON.stringify(hook_timeout);
     wrong(`its hook_timeout is ${given}; it has to be a time with its unit, like "30 seconds", of at most a day.`);
+  }
+
+  if (max_turns !== undefined && !(Number.isInteger(max_turns) && max_turns >= 1 && max_turns <= 10_000)) {
+    wrong(`its max_turns is ${String(max_turns)}; it has to be a whole number from 1 to 10000.`);
   }
 
   const names = Object.keys(rewards);

@@ -66,7 +66,7 @@ function describe<
 >(
   definition: EnvironmentDefinition<RowSchema, StateSchema, OptionsSchema, Tools, Role, Reward>,
 ): EnvironmentDescription {
-  const { name, description, version = '1', placement = 'queue', presets = {} } = definition;
+  const { name, description, version = '1', placement = 'queue', presets = {}, max_turns } = definition;
   const tools = Object.entries<{ description: string; input: z.ZodType }>(definition.tools ?? {});
   const weights: Partial<Record<string, number>> = definition.weights ?? {};
   const timeout_seconds = definition.hook_timeout === undefined ? undefined : secondsOf(definition.hook_timeout);
@@ -89,5 +89,6 @@ function describe<
     presets: Object.fromEntries(Object.entries(presets).map(([preset, given]) => [preset, { ...given }])),
     needs: definition.needs ?? {},
     ...(timeout_seconds !== undefined && { timeout_seconds }),
+    ...(max_turns !== undefined && { max_turns }),
   };
 }

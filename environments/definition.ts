@@ -138,6 +138,8 @@ export interface EnvironmentDefinition<
    * rollout fails as `activity_timeout`. @default a minute for `inline`, an hour for `queue`
    */
   hook_timeout?: Duration;
+  /** Turns after which a rollout ends, unless `--max-turns` says otherwise. @default 50 */
+  max_turns?: number;
   /** Whether recorded tool calls can be played again to rebuild the state. @default true for `inline` */
   replayable?: boolean;
   /** What it needs of the machine: `{ python: true, keys: ['SEARCH_API_KEY'] }`. */

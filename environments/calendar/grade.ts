@@ -1,5 +1,6 @@
 /** Whether a text holds the calendar that is expected. */
 
+import { offload } from '../offload.ts';
 import { equals, isObject, loads, type PythonJson } from '../python/json.ts';
 import { PythonJsonError } from '../python/json-reader.ts';
 import { conflicts } from './conflicts.ts';
@@ -19,8 +20,19 @@ export type Reason =
   | 'constraint_violated'
   | 'error_in_grading';
 
-/** `expected` comes from a row, where everything is what JSON can say. */
-export function gradeCalendar(text: string, expected: Readonly<Record<string, unknown>>): Reason {
+interface Task {
+  readonly text: string;
+  /** Of a row, where everything is what JSON can say. */
+  readonly expected: Readonly<Record<string, unknown>>;
+}
+
+export const gradeCalendar = offload(reasonFor, {
+  module: import.meta.url,
+  isQuick: ({ text }) => text.length <= 20_000,
+  milliseconds: 30_000,
+});
+
+export function reasonFor({ text, expected }: Task): Reason {
   if (text === '') return 'no_response';
   if (text.includes('<think>')) return 'think_found';
   const ids = Object.keys(expected);

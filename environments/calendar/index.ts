@@ -23,10 +23,10 @@ export const calendar = defineEnvironment({
     return events && JSON.stringify(events);
   },
   rewards: {
-    scheduled({ row, transcript }) {
+    async scheduled({ row, transcript, signal }) {
       const text = finalText(sinceOpening(transcript, row.responses_create_params.input));
       if (text === undefined) return { score: 0, details: { verify_error: 'AttributeError' } };
-      const reason = gradeCalendar(text, row.exp_cal_state);
+      const reason = await gradeCalendar({ text, expected: row.exp_cal_state }, signal);
       return { score: Number(reason === 'pass'), details: { reason } };
     },
   },

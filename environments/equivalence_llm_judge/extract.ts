@@ -1,12 +1,19 @@
 /** A part of a text by a pattern in Python's dialect: the last match counts. */
 
+import { offload } from '../offload.ts';
 import { findLast } from '../python/findall.ts';
 import { PatternError, UnsupportedPatternError } from '../python/pattern-reader.ts';
 import { translatePattern, type PythonPattern } from '../python/regex.ts';
 import { strip } from '../python/text.ts';
 
 /** The first group of the last match that is not blank, else the match; the whole text where nothing matches. */
-export function extract(text: string, source: string | null): string {
+export const extract = offload(extracted, {
+  module: import.meta.url,
+  isQuick: ({ source }) => source === null || source === '',
+  milliseconds: 10_000,
+});
+
+export function extracted({ text, source }: { readonly text: string; readonly source: string | null }): string {
   const pattern = source === null || source === '' ? undefined : translated(source);
   const last = pattern && findLast(pattern, text);
   if (!last) return text;

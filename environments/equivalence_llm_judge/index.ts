@@ -31,11 +31,12 @@ export const equivalenceLlmJudge = defineEnvironment({
   },
 
   rewards: {
-    async equivalent({ row, options, transcript, models }) {
+    async equivalent({ row, options, transcript, models, signal }) {
       const { input } = row.responses_create_params;
       const labels = { equal: options.judge_equal_label, notEqual: options.judge_not_equal_label };
       const template = strip(options.judge_prompt_template ?? answersTemplate(labels));
-      const question = row.input_is_text ? '' : extract(questionOf(input), options.question_extract_regex);
+      const asked = { text: questionOf(input), source: options.question_extract_regex };
+      const question = row.input_is_text ? '' : await extract(asked, signal);
       const evaluations: Evaluation[] = [];
       const isEqual = async (expected_answer: string, generated_answer: string): Promise<boolean> => {
         const { equal, evaluation } = await evaluate(models.judge, {
@@ -52,7 +53,7 @@ export const equivalenceLlmJudge = defineEnvironment({
       const whole = said === '' ? options.msg_extraction_failure : said;
       const { pattern, ownPattern, isLong } = outputRegex(row, options);
       const expected = expectedOf(row);
-      const generated = said === '' ? whole : extract(said, pattern);
+      const generated = said === '' ? whole : await extract({ text: said, source: pattern }, signal);
       const score = await pass(isEqual, { expected, generated, whole, ownPattern, isLong }, options);
       return { score, details: { expected_answer: expected, judge_evaluations: evaluations } };
     },

@@ -1,12 +1,12 @@
 /** Documents that were given: a full-text index in SQLite (FTS5), in a thread of its own. */
 
 import { dumps } from '../python/dumps.ts';
-import { Background } from './background.ts';
+import { Background } from '../background.ts';
 import type { Found, Work } from './index-thread.ts';
 import type { SearchProvider } from './provider.ts';
 import { shorten } from './shorten.ts';
 
-const thread = new Background('./index-thread');
+const thread = new Background('./index-thread', import.meta.url);
 /** The index is made before the first search, which may take as long as a hook may. */
 const maxMilliseconds = 55 * 60_000;
 

@@ -1,7 +1,6 @@
 /** The thread that holds the indexes. It makes those that are missing, or older than their documents. */
 
-import { parentPort } from 'node:worker_threads';
-import type { Answer } from './background.ts';
+import { serve } from '../background.ts';
 import { openIndex, type FullTextIndex } from './full-text-index.ts';
 
 /** What the thread is asked. */
@@ -10,12 +9,7 @@ export type { Found } from './full-text-index.ts';
 
 const indexes = new Map<string, FullTextIndex>();
 
-parentPort?.on('message', (work: Work) => {
-  void perform(work).then(
-    (value) => parentPort?.postMessage({ value } satisfies Answer),
-    (error: unknown) => parentPort?.postMessage({ error: error as Error } satisfies Answer),
-  );
-});
+serve(perform);
 
 async function perform(work: Work): Promise<unknown> {
   const index = indexes.get(work.path) ?? (await openIndex(work.path));

@@ -1,12 +1,13 @@
 /** The web: Google's Programmable Search Engine, and pages as they are. */
 
+import { Background } from '../background.ts';
 import { dumps } from '../python/dumps.ts';
-import { Background, TimeLimitError } from './background.ts';
+import { TimeLimitError } from '../time-limit.ts';
 import { download } from './download.ts';
 import type { SearchProvider } from './provider.ts';
 import { shorten } from './shorten.ts';
 
-const pages = new Background('./page-thread');
+const pages = new Background('./page-thread', import.meta.url);
 const maxReadingMilliseconds = 10_000;
 const maxSearchMilliseconds = 10_000;
 

@@ -6,7 +6,8 @@ import { lax } from '../../contracts/lax.ts';
 import { sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../define.ts';
 import { gradedText } from './answer.ts';
-import { checkerOf } from './registry.ts';
+import { checkAll } from './check.ts';
+import { checkerOf, type Given } from './registry.ts';
 import { TaskFields, taskOf } from './task.ts';
 
 const Row = gymRow({
@@ -32,15 +33,15 @@ export const instructionFollowing = defineEnvironment({
   state: z.object({}),
   open({ row, options }) {
     // A row that cannot be graded is better refused before a model has answered it.
-    checkersOf(row, options);
+    for (const given of givenIn(row, options)) checkerOf(given);
     return { state: {}, items: row.responses_create_params.input };
   },
   rewards: {
-    followed({ row, options, transcript }) {
+    async followed({ row, options, transcript, signal }) {
       const text = gradedText(sinceOpening(transcript, row.responses_create_params.input));
       // The original ends in this error: an item without text has no attribute of that name.
       if (text === undefined) return { score: 0, details: { verify_error: 'AttributeError' } };
-      const followed = checkersOf(row, options).map((follows) => follows(text));
+      const followed = await checkAll({ text, given: givenIn(row, options) }, signal);
       const all = followed.every(Boolean);
       const share = followed.filter(Boolean).length / Math.max(followed.length, 1);
       return {
@@ -51,10 +52,10 @@ export const instructionFollowing = defineEnvironment({
   },
 });
 
-/** One for each instruction that has a place in `kwargs`. */
-function checkersOf(row: z.output<typeof Row>, { draw_missing_arguments }: z.output<typeof Settings>) {
+/** Each instruction that has a place in `kwargs`. */
+function givenIn(row: z.output<typeof Row>, { draw_missing_arguments }: z.output<typeof Settings>): Given[] {
   const { instruction_id_list, kwargs } = taskOf(row);
   return instruction_id_list
     .slice(0, kwargs.length)
-    .map((id, index) => checkerOf({ id, arguments: kwargs[index] ?? null, drawMissing: draw_missing_arguments }));
+    .map((id, index) => ({ id, arguments: kwargs[index] ?? null, drawMissing: draw_missing_arguments }));
 }

@@ -1,6 +1,7 @@
 /** The letter that an answer settles on, by the row's own pattern or else by the grading mode. */
 
 import { InvalidRowError } from '../errors.ts';
+import { offload } from '../offload.ts';
 import { isOneLetter, normalizeForMatch, strip, whiteSpace } from '../python/text.ts';
 import { lastBoxed, unwrapText } from './boxed.ts';
 import { letterByPatterns } from './output-regex.ts';
@@ -14,14 +15,21 @@ type Mode = (typeof rowModes)[number] | 'lenient_answer_colon_md';
 export type Option = readonly [key: string, text: string | null];
 
 interface Question {
+  readonly text: string;
   readonly mode: Mode;
   readonly options: readonly Option[];
   /** Patterns for the answer; the first that yields a letter wins. */
   readonly patterns: string | readonly string[];
 }
 
-/** The upper-case letter, or `null` when the answer settles on none. */
-export function extractLetter(text: string, { mode, options, patterns }: Question): string | null {
+/** The upper-case letter, or `null` when the answer settles on none. A row's own patterns may take a second each. */
+export const extractLetter = offload(letterOf, { module: import.meta.url, isQuick, milliseconds: 30_000 });
+
+function isQuick({ text, patterns }: Question): boolean {
+  return patterns.length === 0 && text.length <= 50_000;
+}
+
+export function letterOf({ text, mode, options, patterns }: Question): string | null {
   if (text === '') return null;
   const allowed = new Set(
     options.filter(([key, option]) => isOneLetter(key) && option !== null).map(([key]) => key.toUpperCase()),

@@ -35,14 +35,16 @@ export const mcqa = defineEnvironment({
     return `Answer: ${letter}\n\\boxed{${letter}}`;
   },
   rewards: {
-    correct({ row, options, transcript }) {
+    async correct({ row, options, transcript, signal }) {
       const expected = strip(row.expected_answer ?? '').toUpperCase();
       const text = strip(outputText(sinceOpening(transcript, row.responses_create_params.input)));
-      const extracted = extractLetter(text, {
+      const question = {
+        text,
         mode: options.grading_mode ?? row.grading_mode,
         options: (row.options ?? []).flatMap((option) => Object.entries(option)),
         patterns: row.template_metadata?.output_regex ?? [],
-      });
+      };
+      const extracted = await extractLetter(question, signal);
       return {
         score: Number(extracted !== null && expected !== '' && extracted === expected),
         details: { expected_answer: expected, extracted_answer: extracted },

@@ -13,7 +13,7 @@ export type Answer =
   | { readonly value: PythonJson; readonly size: number }
   | { readonly failure: Failure };
 
-interface Question {
+export interface Question {
   readonly schema_type: Format;
   readonly response_mode?: string | null | undefined;
   readonly tool_name?: string | null | undefined;

@@ -1,23 +1,42 @@
 /** Whether an answer adheres to a schema. */
 
+import type { Transcript } from '../../contracts/conversation.ts';
+import { offload } from '../offload.ts';
 import { PythonJsonError } from '../python/json-reader.ts';
 import { TimeLimitError, withinTime } from '../time-limit.ts';
-import type { Answer } from './answer.ts';
+import { answerOf, type Answer, type Question } from './answer.ts';
 import { crash, failure, type Failure } from './failure.ts';
 import { ParseError } from './formats.ts';
 import { coerced, parsers, type Settings } from './parsers.ts';
-import { rowSchema, type RowSchema } from './schema.ts';
+import { knownSchema, rowSchema, type RowSchema } from './schema.ts';
 
 /** No answer that is meant takes a tenth of it. */
 const limitMilliseconds = 1000;
 /** Shorter ones take less than the limit in any format, and do without the thread that watches it. */
 const shortAnswer = 20_000;
+/** These take a millisecond or two. */
+const quickAnswer = 4_000;
 
-/** Why `answer` earns nothing; `undefined` when it adheres. */
-export function check(answer: Answer, schemaText: string, settings: Settings): Failure | undefined {
+interface Task {
+  readonly output: Transcript;
+  readonly question: Question & { readonly schema_str: string };
+  readonly settings: Settings;
+}
+
+/** Why an output earns nothing; `undefined` when it adheres. */
+export const check = offload(failureOf, { module: import.meta.url, isQuick, milliseconds: 30_000 });
+
+/** Compiling a schema is what takes most. */
+function isQuick({ output, question }: Task): boolean {
+  const schema = knownSchema(question.schema_str);
+  return schema !== undefined && !schema.backtracks && JSON.stringify(output).length <= quickAnswer;
+}
+
+export function failureOf({ output, question, settings }: Task): Failure | undefined {
+  const answer = answerOf(output, question);
   if ('failure' in answer) return answer.failure;
   const schema = reading(
-    () => rowSchema(schemaText),
+    () => rowSchema(question.schema_str),
     (error) => failure('schema_error', error.message),
   );
   if ('error_type' in schema) return schema;

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { gymRow } from '../../contracts/dataset.ts';
 import { sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../define.ts';
-import { answerOf } from './answer.ts';
 import { check } from './check.ts';
 import { formats } from './formats.ts';
 
@@ -12,6 +11,8 @@ export const structuredOutputs = defineEnvironment({
   name: 'structured_outputs',
   description: 'Answer in JSON, YAML, XML, TOML, CSV or by a tool call, as a JSON Schema demands.',
   placement: 'inline',
+  // A tool call is the answer.
+  max_turns: 1,
   row: gymRow({
     /** The JSON Schema, as text. */
     schema_str: z.string(),
@@ -31,9 +32,11 @@ export const structuredOutputs = defineEnvironment({
   state: z.object({}),
   open: ({ row }) => ({ state: {}, items: row.responses_create_params.input }),
   rewards: {
-    adheres({ row, options, transcript }) {
+    async adheres({ row, options: settings, transcript, signal }) {
+      const { schema_str, schema_type, response_mode, tool_name, tool_payload_key } = row;
+      const question = { schema_str, schema_type, response_mode, tool_name, tool_payload_key };
       const output = sinceOpening(transcript, row.responses_create_params.input);
-      const failure = check(answerOf(output, row), row.schema_str, options);
+      const failure = await check({ output, question, settings }, signal);
       return {
         score: Number(failure === undefined),
         details: { error_type: null, error_message: null, ...failure },

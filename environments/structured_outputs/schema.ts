@@ -21,6 +21,11 @@ export interface RowSchema {
 const compiled = new Map<string, RowSchema>();
 const maxCompiled = 200;
 
+/** A schema that is ready. */
+export function knownSchema(text: string): RowSchema | undefined {
+  return compiled.get(text);
+}
+
 /** Throws a `PythonJsonError` when `text` is not JSON. A schema that is none is no error, but nothing fits it. */
 export function rowSchema(text: string): RowSchema {
   const found = compiled.get(text) ?? compile(text);

@@ -5,9 +5,9 @@ import { gymRow } from '../../contracts/dataset.ts';
 import { lax } from '../../contracts/lax.ts';
 import { isFunctionCall, sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../define.ts';
-import { sameOffice } from './same.ts';
+import { sameAfter } from './same.ts';
 import { inputOf, type Arguments } from './tool.ts';
-import { officeAfter, toolset, work, type Call } from './toolset.ts';
+import { toolset, work, type Call } from './toolset.ts';
 
 /** What has been done to the office, not the office: that is made anew of its records for each call. */
 const State = z.object({ changes: z.array(z.object({ name: z.string(), arguments: z.string() })) });
@@ -17,6 +17,8 @@ export const workplaceAssistant = defineEnvironment({
   name: 'workplace_assistant',
   description: 'Do office work with 27 tools; what counts is what has changed in the end.',
   placement: 'inline',
+  // The original's agent takes no more steps.
+  max_turns: 6,
   row: gymRow({
     id: lax.int(),
     /** Calls that bring the office into the state asked for. NeMo Gym takes a text, too, and finds no calls in it. */
@@ -32,8 +34,8 @@ export const workplaceAssistant = defineEnvironment({
       {
         description: tool.description,
         input: inputOf(tool),
-        run(args: Arguments, { state }: { state: State }) {
-          const { output, change } = work(tool, state.changes, args);
+        async run(args: Arguments, { state, signal }: { state: State; signal: AbortSignal }) {
+          const { output, change } = await work(tool.name, args, state.changes, signal);
           if (change) state.changes.push(change);
           return output;
         },
@@ -42,9 +44,10 @@ export const workplaceAssistant = defineEnvironment({
   ),
   gold: ({ row }) => [{ calls: callsOf(row.ground_truth) }, 'It is done.'],
   rewards: {
-    same_state({ row, transcript }) {
+    async same_state({ row, transcript, signal }) {
       const calls = sinceOpening(transcript, row.responses_create_params.input).filter(isFunctionCall);
-      return Number(sameOffice(officeAfter(calls), officeAfter(callsOf(row.ground_truth))));
+      const same = await sameAfter({ calls, truth: callsOf(row.ground_truth) }, signal);
+      return Number(same);
     },
   },
 });

@@ -1,8 +1,27 @@
 /** Whether two offices are in the same state, in the eyes of NeMo Gym. */
 
+import { offload } from '../offload.ts';
 import { equals, type PythonJson } from '../python/json.ts';
 import type { Office } from './office.ts';
 import type { Table } from './table.ts';
+import { officeAfter, type Call } from './toolset.ts';
+
+interface Played {
+  readonly calls: readonly Call[];
+  readonly truth: readonly Call[];
+}
+
+/** Whether the calls of a rollout and those that a row names bring two new offices into the same state. */
+export const sameAfter = offload(isSameAfter, {
+  module: import.meta.url,
+  // A call takes a tenth of a millisecond.
+  isQuick: ({ calls, truth }) => calls.length + truth.length < 50,
+  milliseconds: 30_000,
+});
+
+export function isSameAfter({ calls, truth }: Played): boolean {
+  return sameOffice(officeAfter(calls), officeAfter(truth));
+}
 
 export function sameOffice(one: Office, other: Office): boolean {
   return one.tables.every((table, at) => {

@@ -1,5 +1,6 @@
 /** The 27 tools by their full names, and what happens when a model or a row calls one. */
 
+import { offload } from '../offload.ts';
 import { jsonOfFloat } from '../python/float.ts';
 import { isObject, loads, PythonFloat } from '../python/json.ts';
 import { PythonJsonError } from '../python/json-reader.ts';
@@ -31,18 +32,43 @@ export const toolset: ReadonlyMap<string, NamedTool> = new Map(
 );
 
 /**
- * Calls `tool` in the office that `changes` have left. `change` is what to add to them, if it changed anything. Arguments that
+ * Calls a tool in the office that `changes` have left. `change` is what to add to them, if it changed anything. Arguments that
  * are `null` count as left out here, and only here.
  */
-export function work(tool: NamedTool, changes: readonly Call[], args: Arguments): { output: string; change?: Call } {
+export function work(name: string, args: Arguments, changes: readonly Call[], signal: AbortSignal): Awaitable<Worked> {
   const text = jsonOf(Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null)));
+  return text === undefined
+    ? { output: failed(name, tooDeep) }
+    : workOn({ call: { name, arguments: text }, changes }, signal);
+}
+
+type Awaitable<T> = T | Promise<T>;
+type Worked = { readonly output: string; readonly change?: Call };
+
+interface Work {
+  readonly call: Call;
+  readonly changes: readonly Call[];
+}
+
+const tooDeep = 'maximum recursion depth exceeded';
+const workOn = offload(worked, { module: import.meta.url, isQuick, milliseconds: 10_000 });
+
+/** A change takes a tenth of a millisecond, and a pattern that repeats nothing no more. */
+function isQuick({ call, changes }: Work): boolean {
+  const { arguments: text } = call;
+  return changes.length < 50 && text.length < 10_000 && !/[*+?(|\\]/.test(text) && text.lastIndexOf('{') === 0;
+}
+
+export function worked({ call, changes }: Work): Worked {
+  const tool = toolset.get(call.name);
+  if (!tool) throw new Error(`There is no tool ${call.name}.`);
   // Read again as a replay reads it, so that what it will refuse changes nothing now.
-  const given = text === undefined ? undefined : argumentsOf(text);
-  if (text === undefined || !given) return { output: failed(tool, 'maximum recursion depth exceeded') };
+  const given = argumentsOf(call.arguments);
+  if (!given) return { output: failed(call.name, tooDeep) };
   const office = officeAfter(changes);
   const before = office.changes;
   const output = outputOf(tool, office, given);
-  return { output, ...(office.changes > before && { change: { name: tool.name, arguments: text } }) };
+  return { output, ...(office.changes > before && { change: call }) };
 }
 
 /** An office after all of `calls`. Those that fail have changed nothing; those that only read are left out. */
@@ -65,12 +91,12 @@ function outputOf(tool: NamedTool, office: Office, args: Arguments): string {
   try {
     return compact({ output: callTool(tool, office, args) });
   } catch (error) {
-    if (isPythonFailure(error)) return failed(tool, error.message);
+    if (isPythonFailure(error)) return failed(tool.name, error.message);
     throw error;
   }
 }
 
-function failed({ name }: NamedTool, message: string): string {
+function failed(name: string, message: string): string {
   return compact({ output: `Error executing tool '${name}': ${message}` });
 }
 

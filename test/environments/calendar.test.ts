@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gradeCalendar } from '../../environments/calendar/grade.ts';
+import { reasonFor } from '../../environments/calendar/grade.ts';
 import { calendar } from '../../environments/calendar/index.ts';
 import { firstList } from '../../environments/calendar/list.ts';
 import { schedule } from '../../environments/calendar/schedule.ts';
@@ -18,7 +18,8 @@ const event = (id: unknown, start_time: unknown, more: object = {}) => ({
   duration: 60,
   ...more,
 });
-const grade = (events: unknown, expected: Record<string, unknown>) => gradeCalendar(JSON.stringify(events), expected);
+const grade = (events: unknown, expected: Record<string, unknown>) =>
+  reasonFor({ text: JSON.stringify(events), expected });
 
 describe('firstList', () => {
   const pattern = /\[(?:[^[\]]|\{[^}]*\})*\{(?:[^[\]]|\{[^}]*\})*\}(?:[^[\]]|\{[^}]*\})*\]/s;
@@ -112,5 +113,5 @@ test.each<[string, string]>([
     JSON.stringify(Array.from({ length: 15_000 }, (_, n) => event(0, '10:00', { duration: 0, n }))),
   ],
 ])('%s comes to an end', (_, text) => {
-  expect(gradeCalendar(text, { '0': wish(null) })).not.toBe('pass');
+  expect(reasonFor({ text, expected: { '0': wish(null) } })).not.toBe('pass');
 });

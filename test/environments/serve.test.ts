@@ -101,7 +101,7 @@ describe('a call', () => {
       ),
     ],
   ])('tells the model about %s and leaves the state alone', async (_, name, args, output) => {
-    expect(await call(name, args)).toEqual({ state: { notes: ['a'] }, output });
+    expect(await call(name, args)).toEqual({ state: { notes: ['a'] }, output, refused: true });
   });
 
   test('tells the model about arguments that are not JSON, whatever the tool', async () => {
@@ -119,6 +119,7 @@ describe('a call', () => {
     expect(await call('write', { text: 'b', times: 3 })).toEqual({
       state: { notes: ['a'] },
       output: '{"error":"There is room for 3 notes."}',
+      refused: true,
     });
   });
 

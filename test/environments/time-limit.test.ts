@@ -22,3 +22,11 @@ test('what does not is stopped, in a loop and in a regular expression', () => {
 test('one within another has the shorter time', () => {
   expect(withinTime(5000, () => withinTime(1000, () => 1))).toBe(1);
 });
+
+test('the shorter time counts where it is the outer one, too', () => {
+  const endless = () => {
+    for (;;);
+  };
+  expect(() => withinTime(50, () => withinTime(60_000, endless))).toThrow(TimeLimitError);
+  expect(withinTime(1000, () => 2)).toBe(2);
+});

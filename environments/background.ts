@@ -2,25 +2,23 @@
 
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { extname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
-
-export class TimeLimitError extends Error {
-  override readonly name = 'TimeLimitError';
-}
+import { parentPort, Worker } from 'node:worker_threads';
+import { TimeLimitError } from './time-limit.ts';
 
 const require = createRequire(import.meta.url);
 
 /** A thread that answers each message with an `Answer`. It starts with the first piece of work. */
 export class Background {
-  readonly #module: string;
+  readonly #module: URL;
   #thread: Worker | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `module`: without its extension, which is that of this module. */
-  constructor(module: string) {
-    this.#module = module;
+  /** `module` calls `serve`. It is named without its extension, relative to `from`, whose extension it has. */
+  constructor(module: string, from: string) {
+    this.#module = new URL(`${module}${extname(from)}`, from);
   }
 
   /** A thread that takes too long is ended, with what it remembers; the next piece of work gets a new one. */
@@ -35,7 +33,7 @@ export class Background {
 
   async #perform(work: unknown, milliseconds: number): Promise<unknown> {
     const answer = await this.#ask((this.#thread ??= this.#started()), work, milliseconds);
-    if ('error' in answer) throw answer.error;
+    if ('error' in answer) throw revived(answer.error);
     return answer.value;
   }
 
@@ -44,9 +42,10 @@ export class Background {
     // An idle thread keeps no process alive.
     thread.ref();
     try {
+      // First: what cannot be sent is told at once, and nobody waits for its answer.
+      thread.postMessage(work);
       const said = once(thread, 'message', { signal: over.signal });
       const late = setTimeout(milliseconds, undefined, { signal: over.signal });
-      thread.postMessage(work);
       const message = await Promise.race([said, late]);
       if (!message) throw new TimeLimitError(`It took more than ${milliseconds} ms and was stopped.`);
       return message[0] as Answer;
@@ -68,14 +67,38 @@ export class Background {
   }
 }
 
-/** What a thread says. */
-export type Answer = { readonly value: unknown } | { readonly error: Error };
+/** On the thread's side: answers each piece of work with what `perform` makes of it. */
+export function serve(perform: (work: never) => unknown): void {
+  // The other side sends what `perform` takes.
+  parentPort?.on('message', (work: unknown) => void answer(() => perform(work as never)));
+}
 
-function start(module: string): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL(`${module}.js`, import.meta.url));
+async function answer(perform: () => unknown): Promise<void> {
+  try {
+    parentPort?.postMessage({ value: await perform() } satisfies Answer);
+  } catch (error) {
+    const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    parentPort?.postMessage({ error: { name, message, stack } } satisfies Answer);
+  }
+}
+
+/** What a thread says. An error as its parts: between threads it would lose its name, and names class failures. */
+type Answer = { readonly value: unknown } | { readonly error: ErrorParts };
+
+interface ErrorParts {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+function revived({ name, message, stack }: ErrorParts): Error {
+  return Object.assign(new Error(message), { name, stack });
+}
+
+function start(module: URL): Worker {
+  if (!module.pathname.endsWith('.ts')) return new Worker(module);
   // From the source, in tests: a thread has to be told of TypeScript from the inside.
   const tsx = new URL('dist/esm/api/index.mjs', pathToFileURL(require.resolve('tsx/package.json'))).href;
-  const file = new URL(`${module}.ts`, import.meta.url).href;
-  const code = `import('${tsx}').then(({ register }) => (register(), import('${file}')))`;
+  const code = `import('${tsx}').then(({ register }) => (register(), import('${module.href}')))`;
   return new Worker(code, { eval: true });
 }
