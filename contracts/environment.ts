@@ -29,6 +29,8 @@ export type Needs = z.infer<typeof Needs>;
 /** A day is more than any hook is waited for. */
 const TimeoutSeconds = z.number().positive().max(86_400);
 
+const MaxTurns = z.int().min(1).max(10_000);
+
 /** What the command line and the workflow need to know of an environment. */
 export const EnvironmentDescription = z.object({
   name: z.string(),
@@ -53,6 +55,8 @@ export const EnvironmentDescription = z.object({
   needs: Needs,
   /** How long one call of a hook may take. @default a minute inline, an hour on a queue */
   timeout_seconds: TimeoutSeconds.optional(),
+  /** Turns after which a rollout ends, unless the batch says otherwise. */
+  max_turns: MaxTurns.optional(),
 });
 export type EnvironmentDescription = z.infer<typeof EnvironmentDescription>;
 
@@ -137,6 +141,8 @@ export const EnvironmentBinding = z.object({
   options: Options,
   /** As described. */
   timeout_seconds: TimeoutSeconds.optional(),
+  /** As described, where the batch sets no limit of its own. */
+  max_turns: MaxTurns.optional(),
   /**
    * Answered by a worker of somebody else's, in any language: before it starts anything, the batch has it describe itself
    * and fills in the fields above.

@@ -67,6 +67,10 @@ async function ask(binding: EnvironmentBinding, { spec }: BatchInput): Promise<E
   if (timeout_seconds != null && !isTimeout(timeout_seconds)) {
     throw refused(binding, `${type} has to answer with its timeout_seconds as a number above 0, of at most a day`);
   }
+  const max_turns = binding.max_turns ?? rest['max_turns'];
+  if (max_turns != null && !isTurns(max_turns)) {
+    throw refused(binding, `${type} has to answer with its max_turns as a whole number from 1 to 10000`);
+  }
   return {
     name,
     version,
@@ -75,7 +79,12 @@ async function ask(binding: EnvironmentBinding, { spec }: BatchInput): Promise<E
     weights,
     options: resolved_options,
     ...(timeout_seconds != null && { timeout_seconds }),
+    ...(max_turns != null && { max_turns }),
   };
+}
+
+function isTurns(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 10_000;
 }
 
 function checkRoles(binding: EnvironmentBinding, roles: readonly string[], bound: readonly string[]): void {

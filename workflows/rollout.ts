@@ -77,14 +77,15 @@ class Run {
   }
 
   private async converse(opening: Conversation, converses: boolean): Promise<StopReason> {
-    const { limits, row } = this.input;
+    const { limits, row, environment } = this.input;
+    const maxTurns = environment.max_turns ?? limits.turns;
     let conversation = (this.conversation = opening);
     const grow = (next: Conversation) => (conversation = this.conversation = next);
     let silent = 0;
     let outputs = 0;
 
     for (;;) {
-      if (this.meter.turns >= limits.turns) return 'max_turns';
+      if (this.meter.turns >= maxTurns) return 'max_turns';
       if (this.meter.spent >= limits.seconds) return 'time_limit';
 
       this.step = 'generate';

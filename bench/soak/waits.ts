@@ -7,7 +7,7 @@ export const causes = {
   'no worker': 'in a queue until the next worker polled and took it',
   'sticky queue': "workflow task in the dead worker's own queue, until the server moved it",
   'workflow task': 'workflow task that the dead worker had taken, until it timed out (10 s)',
-  heartbeat: 'model call that the dead worker had taken, until its heartbeat timed out (30 s) and it was tried again',
+  heartbeat: 'model call that the dead worker had taken, until its heartbeat timed out (15 s) and it was tried again',
   replay: 'first workflow task on the new worker: history fetched and replayed, then the step itself',
 } as const;
 export type Cause = keyof typeof causes;

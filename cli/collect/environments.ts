@@ -60,17 +60,25 @@ export function environmentOfRow(catalogue: Catalogue, row: Row, place: () => st
   );
 }
 
+interface Surroundings {
+  readonly prefix: string;
+  readonly catalogue: Catalogue;
+  /** The limit of the batch, which wins over those of the environments. */
+  readonly maxTurns?: number | undefined;
+}
+
 /** The environments as the batch uses them, with their options checked. With several, an option is `ENVIRONMENT.KEY`. */
 export function bindEnvironments(
   chosen: readonly ChosenEnvironment[],
   given: Readonly<Record<string, unknown>>,
-  { prefix, catalogue }: { readonly prefix: string; readonly catalogue: Catalogue },
+  { prefix, catalogue, maxTurns }: Surroundings,
 ): EnvironmentBinding[] {
   const options = splitOptions(chosen.map(nameOf), given);
   return chosen.map((one) => {
     const own = options.get(nameOf(one)) ?? {};
-    if (!('environment' in one)) return foreign(one, own);
-    const { name, version, placement, weights, timeout_seconds } = one.environment.describe();
+    if (!('environment' in one))
+      return { ...foreign(one, own), ...(maxTurns !== undefined && { max_turns: maxTurns }) };
+    const { name, version, placement, weights, timeout_seconds, max_turns } = one.environment.describe();
     const ships = catalogue.moduleOf(name) === undefined;
     const queue = ships ? workflowQueue(prefix) : environmentQueue(prefix, name);
     return {
@@ -81,6 +89,7 @@ export function bindEnvironments(
       queue,
       options: one.environment.resolveOptions(own, one.preset),
       ...(timeout_seconds !== undefined && { timeout_seconds }),
+      ...(max_turns !== undefined && maxTurns === undefined && { max_turns }),
     };
   });
 }

@@ -44,13 +44,16 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
   );
   const chosen = asked ? [asked] : environments.map((environment) => ({ environment }));
   const prefix = prefixOf(settings.prefix);
-  const bound = bindEnvironments(chosen, settings.option ?? {}, { prefix, catalogue });
+  const bound = bindEnvironments(chosen, settings.option ?? {}, { prefix, catalogue, maxTurns: settings['max-turns'] });
   const models = await readBindings(settings.model, {
     environments: chosen.flatMap((one) => ('environment' in one ? [one.environment] : [])),
     foreign: chosen.some((one) => !('environment' in one)),
     scriptOf: (name) => catalogue.file(name, 'script.jsonl'),
   });
   checkPrices({ cost: settings['max-cost'] }, models);
+  if (settings['token-ids'] && models['policy']?.provider === 'openai') {
+    throw new UsageError('--token-ids: only the Chat Completions API gives them; --model chat-completions:NAME@URL');
+  }
   const batch = settings.batch ?? newBatchId(bound, now);
   const store = storeUrl(settings.store);
   if (settings.batch !== undefined && (await readManifest(openStore(store), batch))) throw batchExists(batch);

@@ -46,7 +46,7 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
       models,
       sampling: samplingOf(prepared),
       ...(settings.seed !== undefined && { seed: settings.seed }),
-      limits: { ...defaultLimits, turns: settings['max-turns'] },
+      limits: { ...defaultLimits, ...(settings['max-turns'] !== undefined && { turns: settings['max-turns'] }) },
       ...(settings['give-up-after'] !== undefined && { give_up_after_seconds: settings['give-up-after'] }),
       search_attributes: await ensureSearchAttributes(server),
     },
@@ -106,12 +106,15 @@ function budgetOf({ settings }: Prepared): Pick<BatchInput, 'budget'> {
   return { budget: { ...(total_tokens !== undefined && { total_tokens }), ...(cost !== undefined && { cost }) } };
 }
 
+/** The ways in which vLLM and its kind are asked; a server takes no notice of those that it does not know. */
+const tokenIds = { logprobs: true, top_logprobs: 0, return_token_ids: true, return_tokens_as_token_ids: true };
+
 function samplingOf({ settings }: Prepared): BatchInput['spec']['sampling'] {
   const given = {
     temperature: settings.temperature,
     top_p: settings['top-p'],
     max_output_tokens: settings['max-output-tokens'],
-    extra_body: settings['extra-body'],
+    extra_body: settings['token-ids'] ? { ...tokenIds, ...settings['extra-body'] } : settings['extra-body'],
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

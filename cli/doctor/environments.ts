@@ -1,6 +1,7 @@
 /** Whether the environments load, and whether the user's own have here what they need. */
 
 import type { Catalogue } from '../../environments/catalogue.ts';
+import { needsOf } from '../env/needs.ts';
 import { examine, ok, warning, type Finding } from './finding.ts';
 import { meetNeeds, type Machine } from './machine.ts';
 
@@ -9,9 +10,27 @@ export function checkEnvironments(loading: Promise<Catalogue>, machine: Machine)
   return examine('environments', todo, async () => {
     const catalogue = await loading;
     const own = catalogue.names.filter((name) => catalogue.moduleOf(name) !== undefined);
-    const shipped = ok('environments', `${catalogue.names.length - own.length} come with durable-gym`);
-    return [shipped, ...(await Promise.all(own.map((name) => checkOwn(catalogue, name, machine))))];
+    const shipped = catalogue.names.filter((name) => catalogue.moduleOf(name) === undefined);
+    return [
+      await checkShipped(catalogue, shipped, machine),
+      ...(await Promise.all(own.map((name) => checkOwn(catalogue, name, machine)))),
+    ];
   });
+}
+
+/** Few people use all of them, so what some lack is no problem. */
+async function checkShipped(catalogue: Catalogue, names: readonly string[], machine: Machine): Promise<Finding> {
+  const lacking = await Promise.all(
+    names.map(async (name) => {
+      const environment = catalogue.find(name);
+      const needs = environment ? await needsOf(environment.describe(), machine) : [];
+      return needs.every(({ has }) => has) ? [] : [name];
+    }),
+  );
+  const found = `${names.length} come with durable-gym`;
+  const lack = lacking.flat();
+  if (lack.length === 0) return ok('environments', found);
+  return ok('environments', `${found}; not ready here: ${lack.join(', ')}`, '`dgym env list` says what they need');
 }
 
 async function checkOwn(catalogue: Catalogue, name: string, machine: Machine): Promise<Finding> {

@@ -18,11 +18,12 @@ export function addCollectFlags(command: Command): void {
     .option('--max-output-tokens <n>', 'longest answer of the model')
     .option('--seed <n>', 'seed of sample 0; each sample adds its number')
     .option('--extra-body <json>', 'more fields for the model server')
+    .option('--token-ids', 'ask the model server for token ids and log-probabilities, as vLLM gives them')
     .option('--samples <n>', 'rollouts of each row (default: 1)')
     .option('--concurrency <n>', 'rollouts open at once (default: 64)')
     .option('--limit <n>', 'only the first rows')
     .option('--only <list>', 'only these rows, counted from 0: 3,7,10-20')
-    .option('--max-turns <n>', 'turns after which a rollout ends (default: 50)')
+    .option('--max-turns <n>', 'turns after which a rollout ends (default: the environment’s, or 50)')
     .option(
       '--give-up-after <time>',
       'how long to wait for a model that does not answer: 90s, 30m, 2h (default: for ever)',

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { batchIdPattern } from '../../contracts/names.ts';
-import { defaultConcurrency, defaultLimits } from '../../contracts/limits.ts';
+import { defaultConcurrency } from '../../contracts/limits.ts';
 import { oneLine, suggestion, UsageError } from '../errors.ts';
 import { maxCost, maxTotalTokens } from './budget.ts';
 import { decimal, duration, jsonObject, keyValues, selection, wholeNumber } from './values.ts';
@@ -30,11 +30,12 @@ export const CollectSettings = z.strictObject({
   'max-output-tokens': wholeNumber(1).optional(),
   seed: wholeNumber(0).optional(),
   'extra-body': jsonObject.optional(),
+  'token-ids': flag,
   samples: wholeNumber(1, 500).default(1),
   concurrency: wholeNumber(1, 100_000).default(defaultConcurrency),
   limit: wholeNumber(1).optional(),
   only: selection.optional(),
-  'max-turns': wholeNumber(1, 10_000).default(defaultLimits.turns),
+  'max-turns': wholeNumber(1, 10_000).optional(),
   'give-up-after': duration.optional(),
   'model-timeout': duration.optional(),
   'max-total-tokens': maxTotalTokens.optional(),

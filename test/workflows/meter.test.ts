@@ -16,27 +16,45 @@ const call = (input_tokens: number, output_tokens: number, cached_tokens = 0): G
 
 it('adds up tokens, time, attempts and what they cost', () => {
   const meter = new Meter();
-  meter.model(call(1_000_000, 100_000, 400_000), { input: 2, output: 10, cached: 0.5 });
-  meter.model(call(100_000, 0, 50_000), { input: 1, output: 1 });
+  meter.model('policy', call(1_000_000, 100_000, 400_000), { input: 2, output: 10, cached: 0.5 });
+  meter.model('policy', call(100_000, 0, 50_000), { input: 1, output: 1 });
   expect(meter.progress()).toEqual({
     turns: 0,
     usage: { input_tokens: 1_100_000, output_tokens: 100_000, cached_tokens: 450_000, reasoning_tokens: 0 },
     attempts: 4,
     timings: { model: 2, environment: 0, total: 2 },
     cost: 2.5,
+    model_calls: [
+      { role: 'policy', input_tokens: 1_000_000, output_tokens: 100_000, seconds: 1, attempts: 2, cost: 2.4 },
+      { role: 'policy', input_tokens: 100_000, output_tokens: 0, seconds: 1, attempts: 2, cost: 0.1 },
+    ],
   });
 });
 
 it('knows no cost where no model has a price', () => {
   const meter = new Meter();
-  meter.model(call(10, 5));
+  meter.model('policy', call(10, 5));
   expect(meter.progress()).not.toHaveProperty('cost');
-  meter.model(call(10, 5), { input: 0, output: 0 });
+  meter.model('policy', call(10, 5), { input: 0, output: 0 });
   expect(meter.progress().cost).toBe(0);
 });
 
 it('writes no cost as 0.30000000000000004', () => {
   const meter = new Meter();
-  for (let calls = 0; calls < 3; calls++) meter.model(call(100_000, 0), { input: 1, output: 1 });
+  for (let calls = 0; calls < 3; calls++) meter.model('policy', call(100_000, 0), { input: 1, output: 1 });
   expect(meter.cost).toBe(0.3);
+});
+
+it('counts the calls of each tool, whatever a model calls it', () => {
+  const meter = new Meter();
+  expect(meter.progress()).not.toHaveProperty('tools');
+  meter.tool('add', false);
+  meter.tool('add', true);
+  meter.tool('__proto__', true);
+  meter.tool('x'.repeat(1_000), true);
+  expect(Object.entries(meter.progress().tools ?? {})).toEqual([
+    ['add', { calls: 2, errors: 1 }],
+    ['__proto__', { calls: 1, errors: 1 }],
+    ['x'.repeat(100), { calls: 1, errors: 1 }],
+  ]);
 });

@@ -15,10 +15,10 @@ describe('settings', () => {
     expect(parseSettings({})).toEqual({
       samples: 1,
       concurrency: 64,
-      'max-turns': 50,
       force: false,
       detach: false,
       'no-worker': false,
+      'token-ids': false,
     });
   });
 
