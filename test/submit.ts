@@ -92,7 +92,8 @@ function bind(given: Submission['environment'], options: Options, prefix: string
   }
   const environment = typeof given === 'string' ? environments.get(given) : given;
   if (!environment) throw new Error(`no environment "${JSON.stringify(given)}"`);
-  const { name, version, placement, weights } = environment.describe();
+  const { name, version, placement, weights, max_turns } = environment.describe();
   const queue = workflowQueue(prefix);
-  return { name, version, placement, weights, queue, options: environment.resolveOptions(options) };
+  const limit = max_turns === undefined ? {} : { max_turns };
+  return { name, version, placement, weights, queue, options: environment.resolveOptions(options), ...limit };
 }

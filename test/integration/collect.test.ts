@@ -56,6 +56,11 @@ test.each(['openai', 'chat-completions'] as const)(
         turns: 3,
         models: { policy: 'test-model' },
         usage: { input_tokens: 30, output_tokens: 15 },
+        tools: { increment_counter: { calls: 2, errors: 0 }, get_counter_value: { calls: 1, errors: 0 } },
+        model_calls: Array.from({ length: 3 }, () => ({
+          ...{ role: 'policy', input_tokens: 10, output_tokens: 5, attempts: 1 },
+          seconds: expect.any(Number),
+        })),
       },
     });
     const kinds = record['response'].output.map(({ type }: { type: string }) => type);
@@ -135,4 +140,32 @@ test('a row that does not fit and a model that refuses fail by themselves, besid
   expect(results[2]!.failure.failure).toMatchObject({ step: 'generate', turn: 1 });
   expect(results[2]!.failure.failure.message).toContain('not allowed');
   expect(JSON.stringify(results)).not.toContain('test-key');
+});
+
+test('a rollout ends after as many turns as its environment allows, and tells of calls that could not be run', async () => {
+  const gym = await openGym();
+  await gym.startWorker();
+  const server = await gym.startModelServer({
+    answer: ({ items }) => ({
+      calls: [{ name: items.length === 1 ? 'unknown' : 'email_search_emails', arguments: {} }],
+    }),
+  });
+  const submitted = await gym.submit({
+    environment: 'workplace_assistant',
+    rows: [
+      {
+        responses_create_params: { input: [{ role: 'user', content: 'Write to Ana.' }] },
+        ...{ id: 1, ground_truth: [], category: 'email', environment_name: 'workplace' },
+      },
+    ],
+    models: { policy: { provider: 'openai', model: 'm', urls: [server.url] } },
+  });
+  expect(await submitted.handle.result()).toMatchObject({ verified: 1, turns: 6, reward: 1 });
+  const [{ record }] = (await resultsOf(submitted)) as [{ record: unknown }];
+  expect(record).toMatchObject({
+    rollout: {
+      stop_reason: 'max_turns',
+      tools: { unknown: { calls: 1, errors: 1 }, email_search_emails: { calls: 5, errors: 0 } },
+    },
+  });
 });
