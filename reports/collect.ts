@@ -3,7 +3,7 @@
 import { requireManifest } from '../activities/results/manifest.ts';
 import type { Store } from '../activities/store/store.ts';
 import { readGroups } from './groups.ts';
-import { notesOf } from './notes.ts';
+import { notesOf, skip, type Skipped } from './notes.ts';
 import type { Report } from './report.ts';
 import { settingsOf, type Choices } from './settings.ts';
 import { sourceOf } from './source.ts';
@@ -17,10 +17,10 @@ export async function collectReport(store: Store, batch: string, choices?: Choic
   const [only, ...more] = bindings;
   const whole = new SectionTally(more.length === 0 && only ? only.name : null, common);
   const parts = more.length === 0 ? [] : bindings.map(({ name }) => new SectionTally(name, common));
-  const damaged: string[] = [];
+  const skipped: Skipped = { count: 0, first: [] };
   const groups = readGroups(store, batch, {
     answerFields: settings.answer_fields,
-    warn: (message) => damaged.push(message),
+    warn: (message) => skip(skipped, message),
   });
   for await (const group of groups) {
     whole.add(group);
@@ -32,7 +32,7 @@ export async function collectReport(store: Store, batch: string, choices?: Choic
     source,
     state: overall.rollouts.missing > 0 ? 'partial' : 'complete',
     settings,
-    notes: notesOf(overall, damaged),
+    notes: notesOf(overall, skipped),
     overall,
     environments: parts.map((part) => part.section()),
   };

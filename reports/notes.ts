@@ -3,20 +3,34 @@
 import type { Distribution } from './figures.ts';
 import type { Section } from './section.ts';
 
-/** Nobody reads more. */
-const maxDamaged = 5;
+/** Files and lines that are torn. */
+export interface Skipped {
+  count: number;
+  readonly first: string[];
+}
+
+/** Nobody reads more, and there may be one for each rollout. */
+const maxSkipped = 5;
 /** Below, a bootstrap over rows promises more than it knows. */
 const fewRows = 20;
 
-export function notesOf(overall: Section, damaged: readonly string[]): string[] {
+export function skip(skipped: Skipped, message: string): void {
+  skipped.count += 1;
+  if (skipped.first.length < maxSkipped) skipped.first.push(message);
+}
+
+export function notesOf(overall: Section, skipped: Skipped): string[] {
   return [
     ...rolloutNotes(overall),
     ...successNotes(overall),
     ...groupNotes(overall),
     ...recordNotes(overall),
-    ...damaged.slice(0, maxDamaged),
-    ...(damaged.length > maxDamaged ? [`… and ${damaged.length - maxDamaged} more files or lines were skipped`] : []),
+    ...skippedNotes(skipped),
   ];
+}
+
+export function skippedNotes({ count, first }: Skipped): string[] {
+  return [...first, ...(count > first.length ? [`… and ${count - first.length} more`] : [])];
 }
 
 function rolloutNotes({ rollouts: { asked, attempted, failed, missing } }: Section): string[] {
@@ -32,10 +46,11 @@ function rolloutNotes({ rollouts: { asked, attempted, failed, missing } }: Secti
 
 function successNotes({ reward: { binary, distribution }, success: { threshold } }: Section): string[] {
   if (distribution.max === null || distribution.min === null) return [];
+  if (binary && threshold > 0 && threshold <= 1) return [];
   const rule = `a rollout passes with a reward of at least ${threshold} (\`--success-threshold\`)`;
   if (distribution.max < threshold) return [`no reward reaches ${threshold}: ${rule}`];
   if (distribution.min >= threshold) return [`every reward reaches ${threshold}: ${rule}`];
-  return binary ? [] : [`rewards are not only 0 and 1: ${rule}`];
+  return [`${binary ? 'rewards are 0 and 1' : 'rewards are not only 0 and 1'}: ${rule}`];
 }
 
 function groupNotes({ groups: { rows, mixed_reward, solved_none } }: Section): string[] {

@@ -15,6 +15,7 @@ export class HistogramCounter {
   /** The width of bins is 1 or 5 times ten to the power of `exponent`, so that each bin lies in one of the next width. */
   private exponent = -6;
   private fives = false;
+  private width = 1e-6;
 
   add(value: number): void {
     this.addValue(value);
@@ -46,10 +47,6 @@ export class HistogramCounter {
     return { kind: 'ranges', bins };
   }
 
-  private get width(): number {
-    return Number(`${this.fives ? 5 : 1}e${this.exponent}`);
-  }
-
   private edge(bin: number): number {
     return Number((bin * this.width).toPrecision(12));
   }
@@ -64,6 +61,7 @@ export class HistogramCounter {
     const factor = this.fives ? 2 : 5;
     if (this.fives) this.exponent += 1;
     this.fives = !this.fives;
+    this.width = Number(`${this.fives ? 5 : 1}e${this.exponent}`);
     const wider = new Map<number, number>();
     for (const [bin, count] of this.bins) {
       const into = Math.floor(bin / factor);

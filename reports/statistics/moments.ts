@@ -23,7 +23,7 @@ export class Moments {
     return all;
   }
 
-  get mean(): number | null| null {
+  get mean(): number | null {
     return this.count === 0 ? null : this.average;
   }
 
