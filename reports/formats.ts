@@ -1,13 +1,11 @@
-/** What a report or a comparison can be written as. */
+/** Writes a report or a comparison in the format that was asked for. */
 
 import type { Comparison } from './comparison.ts';
 import { csvOf } from './csv.ts';
+import type { ReportFormat } from './format-names.ts';
 import type { Report } from './report.ts';
 import { comparisonText } from './text/comparison.ts';
 import { reportText } from './text/report.ts';
-
-export const reportFormats = ['text', 'json', 'csv'] as const;
-export type ReportFormat = (typeof reportFormats)[number];
 
 /** The whole file, with the newline at its end. */
 export function render(found: Report | Comparison, format: ReportFormat): string {

@@ -63,23 +63,33 @@ function ratesText({ rollouts, reward, success, groups, stops, tools }: Section,
   );
 }
 
-function atKText({ success: { at_k } }: Section): string {
-  const withMajority = at_k.some(({ majority_at_k }) => majority_at_k !== null);
-  const head = ['k', 'pass@k', 'failed counted', 'pass^k', 'failed counted', 'avg@k'];
-  return tableText(
-    [...head, ...(withMajority ? ['majority@k'] : []), 'rows', 'left out'],
-    at_k.map((one) => [
+/** On a terminal powers of two say enough; the other formats have every k. */
+function atKText({ success: { at_k }, rollouts }: Section): string {
+  const shown = at_k.filter(({ k }, index) => Number.isInteger(Math.log2(k)) || index === at_k.length - 1);
+  const withMajority = shown.some(({ majority_at_k }) => majority_at_k !== null);
+  const verified = tableText(
+    ['k', 'pass@k', 'pass^k', 'avg@k', ...(withMajority ? ['majority@k'] : []), 'rows', 'left out'],
+    shown.map((one) => [
       String(one.k),
-      estimateText(one.pass_at_k),
-      estimateText(one.pass_at_k_pessimistic),
-      estimateText(one.pass_hat_k),
-      estimateText(one.pass_hat_k_pessimistic),
-      estimateText(one.average_at_k),
+      ...[one.pass_at_k, one.pass_hat_k, one.average_at_k].map(estimateText),
       ...(withMajority ? [one.majority_at_k ? estimateText(one.majority_at_k) : none] : []),
-      numberText(one.pass_at_k.rows),
-      numberText(one.pass_at_k.rows_left_out),
+      ...rowCells(one.pass_at_k),
     ]),
   );
+  if (rollouts.failed === 0) return verified;
+  const pessimistic = tableText(
+    ['failed ones counted', 'pass@k', 'pass^k', 'rows', 'left out'],
+    shown.map((one) => [
+      String(one.k),
+      ...[one.pass_at_k_pessimistic, one.pass_hat_k_pessimistic].map(estimateText),
+      ...rowCells(one.pass_at_k_pessimistic),
+    ]),
+  );
+  return `${verified}\n${pessimistic}`;
+}
+
+function rowCells({ rows, rows_left_out }: Estimate): string[] {
+  return [numberText(rows), numberText(rows_left_out)];
 }
 
 const spreadHead = ['count', 'mean', 'std', 'min', 'p10', 'p50', 'p90', 'p99', 'max'];

@@ -20,13 +20,13 @@ export function meanText(value: number | null): string {
 }
 
 export function intervalText({ low, high }: Pick<Estimate, 'low' | 'high'>): string {
-  return low === null || high === null ? none : `${meanText(low)} … ${meanText(high)}`;
+  return low === null || high === null ? none : `[${meanText(low)}, ${meanText(high)}]`;
 }
 
-/** `0.512 (0.480 … 0.544)`. */
+/** `0.512 [0.480, 0.544]`. */
 export function estimateText(estimate: Estimate): string {
   if (estimate.value === null) return none;
-  return estimate.low === null ? meanText(estimate.value) : `${meanText(estimate.value)} (${intervalText(estimate)})`;
+  return estimate.low === null ? meanText(estimate.value) : `${meanText(estimate.value)} ${intervalText(estimate)}`;
 }
 
 export function dollarsText(value: number | null): string {
