@@ -67,11 +67,14 @@ function emptyRows(): NamedRows {
 }
 
 function notesOf(a: Source, b: Source, rows: Comparison['rows'], overall: ComparedSection): string[] {
-  const versions = ({ environments }: Source) => environments.map(({ name, version }) => `${name} ${version}`).join(', ');
+  const versions = ({ environments }: Source) =>
+    environments.map(({ name, version }) => `${name} ${version}`).join(', ');
   const unpaired = overall.only_a_verified.count + overall.only_b_verified.count;
   const open = overall.a.missing + overall.b.missing;
   return [
-    ...(a.dataset.sha256 === b.dataset.sha256 ? [] : ['the datasets are different files: rows are paired by number alone']),
+    ...(a.dataset.sha256 === b.dataset.sha256
+      ? []
+      : ['the datasets are different files: rows are paired by number alone']),
     ...(versions(a) === versions(b) ? [] : [`the environments differ: A has ${versions(a)}; B has ${versions(b)}`]),
     ...(a.samples === b.samples ? [] : [`A has ${a.samples} samples of each row, B has ${b.samples}`]),
     ...(rows.only_a.count + rows.only_b.count === 0

@@ -36,10 +36,14 @@ export function skippedNotes({ count, first }: Skipped): string[] {
 function rolloutNotes({ rollouts: { asked, attempted, failed, missing } }: Section): string[] {
   return [
     ...(missing > 0
-      ? [`${missing} of ${asked} rollouts have not ended: only \`asked\` and \`missing\` count them; the batch may still run`]
+      ? [
+          `${missing} of ${asked} rollouts have not ended: only \`asked\` and \`missing\` count them; the batch may still run`,
+        ]
       : []),
     ...(failed > 0
-      ? [`${failed} of ${attempted} ended rollouts failed and have no reward: pessimistic figures count them as not passed`]
+      ? [
+          `${failed} of ${attempted} ended rollouts failed and have no reward: pessimistic figures count them as not passed`,
+        ]
       : []),
   ];
 }

@@ -42,11 +42,10 @@ function ratesText({ rollouts, reward, success, groups, stops, tools }: Section,
     meanText(one.value),
     intervalText(one),
     meanText(one.standard_error),
-    numberText(one.denominator),
-    one.of,
+    `${numberText(one.denominator)} ${one.of}`,
   ];
   return tableText(
-    ['', 'value', `${confidence * 100} % interval`, 'std. error', 'of', ''],
+    ['', 'value', `${confidence * 100} % interval`, 'std. error', 'of'],
     [
       line('verified', rollouts.verified_rate),
       line('mean reward', reward.mean),

@@ -60,11 +60,18 @@ describe('a comparison', () => {
   });
 
   test('leaves failed rollouts out of no denominator silently', async () => {
-    const { overall, notes } = await compared([[1, 1], [1, 1], ['judge_failed', 'judge_failed']], [
-      [1, 'judge_failed'],
-      ['judge_failed', 'judge_failed'],
-      ['judge_failed', 'judge_failed'],
-    ]);
+    const { overall, notes } = await compared(
+      [
+        [1, 1],
+        [1, 1],
+        ['judge_failed', 'judge_failed'],
+      ],
+      [
+        [1, 'judge_failed'],
+        ['judge_failed', 'judge_failed'],
+        ['judge_failed', 'judge_failed'],
+      ],
+    );
     expect(metric(overall, 'passed').difference).toMatchObject({ value: 0, rows: 1, rows_left_out: 2 });
     expect(metric(overall, 'passed_pessimistic').difference).toMatchObject({ value: (-0.5 - 1 + 0) / 3, rows: 3 });
     expect(metric(overall, 'verified_rate').difference).toMatchObject({ value: -0.5, rows: 3 });
@@ -96,7 +103,10 @@ describe('a comparison', () => {
   });
 
   test('of a batch with itself finds nothing', async () => {
-    const { store } = await reportBatch([[1, 0.5], [0, 'judge_failed']]);
+    const { store } = await reportBatch([
+      [1, 0.5],
+      [0, 'judge_failed'],
+    ]);
     const { overall, notes } = await compareBatches(store, 'b1', 'b1');
     for (const { difference, higher, lower } of overall.metrics) {
       expect([difference.value ?? 0, higher, lower]).toEqual([0, 0, 0]);
