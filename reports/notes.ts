@@ -2,6 +2,7 @@
 
 import type { Distribution } from './figures.ts';
 import type { Section } from './section.ts';
+import { counted } from './text/words.ts';
 
 /** Files and lines that are torn. */
 export interface Skipped {
@@ -60,7 +61,7 @@ function successNotes({ reward: { binary, distribution }, success: { threshold }
 function groupNotes({ groups: { rows, mixed_reward, solved_none } }: Section): string[] {
   return [
     ...(solved_none.rows > 0 && solved_none.rows < fewRows
-      ? [`there are only ${solved_none.rows} rows with rewards: intervals are rough, and too narrow`]
+      ? [`only ${counted(solved_none.rows, 'row')} with rewards: intervals are rough, and too narrow`]
       : []),
     ...(rows > 0 && mixed_reward.rows === 0
       ? ['no row has two verified rollouts: there are no groups to compare within (`dgym collect --samples`)']

@@ -9,7 +9,7 @@ import { dollarsText, estimateText, intervalText, meanText, none, numberText, se
 export function sectionText(section: Section, confidence: number): string {
   return [
     countsText(section),
-    ...block('Rates', ratesText(section, confidence)),
+    ...block('Means and shares', ratesText(section, confidence)),
     ...block('Of k rollouts of a row', atKText(section)),
     ...block('Reward', rewardText(section)),
     ...block('Groups', groupsText(section)),

@@ -56,7 +56,7 @@ describe('a comparison', () => {
     expect(rows).toEqual({ both: 1, only_a: { count: 2, rows: [0, 5] }, only_b: { count: 1, rows: [4] } });
     expect(overall.rows).toBe(1);
     expect(metric(overall, 'reward_mean').difference).toMatchObject({ value: -1, rows: 1 });
-    expect(notes).toContainEqual(expect.stringContaining('2 rows are in A only and 1 in B only'));
+    expect(notes).toContainEqual(expect.stringContaining('2 rows in A only and 1 in B only'));
   });
 
   test('leaves failed rollouts out of no denominator silently', async () => {
@@ -82,7 +82,7 @@ describe('a comparison', () => {
       only_b_verified: { count: 0 },
       neither_verified: { count: 1, rows: [2] },
     });
-    expect(notes).toContainEqual(expect.stringContaining('1 rows have a verified rollout on one side only'));
+    expect(notes).toContainEqual(expect.stringContaining('1 row with a verified rollout on one side only'));
   });
 
   test('compares pass@k as far as both have samples', async () => {

@@ -121,6 +121,17 @@ describe('the bootstrap', () => {
   });
 });
 
+test('the normal interval of a share of next to nothing is no less than nothing', () => {
+  const rare = Array.from({ length: 1000 }, (_, row) => [Number(row === 0)] as const);
+  expect(ratioOf(rare, 10)).toMatchObject({ value: 0.001, low: 0 });
+  expect(
+    ratioOf(
+      rare.map(([one]) => [1 - one]),
+      10,
+    ).high,
+  ).toBe(1);
+});
+
 test('random numbers are even, and the same for the same seed', () => {
   const random = randomFrom(1);
   const drawn = Array.from({ length: 100_000 }, random);
