@@ -161,7 +161,7 @@ test('a rollout ends after as many turns as its environment allows, and tells of
     models: { policy: { provider: 'openai', model: 'm', urls: [server.url] } },
   });
   expect(await submitted.handle.result()).toMatchObject({ verified: 1, turns: 6, reward: 1 });
-  const [{ record }] = (await resultsOf(submitted)) as [{ record: unknown }];
+  const [{ record }] = (await resultsOf(submitted)) as unknown as [{ record: unknown }];
   expect(record).toMatchObject({
     rollout: {
       stop_reason: 'max_turns',
