@@ -26,12 +26,13 @@ const manifest: ExportManifest = {
 test('an export says what it wrote, and names everything that is not in it', () => {
   expect(exportText('out/sft.jsonl', { manifest, manifest_out: 'out/sft.manifest.json' })).toBe(
     [
-      'Lines      3 of 3 rollouts, of 9 asked for',
+      'Lines      3',
+      'Rollouts   3 of 9 asked for',
       'Left out   3: 2 below_min_reward, 1 no_answer',
       'Failed     2: 1 invalid_row, 1 judge_failed',
       'Missing    1: not collected, or still open',
       'Groups     3: 1 complete, 2 incomplete, 1 with more than one reward',
-      'Rollouts   out/sft.jsonl',
+      'File       out/sft.jsonl',
       'Manifest   out/sft.manifest.json',
     ].join('\n'),
   );
