@@ -20,7 +20,7 @@ function floatText(value: unknown): string | undefined {
     return /^-?\d+$/.test(text) ? `${text}.0` : text;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return JSON.stringify(value) as string | undefined;
+    return JSON.stringify(value);
   }
   return floatJson(value, new Set(Object.keys(value)));
 }

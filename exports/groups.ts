@@ -40,7 +40,7 @@ export async function* groupsOf(results: AsyncIterable<Ended>, asked: number): A
 }
 
 function groupOf(row: number, asked: number, endings: readonly Ended[]): Group {
-  const rollouts = endings.filter((ended) => !isFailed(ended));
+  const rollouts = endings.filter((ended): ended is Verified => !isFailed(ended));
   return { row, asked, rollouts, failures: endings.filter(isFailed), statistics: statisticsOf(rollouts, asked) };
 }
 

@@ -16,7 +16,7 @@ export function tokenFault({ response, rollout }: RolloutRecord): TokenFault | u
   // An answer without them would be read as part of the next prompt, and not be trained.
   if (!calls.every(hasTokens) || !output.filter(hasTokens).every(isWhole)) return 'broken_token_ids';
   // Older records do not say.
-  const trace = rollout.tokens ?? traceTokens(response.output as Parameters<typeof traceTokens>[0]);
+  const trace = rollout.tokens ?? traceTokens(response.output);
   return trace && trace.drifted.length > 0 ? 'drifted' : undefined;
 }
 

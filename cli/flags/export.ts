@@ -29,7 +29,10 @@ export interface ExportFlags extends CommonFlags {
 export function addExportFlags(command: Command): void {
   command
     .addOption(new Option('--format <name>', 'layout of the file').choices(formatNames).default('gym'))
-    .option('--out <file>', 'where the rollouts go (default: rollouts/<batch>/<format>.<extension>; gym: rollouts.jsonl)')
+    .option(
+      '--out <file>',
+      'where the rollouts go (default: rollouts/<batch>/<format>.<extension>; gym: rollouts.jsonl)',
+    )
     .option('--force', 'replace the files of --out')
     .optionsGroup('Which rollouts:')
     .option('--environment <name>', 'only of this environment; may be repeated', gather)

@@ -101,10 +101,7 @@ describe('the prompt of a pair', () => {
   });
 
   test('has to be the same in both, and something has to differ', () => {
-    const [one, other] = [
-      verified(0, 0, { reward: 1, input: 'a' }),
-      verified(0, 1, { reward: 0, input: 'b' }),
-    ];
+    const [one, other] = [verified(0, 0, { reward: 1, input: 'a' }), verified(0, 1, { reward: 0, input: 'b' })];
     expect(rowsOf(dpo, [one, other]).leftOut).toEqual(['0 different_prompt', '1 different_prompt']);
     const same = [1, 0].map((reward, sample) => verified(0, sample, { reward, output: [say('yes')] }));
     for (const completions of ['answer', 'whole'] as const) {

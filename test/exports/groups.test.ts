@@ -15,7 +15,13 @@ test('a group is the samples of one row, with failures apart', async () => {
     sample: 1,
     text: '{}',
     generation: 0,
-    failure: { _ng_task_index: 1, _ng_rollout_index: 1, _ng_failure_class: 'judge_failed', failure, rollout: { id: 'x' } },
+    failure: {
+      _ng_task_index: 1,
+      _ng_rollout_index: 1,
+      _ng_failure_class: 'judge_failed',
+      failure,
+      rollout: { id: 'x' },
+    },
   };
   const groups = await collect(groupsOf(given(verified(0, 0), verified(0, 1), verified(1, 0), failed), 2));
   expect(groups.map(({ row, rollouts, failures }) => [row, rollouts.length, failures.length])).toEqual([

@@ -25,11 +25,13 @@ const whole = [tokens([1, 2], [3, 4]), tokens([1, 2, 3, 4, 5], [6])] as const;
 
 describe('nemo-rl', () => {
   test('is a record with float rewards, masks, and token ids on the last item of each call alone', () => {
-    const [row] = rowsOf(nemoRl, [answered(...whole, { fields: { expected_answer: '4', instance_config: { a: 1 } } })]).rows;
+    const [row] = rowsOf(nemoRl, [
+      answered(...whole, { fields: { expected_answer: '4', instance_config: { a: 1 } } }),
+    ]).rows;
     const [thought, called, seen, said] = (row?.['response'] as { output: object[] }).output;
-    expect([thought, seen].flatMap((item) => Object.keys(item ?? {})).filter((name) => /_(ids|probs)$/.test(name))).toEqual(
-      [],
-    );
+    expect(
+      [thought, seen].flatMap((item) => Object.keys(item ?? {})).filter((name) => /_(ids|probs)$/.test(name)),
+    ).toEqual([]);
     expect(called).toMatchObject(whole[0]);
     expect(said).toMatchObject(whole[1]);
     expect(row).toMatchObject({
@@ -38,7 +40,9 @@ describe('nemo-rl', () => {
       mask_sample: false,
       _ng_task_index: 0,
     });
-    expect(floatJson(row ?? {}, nemoRl.floats ?? new Set())).toContain('"reward":1.0,"reward_components":{"correct":1.0}');
+    expect(floatJson(row ?? {}, nemoRl.floats ?? new Set())).toContain(
+      '"reward":1.0,"reward_components":{"correct":1.0}',
+    );
   });
 
   test('masks what an environment says is not to be trained on', () => {

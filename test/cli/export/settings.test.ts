@@ -34,7 +34,9 @@ describe('the flags of export', () => {
       },
       options: {},
     });
-    expect(settings('--format', 'sft', '--group-statistics', '--arguments', 'string', '--tools', 'json-string')).toEqual({
+    expect(
+      settings('--format', 'sft', '--group-statistics', '--arguments', 'string', '--tools', 'json-string'),
+    ).toEqual({
       filters: {},
       options: { groupStatistics: true, arguments: 'string', tools: 'json-string' },
     });
