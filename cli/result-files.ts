@@ -3,7 +3,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { failuresPath } from '../activities/export.ts';
+import { failuresPath, manifestPath } from '../exports/paths.ts';
 import { UsageError } from './errors.ts';
 
 export function defaultOutput(batch: string): string {

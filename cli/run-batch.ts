@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import colors from 'picocolors';
-import { exportBatch } from '../activities/export.ts';
+import { exportBatch } from '../exports/batch.ts';
 import type { Store } from '../activities/store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import { readStatus, type BatchStatus } from './batch-status.ts';
