@@ -9,8 +9,9 @@ const layers = {
   workflows: ['contracts'],
   environments: ['contracts'],
   activities: ['contracts', 'environments'],
+  exports: ['contracts', 'activities'],
   workers: ['contracts', 'environments', 'activities'],
-  cli: ['contracts', 'environments', 'activities', 'workers'],
+  cli: ['contracts', 'environments', 'activities', 'exports', 'workers'],
 };
 
 const folders = Object.keys(layers);

@@ -19,12 +19,14 @@ export const nemoRl: Format = {
         options.leaveOut(rollout, fault);
         continue;
       }
+      // An environment may say that a rollout is not to be trained on.
+      const mask_sample = record['mask_sample'] === true;
       yield {
         ...record,
         response: { ...record.response, output: withoutEmptyTokens(record.response.output) },
         // NeMo RL reads the one, NeMo Gym's own capture of tokens writes the other.
-        instance_config: { ...objectOr(record['instance_config']), mask_sample: false },
-        mask_sample: false,
+        instance_config: { ...objectOr(record['instance_config']), mask_sample },
+        mask_sample,
         ...statistics(group, record.reward, options),
       };
     }
