@@ -32,7 +32,7 @@ def rl(path):
 
 def sft(path):
     # A template that writes messages one by one as it writes them together, as verl asks for.
-    tokenizer = tiny_tokenizer("chatml")
+    tokenizer = tiny_tokenizer("qwen3_instruct_2507")
     rows = MultiTurnSFTDataset(path, tokenizer, OmegaConf.create({"pad_mode": "no_padding", "max_length": 8192}))
     examples = []
     for number in range(len(rows)):

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { record } from '../../activities/record.ts';
 import { readResults } from '../../activities/results.ts';
-import { defaultOptions } from '../../exports/batch.ts';
+import { defaultOptions, exportBatch } from '../../exports/batch.ts';
+import type { Filters } from '../../exports/filters.ts';
 import { csv, parquet } from '../../exports/formats/table.ts';
 import { groupsOf } from '../../exports/groups.ts';
 import { assistant, batchInStore, collect, question, type TestBatch } from '../activities/batch-in-store.ts';
@@ -91,4 +94,28 @@ test('a group without a reward has no mean, and what never ran nothing but its n
   const there = await batchInStore([question(0)]);
   const [row] = await table(there, 1);
   expect(row).toMatchObject({ rollout: 'b1/0-0', environment: null, group_size: 0, group_mean: null, prompt: null });
+});
+
+describe('failed rollouts in the file of a table', () => {
+  async function statuses(there: TestBatch, filters: Filters): Promise<string[]> {
+    const out = join(there.folder, 'table.csv');
+    await exportBatch({ store: there.store, batch: there.batch, format: 'csv', out, filters });
+    const [header, ...lines] = (await readFile(out, 'utf8')).trimEnd().split('\n');
+    const status = header!.split(',').indexOf('status');
+    return lines.map((line) => line.split(',')[status]!.replaceAll('"', ''));
+  }
+
+  test('are there, also where a group has nothing else; filters on what they have not got leave them out', async () => {
+    const there = await batchInStore([question(0), question(1)], { samples: 2 });
+    await record(await there.failed(0, 0));
+    await record(await there.failed(0, 1));
+    await record(await there.verified(1, 0, 1));
+    await record(await there.failed(1, 1));
+    expect(await statuses(there, {})).toEqual(['failed', 'failed', 'verified', 'failed']);
+    expect(await statuses(there, { environments: ['quiz'] })).toEqual(['failed', 'failed', 'verified', 'failed']);
+    expect(await statuses(there, { environments: ['other'] })).toEqual([]);
+    expect(await statuses(there, { min_reward: 0 })).toEqual(['verified']);
+    expect(await statuses(there, { one_per_group: true })).toEqual(['verified']);
+    expect(await statuses(there, { mixed_groups: true })).toEqual([]);
+  });
 });
