@@ -18,15 +18,17 @@ export interface Filters {
   readonly one_per_group?: boolean;
 }
 
-/** Why a filter leaves a rollout out. */
-export type FilteredBy =
-  | 'environment'
-  | 'stop_reason'
-  | 'below_min_reward'
-  | 'above_max_reward'
-  | 'incomplete_group'
-  | 'not_mixed_group'
-  | 'not_best_of_group';
+/** Why a filter leaves a rollout out; docs/exports.md says what each means. */
+export const filterReasons = [
+  'environment',
+  'stop_reason',
+  'below_min_reward',
+  'above_max_reward',
+  'incomplete_group',
+  'not_mixed_group',
+  'not_best_of_group',
+] as const;
+export type FilteredBy = (typeof filterReasons)[number];
 
 /**
  * The group with the rollouts that the filters leave. Whether it is complete and mixed is a matter of all its rollouts, the

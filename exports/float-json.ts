@@ -5,7 +5,7 @@
  * kind, and Arrow makes a column of integers of a file's first lines and refuses the first fraction after them.
  */
 export function floatJson(row: object, floats: ReadonlySet<string>): string {
-  const fields = Object.entries(row).flatMap(([name, value]) => {
+  const fields = Object.entries(row as Readonly<Record<string, unknown>>).flatMap(([name, value]) => {
     // Of what JSON has no place for there is no text, which the types do not tell.
     const text = floats.has(name) ? floatText(value) : (JSON.stringify(value) as string | undefined);
     return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];

@@ -55,17 +55,19 @@ export interface FormatOptions {
 
 export type FormatOption = Exclude<keyof FormatOptions, 'leaveOut'>;
 
-/** Why a format has no place for a rollout; those of the filters are in `filters.ts`. */
-export type LeftOutBy =
-  | 'no_answer'
-  | 'no_prompt'
-  | 'malformed_arguments'
-  | 'not_text'
-  | 'no_token_ids'
-  | 'broken_token_ids'
-  | 'drifted'
-  | 'no_partner'
-  | 'reward_too_close'
-  | 'neither_best_nor_worst'
-  | 'same_answer'
-  | 'different_prompt';
+/** Why a format has no place for a rollout; docs/exports.md says what each means. */
+export const formatReasons = [
+  'no_answer',
+  'no_prompt',
+  'malformed_arguments',
+  'not_text',
+  'no_token_ids',
+  'broken_token_ids',
+  'drifted',
+  'no_partner',
+  'reward_too_close',
+  'neither_best_nor_worst',
+  'same_answer',
+  'different_prompt',
+] as const;
+export type LeftOutBy = (typeof formatReasons)[number];

@@ -50,10 +50,9 @@ function optionsOf(flags: ExportFlags): ExportSettings['options'] {
   const given = (Object.keys(defaultOptions) as FormatOption[]).filter((option) => flags[option] !== undefined);
   for (const option of given) requireTaken(flags.format, option);
   const minDifference = parse('--min-difference', atLeast(0), flags.minDifference);
-  return {
-    ...Object.fromEntries(given.map((option) => [option, flags[option]])),
-    ...(minDifference !== undefined && { minDifference }),
-  };
+  // Commander has checked the choices.
+  const options = Object.fromEntries(given.map((option) => [option, flags[option]])) as ExportSettings['options'];
+  return { ...options, ...(minDifference !== undefined && { minDifference }) };
 }
 
 function requireTaken(format: FormatName, option: FormatOption): void {

@@ -7,7 +7,8 @@ export function exportText(out: string, { manifest, manifest_out, failures_out }
   const { asked, verified, exported, left_out, failed, missing } = counts;
   const failures = asked - verified - missing;
   return [
-    row('Lines', `${lines} of ${exported} rollouts, of ${asked} asked for`),
+    row('Lines', String(lines)),
+    row('Rollouts', `${exported} of ${asked} asked for`),
     ...(verified > exported ? [row('Left out', `${verified - exported}: ${listed(left_out)}`)] : []),
     ...(failures > 0 ? [row('Failed', `${failures}: ${listed(failed)}`)] : []),
     ...(missing > 0 ? [row('Missing', `${missing}: not collected, or still open`)] : []),
@@ -15,7 +16,7 @@ export function exportText(out: string, { manifest, manifest_out, failures_out }
       'Groups',
       `${groups.total}: ${groups.complete} complete, ${groups.incomplete} incomplete, ${groups.mixed} with more than one reward`,
     ),
-    row('Rollouts', out),
+    row('File', out),
     ...(failures_out !== undefined && asked > verified ? [row('Failures', failures_out)] : []),
     row('Manifest', manifest_out),
   ].join('\n');
