@@ -8,7 +8,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/faults/**', 'test/temporal-dev.test.ts', 'test/quickstart.test.ts', 'test/consumers/**'],
+          exclude: [
+            'test/integration/**',
+            'test/faults/**',
+            'test/temporal-dev.test.ts',
+            'test/quickstart.test.ts',
+            'test/consumers/**',
+          ],
           testTimeout: 30_000,
           typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
         },

@@ -47,7 +47,10 @@ function run(command, args) {
 
 function findPython() {
   for (const command of ['python3', 'python3.13', 'python3.12', 'python3.11', 'python']) {
-    const { status, stdout } = spawnSync(command, ['-c', 'import sys; print(sys.version); sys.exit(sys.version_info < (3, 11))']);
+    const { status, stdout } = spawnSync(command, [
+      '-c',
+      'import sys; print(sys.version); sys.exit(sys.version_info < (3, 11))',
+    ]);
     if (status === 0) return { command, version: String(stdout) };
   }
   throw new Error('there is no Python 3.11 or newer on the PATH');

@@ -41,7 +41,9 @@ export function parquetValue(value: unknown, type: ColumnType): unknown {
   if (typeof type === 'object') {
     if ('list' in type) return (value as readonly unknown[]).map((item) => parquetValue(item, type.list));
     const fields = value as Readonly<Record<string, unknown>>;
-    return Object.fromEntries(type.struct.map((column) => [column.name, parquetValue(fields[column.name], column.type)]));
+    return Object.fromEntries(
+      type.struct.map((column) => [column.name, parquetValue(fields[column.name], column.type)]),
+    );
   }
   if (type === 'json') return JSON.stringify(value);
   if (type === 'integer') return BigInt(value as number);

@@ -56,7 +56,14 @@ export async function consumerBatch(): Promise<TestBatch> {
   const added: Item = { type: 'function_call_output', call_id: 'call_2', output: '{"success":true}' };
 
   await verified(there, 0, 0, 1, [thought, weatherCall(1), rain, assistant('Yes, take one.')], [weather]);
-  await verified(there, 0, 1, 0, [weatherCall(2), rain, assistant('No.'), user('Sure?'), assistant('Quite.')], [weather]);
+  await verified(
+    there,
+    0,
+    1,
+    0,
+    [weatherCall(2), rain, assistant('No.'), user('Sure?'), assistant('Quite.')],
+    [weather],
+  );
   await verified(there, 1, 0, 0, [assistant('The counter is at 5.')], [counter]);
   await verified(there, 1, 1, 1, [add, added, assistant('Done: 5.')], [counter]);
   await verified(there, 2, 0, 0.5, [assistant('hello')]);

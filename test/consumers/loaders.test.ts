@@ -19,9 +19,15 @@ describe.skipIf(missing)('the data sets of', () => {
       sample: [0, 1, 0, 1, 0, 1, 0],
       data_source: Array(7).fill('quiz'),
     });
-    expect(rl['reward_model'].map(({ ground_truth }: { ground_truth: string }) => ground_truth)).toEqual(
-      ['yes', 'yes', '{"expected_count":5}', '{"expected_count":5}', 'hello', 'hello', '{}'],
-    );
+    expect(rl['reward_model'].map(({ ground_truth }: { ground_truth: string }) => ground_truth)).toEqual([
+      'yes',
+      'yes',
+      '{"expected_count":5}',
+      '{"expected_count":5}',
+      'hello',
+      'hello',
+      '{}',
+    ]);
     expect(rl['prompts'][0]).toContain('get_weather');
     expect(rl['prompts'][0]).toMatch(/umbrella in Zürich\?<\|im_end\|>\n<\|im_start\|>assistant\n$/);
     expectAnswers(sft);

@@ -59,7 +59,7 @@ describe('a Parquet file', () => {
     };
     const empty = { text: '', messages: [], extra: {} };
     const { read, writer, content } = await written([full, empty, {}]);
-    const none = { whole: undefined, number: undefined, flag: undefined, value: undefined, at: undefined };
+    const none = { whole: null, number: null, flag: null, value: null, at: null };
     expect(read).toEqual([
       {
         ...full,
@@ -67,10 +67,10 @@ describe('a Parquet file', () => {
         value: '{"b":[1]}',
         at: new Date('2026-01-01T00:00:00.500Z'),
         extra: { index: 9_007_199_254_740_991n },
-        messages: [full.messages[0], { role: 'assistant', content: undefined }],
+        messages: [full.messages[0], { role: 'assistant', content: null }],
       },
-      { ...none, text: '', messages: [], extra: { index: undefined } },
-      { ...none, text: undefined, messages: undefined, extra: undefined },
+      { ...none, text: '', messages: [], extra: { index: null } },
+      { ...none, text: null, messages: undefined, extra: undefined },
     ]);
     expect([writer.rows, writer.bytes]).toEqual([3, content.length]);
   });

@@ -8,7 +8,13 @@ import { verl } from '../../exports/formats/verl.ts';
 import { groupsOf } from '../../exports/groups.ts';
 import { assistant, batchInStore, collect, user } from '../activities/batch-in-store.ts';
 
-const tool = { type: 'function' as const, name: 'look', description: 'Looks', parameters: { type: 'object' }, strict: true };
+const tool = {
+  type: 'function' as const,
+  name: 'look',
+  description: 'Looks',
+  parameters: { type: 'object' },
+  strict: true,
+};
 
 async function rowsOf(row: Row, items: readonly Item[], opening: readonly Item[] = [user('question 0')]) {
   const there = await batchInStore([row]);
@@ -66,7 +72,11 @@ describe('a row for verl', () => {
 
   test.each([
     ['JSON where it is no text', { ground_truth: [{ name: 'f' }], expected_answer: 'no' }, '[{"name":"f"}]'],
-    ['the whole task where nothing is the answer', { unit_tests: { inputs: ['1'] } }, '{"unit_tests":{"inputs":["1"]}}'],
+    [
+      'the whole task where nothing is the answer',
+      { unit_tests: { inputs: ['1'] } },
+      '{"unit_tests":{"inputs":["1"]}}',
+    ],
   ])('has as ground truth %s', async (_, fields, expected) => {
     const { rows } = await rowsOf({ responses_create_params: request, ...fields }, [assistant('4')]);
     expect(rows[0]).toMatchObject({ reward_model: { ground_truth: expected } });
@@ -75,7 +85,11 @@ describe('a row for verl', () => {
   test('is not made of what has no answer, no prompt, or more than text', async () => {
     const row = { responses_create_params: request };
     expect(await rowsOf(row, [])).toEqual({ rows: [], leftOut: ['no_answer'] });
-    const image = { type: 'message' as const, role: 'user' as const, content: [{ type: 'input_image', image_url: 'x' }] };
+    const image = {
+      type: 'message' as const,
+      role: 'user' as const,
+      content: [{ type: 'input_image', image_url: 'x' }],
+    };
     expect(await rowsOf(row, [assistant('4')], [image])).toEqual({ rows: [], leftOut: ['not_text'] });
   });
 });
