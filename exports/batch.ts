@@ -67,7 +67,6 @@ export async function exportBatch(given: {
       counter.add(group);
       for (const { text } of group.failures) await failures?.add(text);
       const left = filterGroup(group, filters, counter.leaveOut);
-      if (left.rollouts.length === 0) continue;
       for (const row of format.rows(left, options)) await rollouts.add(row);
     }
     await failures?.complete();

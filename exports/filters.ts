@@ -1,7 +1,7 @@
 /** Which verified rollouts of a batch go into an export. */
 
-import type { Verified } from '../activities/results/endings.ts';
-import type { StopReason } from '../contracts/rollout.ts';
+import type { Failed, Verified } from '../activities/results/endings.ts';
+import type { RolloutInfo, StopReason } from '../contracts/rollout.ts';
 import type { Group } from './groups.ts';
 
 export interface Filters {
@@ -44,11 +44,12 @@ export function filterGroup(
     if (reason) leaveOut(rollout, reason);
     return !reason;
   });
+  const failures = group.failures.filter((failed) => staysFailed(failed, group, filters));
   const [first, ...others] = fitting;
-  if (!filters.one_per_group || !first) return { ...group, rollouts: fitting };
+  if (!filters.one_per_group || !first) return { ...group, rollouts: fitting, failures };
   const best = others.reduce((best, one) => (one.record.reward > best.record.reward ? one : best), first);
   for (const rollout of fitting) if (rollout !== best) leaveOut(rollout, 'not_best_of_group');
-  return { ...group, rollouts: [best] };
+  return { ...group, rollouts: [best], failures };
 }
 
 function unfit({ record }: Verified, { statistics }: Group, filters: Filters): FilteredBy | undefined {
@@ -61,4 +62,14 @@ function unfit({ record }: Verified, { statistics }: Group, filters: Filters): F
   if (filters.complete_groups && !statistics.complete) return 'incomplete_group';
   if (filters.mixed_groups && !statistics.mixed) return 'not_mixed_group';
   return undefined;
+}
+
+/** A failure has neither a reward nor a stop reason, so who asks for some gets none; of one that never ran nothing is known. */
+function staysFailed({ failure }: Failed, { statistics }: Group, filters: Filters): boolean {
+  const { environments, stop_reasons: reasons, min_reward: min, max_reward: max, one_per_group: one } = filters;
+  if (reasons || min !== undefined || max !== undefined || one) return false;
+  if (filters.complete_groups || (filters.mixed_groups && !statistics.mixed)) return false;
+  // Written by the same function as a record's.
+  const { environment } = failure.rollout as Partial<RolloutInfo>;
+  return !environments || (environment !== undefined && environments.includes(environment.name));
 }

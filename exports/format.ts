@@ -26,6 +26,8 @@ export interface Column {
 /** `json` is a value as JSON text. Every value may be null. */
 export type ColumnType =
   | 'text'
+  /** ISO 8601 as text. */
+  | 'time'
   | 'integer'
   | 'number'
   | 'boolean'

@@ -8,7 +8,9 @@ import { nemoRl } from './formats/nemo-rl.ts';
 import { openrlhf } from './formats/openrlhf.ts';
 import { sft } from './formats/sft.ts';
 import { simple } from './formats/simple.ts';
+import { csv, parquet } from './formats/table.ts';
 import { trl } from './formats/trl.ts';
+import { verl } from './formats/verl.ts';
 
 export const formats: Readonly<Record<FormatName, Format>> = {
   gym,
@@ -18,4 +20,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   'nemo-rl': nemoRl,
   trl,
   openrlhf,
+  verl,
+  parquet,
+  csv,
 };
