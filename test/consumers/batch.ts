@@ -1,5 +1,7 @@
 /** A small batch with what exports stumble over: tools unlike one another, reasoning, several turns, ties, failures, token ids. */
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../activities/store/store.ts';
 import { record } from '../../activities/record.ts';
@@ -41,9 +43,19 @@ const rows = [
   { responses_create_params: { input: [{ role: 'user', content: 'Who goes there?' }] } },
 ];
 
+/** What is made of the batch, in a folder that is there meanwhile. */
+export async function withBatch<T>(use: (there: TestBatch) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'dgym-consumers-'));
+  try {
+    return await use(await consumerBatch(folder));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Row 0 and 1 with tools and rewards that differ, row 2 without tools and a tie, row 3 with a failure. Two samples each. */
-export async function consumerBatch(): Promise<TestBatch> {
-  const there = await batchInStore(rows, { samples: 2 });
+async function consumerBatch(folder: string): Promise<TestBatch> {
+  const there = await batchInStore(rows, { samples: 2, folder });
   const weatherCall = (days: number): Item => ({
     type: 'function_call',
     call_id: 'call_1',

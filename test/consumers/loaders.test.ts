@@ -1,7 +1,7 @@
 /** The data sets of verl and OpenRLHF, from their own packages. */
 
 import { describe, expect, test } from 'vitest';
-import { consumerBatch, exported } from './batch.ts';
+import { exported, withBatch } from './batch.ts';
 import { consume, missing } from './consumer.ts';
 
 interface Examples {
@@ -11,8 +11,10 @@ interface Examples {
 
 describe.skipIf(missing)('the data sets of', () => {
   test('verl take prompts for reinforcement learning and conversations for fine-tuning', async () => {
-    const verl = await exported(await consumerBatch(), { format: 'verl', name: 'verl.parquet' });
-    const { rl, sft } = await consume<{ rl: Record<string, any>; sft: Examples }>('verl_datasets.py', { verl });
+    const { rl, sft } = await withBatch(async (there) => {
+      const verl = await exported(there, { format: 'verl', name: 'verl.parquet' });
+      return consume<{ rl: Record<string, any>; sft: Examples }>('verl_datasets.py', { verl });
+    });
     expect(rl).toMatchObject({
       rows: 7,
       index: [0, 0, 1, 1, 2, 2, 3],
@@ -34,8 +36,10 @@ describe.skipIf(missing)('the data sets of', () => {
   });
 
   test('OpenRLHF take conversations of several turns', async () => {
-    const openrlhf = await exported(await consumerBatch(), { format: 'openrlhf', name: 'openrlhf.jsonl' });
-    const { sft } = await consume<{ sft: Examples }>('openrlhf_datasets.py', { openrlhf });
+    const { sft } = await withBatch(async (there) => {
+      const openrlhf = await exported(there, { format: 'openrlhf', name: 'openrlhf.jsonl' });
+      return consume<{ sft: Examples }>('openrlhf_datasets.py', { openrlhf });
+    });
     expectAnswers(sft);
   });
 });

@@ -11,17 +11,17 @@ import torch
 from datasets import load_dataset
 
 
+def values(column):
+    return [None if pandas.isna(value) else value for value in column]
+
+
 def table(paths):
     """The same rows by every reader."""
     arrow = pyarrow.parquet.read_table(paths["parquet"])
     frame = pandas.read_parquet(paths["parquet"])
     text = pandas.read_csv(paths["csv"], parse_dates=["started_at", "ended_at"])
     rows = load_dataset("parquet", data_files=paths["parquet"], split="train")
-    same = [
-        name
-        for name in frame.columns
-        if list(frame[name].where(frame[name].notna(), None)) == list(text[name].where(text[name].notna(), None))
-    ]
+    same = [name for name in frame.columns if values(frame[name]) == values(text[name])]
     return {
         "types": {field.name: str(field.type) for field in arrow.schema},
         "rows": [len(frame), len(text), len(rows), arrow.num_rows],
@@ -30,7 +30,7 @@ def table(paths):
         "mean_reward": frame["reward"].mean(),
         "by_status": {str(name): int(count) for name, count in frame["status"].value_counts().items()},
         "components": [json.loads(value) for value in frame["reward_components"].dropna()],
-        "answers": list(text["answer"].where(text["answer"].notna(), None)),
+        "answers": values(text["answer"]),
     }
 
 

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Item } from '../../contracts/conversation.ts';
 import { user } from '../activities/batch-in-store.ts';
-import { consumerBatch, exported, verified } from './batch.ts';
+import { exported, verified, withBatch } from './batch.ts';
 import { consume, missing } from './consumer.ts';
 
 interface Answer {
@@ -38,15 +38,14 @@ describe.skipIf(missing)('Python', () => {
   let made: Answer;
 
   beforeAll(async () => {
-    const [there, withTokens] = [await consumerBatch(), await consumerBatch()];
-    await verified(withTokens, 3, 1, 1, [said('a', [1, 2], [3]), user('go on'), said('b', [1, 2, 3, 4], [5, 6])]);
-    made = await consume<Answer>('tables.py', {
-      table: {
-        parquet: await exported(there, { format: 'parquet', name: 'table.parquet' }),
-        csv: await exported(there, { format: 'csv', name: 'table.csv' }),
-      },
-      nemo_rl: await exported(withTokens, { format: 'nemo-rl', name: 'nemo-rl.jsonl' }),
-      sft: await exported(there, { format: 'sft', name: 'sft.jsonl' }),
+    const tokens = [said('a', [1, 2], [3]), user('go on'), said('b', [1, 2, 3, 4], [5, 6])];
+    made = await withBatch(async (there) => {
+      const sft = await exported(there, { format: 'sft', name: 'sft.jsonl' });
+      const parquet = await exported(there, { format: 'parquet', name: 'table.parquet' });
+      const csv = await exported(there, { format: 'csv', name: 'table.csv' });
+      await verified(there, 3, 1, 1, tokens);
+      const nemo_rl = await exported(there, { format: 'nemo-rl', name: 'nemo-rl.jsonl' });
+      return consume<Answer>('tables.py', { sft, table: { parquet, csv }, nemo_rl });
     });
   });
 

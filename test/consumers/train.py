@@ -63,6 +63,8 @@ def dpo(path):
     tokenizer = tiny_tokenizer()
     trainer = DPOTrainer(
         model=tiny_model(tokenizer),
+        # One without a name cannot be loaded a second time.
+        ref_model=tiny_model(tokenizer),
         args=DPOConfig(**common(rows)),
         train_dataset=rows,
         processing_class=tokenizer,

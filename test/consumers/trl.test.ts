@@ -1,7 +1,7 @@
 /** TRL: loads what is exported, tokenizes it with a chat template that has tools, and trains a step on it. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { consumerBatch, exported } from './batch.ts';
+import { exported, withBatch } from './batch.ts';
 import { consume, missing } from './consumer.ts';
 
 interface Trained {
@@ -19,26 +19,25 @@ describe.skipIf(missing)('TRL', () => {
   let made: Answer;
 
   beforeAll(async () => {
-    const there = await consumerBatch();
     const answersOnly = { assistant_only_loss: true };
-    made = await consume<Answer>('train.py', {
-      sft: {
-        sft: [await exported(there, { format: 'sft', name: 'sft.jsonl' }), answersOnly],
-        sftText: [
-          await exported(there, { format: 'sft', name: 'text.jsonl', options: { tools: 'json-string' } }),
-          answersOnly,
-        ],
-        sftAll: [await exported(there, { format: 'sft', name: 'all.jsonl', filters: { min_reward: 0.5 } }), {}],
-        trl: [await exported(there, { format: 'trl', name: 'trl.jsonl', options: { groupStatistics: true } }), {}],
-      },
-      dpo: {
-        dpo: await exported(there, { format: 'dpo', name: 'dpo.jsonl' }),
-        dpoAll: await exported(there, {
-          format: 'dpo',
-          name: 'pairs.jsonl',
-          options: { pairs: 'all', completions: 'whole' },
-        }),
-      },
+    made = await withBatch(async (there) => {
+      const text = { tools: 'json-string' } as const;
+      const whole = { pairs: 'all', completions: 'whole' } as const;
+      const paths = {
+        sft: await exported(there, { format: 'sft', name: 'sft.jsonl' }),
+        sftText: await exported(there, { format: 'sft', name: 'text.jsonl', options: text }),
+        sftAll: await exported(there, { format: 'sft', name: 'all.jsonl', filters: { min_reward: 0.5 } }),
+        trl: await exported(there, { format: 'trl', name: 'trl.jsonl', options: { groupStatistics: true } }),
+      };
+      const dpo = await exported(there, { format: 'dpo', name: 'dpo.jsonl' });
+      const dpoAll = await exported(there, { format: 'dpo', name: 'pairs.jsonl', options: whole });
+      const sft = {
+        sft: [paths.sft, answersOnly],
+        sftText: [paths.sftText, answersOnly],
+        sftAll: [paths.sftAll, {}],
+        trl: [paths.trl, {}],
+      };
+      return consume<Answer>('train.py', { sft, dpo: { dpo, dpoAll } });
     });
   });
 
