@@ -9,9 +9,10 @@ const layers = {
   workflows: ['contracts'],
   environments: ['contracts'],
   activities: ['contracts', 'environments'],
+  exports: ['contracts', 'activities'],
   reports: ['contracts', 'activities'],
   workers: ['contracts', 'environments', 'activities'],
-  cli: ['contracts', 'environments', 'activities', 'reports', 'workers'],
+  cli: ['contracts', 'environments', 'activities', 'exports', 'reports', 'workers'],
 };
 
 const folders = Object.keys(layers);

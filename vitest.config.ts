@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm run check` runs the unit and type tests; `npm test` adds what needs a Temporal server. */
+/** `npm run check` runs the unit and type tests; `npm test` adds what needs a Temporal server, or trainers' own packages. */
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +8,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/faults/**', 'test/temporal-dev.test.ts', 'test/quickstart.test.ts'],
+          exclude: [
+            'test/integration/**',
+            'test/faults/**',
+            'test/temporal-dev.test.ts',
+            'test/quickstart.test.ts',
+            'test/consumers/**',
+          ],
           testTimeout: 30_000,
           typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
         },
@@ -27,6 +33,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'consumers',
+          include: ['test/consumers/**/*.test.ts'],
+          globalSetup: ['test/consumers/python.ts'],
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -1,9 +1,10 @@
 /** The command line as users see it. What a command does is loaded only when it runs, so that help is quick. */
 
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { version } from '../activities/version.ts';
 import { oneLine } from './errors.ts';
 import { addCollectFlags } from './flags/collect.ts';
+import { addExportFlags } from './flags/export.ts';
 import { gather } from './flags/gather.ts';
 import { addReportFlags } from './flags/report.ts';
 import { addReverifyFlags } from './flags/reverify.ts';
@@ -75,13 +76,11 @@ export function createProgram(): Command {
   generational(retry);
   act(retry, async () => (await import('./commands/retry.ts')).retry, ['dgym retry my-batch --class judge_failed']);
 
-  const exports = stored(command(program, 'export <batch>', 'write the rollouts of a batch to a file'));
-  exports
-    .addOption(new Option('--format <name>', 'layout of the file').choices(['gym', 'simple']).default('gym'))
-    .option('--out <file>', 'where the rollouts go (default: rollouts/<batch>/rollouts.jsonl)')
-    .option('--force', 'replace the file of --out');
+  const exports = stored(command(program, 'export <batch>', 'write the rollouts of a batch to a file that trainers load'));
+  addExportFlags(exports);
   act(exports, async () => (await import('./commands/export.ts')).exportBatch, [
-    'dgym export my-batch --format simple --out simple.jsonl',
+    'dgym export my-batch --format sft --min-reward 1 --out sft.jsonl',
+    'dgym export my-batch --format dpo --pairs all --min-difference 0.5',
   ]);
 
   const report = stored(

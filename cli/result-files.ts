@@ -3,19 +3,23 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { failuresPath } from '../activities/export.ts';
+import { failuresPath, manifestPath } from '../exports/paths.ts';
 import { UsageError } from './errors.ts';
 
-export function defaultOutput(batch: string): string {
-  return join('rollouts', batch, 'rollouts.jsonl');
+export function defaultOutput(batch: string, name = 'rollouts.jsonl'): string {
+  return join('rollouts', batch, name);
 }
 
 /** Refuses to replace a file that nobody asked to replace, and what can never be written. */
-export async function checkOutput(out: string, force: boolean): Promise<void> {
+export async function checkOutput(
+  out: string,
+  force: boolean,
+  { failures = true }: { /** Whether there is a file of failures beside it. */ failures?: boolean } = {},
+): Promise<void> {
   const found = await stat(out).catch(() => undefined);
   if (found?.isDirectory()) throw new UsageError(`--out ${out} is a folder; name a file in it`);
   if (!force) {
-    for (const file of [out, failuresPath(out)]) {
+    for (const file of [out, ...(failures ? [failuresPath(out)] : []), manifestPath(out)]) {
       const exists = await stat(file).catch(() => undefined);
       if (exists) throw new UsageError(`${file} exists: choose another --out, or replace it with --force`);
     }

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import colors from 'picocolors';
-import { exportBatch } from '../activities/export.ts';
+import { exportBatch } from '../exports/batch.ts';
 import type { Store } from '../activities/store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import { readStatus, type BatchStatus } from './batch-status.ts';
@@ -109,7 +109,7 @@ async function detach(
 
 async function finish({ server, store, manifest, output, out }: Run): Promise<number> {
   const { batch } = manifest;
-  const { failures_out, failures } = await exportBatch({
+  const { failures_out, manifest_out, manifest: written } = await exportBatch({
     store,
     batch,
     format: 'gym',
@@ -117,8 +117,9 @@ async function finish({ server, store, manifest, output, out }: Run): Promise<nu
     warn: (text) => output.note(text),
   });
   const status = await readStatus(server, store, batch);
-  output.say(finishText(status, out, failures > 0 ? failures_out : undefined, storeFlagOf(store)));
-  output.result({ ...status, out, failures_out });
+  const failed = written.counts.verified < written.counts.asked;
+  output.say(finishText(status, out, failed ? failures_out : undefined, storeFlagOf(store)));
+  output.result({ ...status, out, failures_out, manifest_out });
   return status.state === 'done' && status.failed === 0 ? exitCodes.ok : exitCodes.failed;
 }
 
@@ -141,7 +142,7 @@ function finishText(status: BatchStatus, out: string, failures: string | undefin
       [`dgym status ${batch}${storeFlag}`, 'these numbers again'],
       ...(nothing
         ? []
-        : [[`dgym export ${batch}${storeFlag} --format simple --out simple.jsonl`, 'as chat messages'] as const]),
+        : [[`dgym export ${batch}${storeFlag} --format sft`, 'as chat messages, for a trainer'] as const]),
     ]),
   ].join('\n');
 }

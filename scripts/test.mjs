@@ -13,6 +13,7 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 // Getting the CLI may mean five minutes of compiling, so it runs beside the install and the build.
 const temporal = temporalBinary();
 const sandbox = installSandbox();
+const consumers = installConsumers();
 if (dependenciesAreStale()) await required('npm', [existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install']);
 await required('npm', ['run', 'build']);
 // Without it the tests that need it are skipped, so it has to be said.
@@ -20,6 +21,7 @@ const python = await run(process.execPath, ['dist/cli/main.js', 'env', 'setup'])
 if (python.code !== 0) console.error('npm test: no Python packages (see above); tests that need them are skipped.');
 const binary = await temporal;
 await sandbox;
+await consumers;
 if (!binary) console.error('npm test: no Temporal CLI (see above); tests that need a server will fail.');
 
 const vitest = await run(
@@ -62,6 +64,13 @@ async function installSandbox() {
   const { code } = await install();
   if (code !== 0)
     console.error(`npm test: apt-get cannot install ${packages.join(' and ')}; tests that need a sandbox are skipped.`);
+}
+
+// What exports are tried with: the trainers' own packages, which are large, in the cache. Where they cannot be had, those tests are skipped.
+async function installConsumers() {
+  const { code } = await run(process.execPath, ['scripts/consumers.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (code !== 0)
+    console.error('npm test: no Python packages of trainers (see above); tests that need them are skipped.');
 }
 
 function dependenciesAreStale() {

@@ -1,33 +1,34 @@
-/** `dgym export`: writes what a batch has so far. */
+/** `dgym export`: writes what a batch has so far, in a layout that a trainer loads. */
 
-import { exportBatch as write } from '../../activities/export.ts';
-import type { FormatName } from '../../activities/export/formats.ts';
 import { readManifest } from '../../activities/results.ts';
 import { openStore } from '../../activities/store/store.ts';
+import { exportBatch as write } from '../../exports/batch.ts';
+import { formats } from '../../exports/formats.ts';
 import { unknownBatch } from '../batch-status.ts';
 import { exitCodes } from '../errors.ts';
+import { exportSettings } from '../export/settings.ts';
+import { exportText } from '../export/text.ts';
 import { batchId } from '../flags/batch.ts';
+import type { ExportFlags } from '../flags/export.ts';
 import { storeUrl } from '../flags/store.ts';
-import { createOutput, type CommonFlags } from '../output.ts';
+import { createOutput } from '../output.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
-
-interface ExportFlags extends CommonFlags {
-  readonly format: FormatName;
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly store?: string;
-}
 
 export async function exportBatch(flags: ExportFlags, given?: string): Promise<number> {
   const output = createOutput(flags);
   const batch = batchId(given);
   const store = openStore(storeUrl(flags.store));
-  if (!(await readManifest(store, batch))) throw unknownBatch(batch, store);
-  const out = flags.out ?? defaultOutput(batch);
-  await checkOutput(out, flags.force ?? false);
-  const { format } = flags;
-  const written = await write({ store, batch, format, out, warn: (text) => output.note(text) });
-  output.say(`${written.rollouts} rollouts   ${out}\n${written.failures} failures   ${written.failures_out}`);
-  output.result({ batch, format, out, ...written });
+  const source = await readManifest(store, batch);
+  if (!source) throw unknownBatch(batch, store);
+  const { format, force = false } = flags;
+  const environments = source.input.environments.map(({ name }) => name);
+  const settings = exportSettings(flags, environments);
+  const { extension, failures } = formats[format];
+  const out = flags.out ?? defaultOutput(batch, format === 'gym' ? undefined : `${format}.${extension}`);
+  await checkOutput(out, force, { failures });
+  const written = await write({ store, batch, format, out, ...settings, warn: (text) => output.note(text) });
+  output.say(exportText(out, written));
+  const { manifest: made, ...files } = written;
+  output.result({ batch, format, out, ...files, manifest: made });
   return exitCodes.ok;
 }

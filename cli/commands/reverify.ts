@@ -1,6 +1,6 @@
 /** `dgym reverify`: scores recorded rollouts again, without a Temporal server. */
 
-import { FileDraft } from '../../activities/export/draft.ts';
+import { FileDraft } from '../../exports/writers/draft.ts';
 import { reverify as scoreAgain, RowsFile } from '../../activities/reverify.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';

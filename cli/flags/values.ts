@@ -11,6 +11,12 @@ export function decimal(min: number, max: number): z.ZodType<number> {
   return numeric(`must be a number from ${min} to ${max}`, (n) => n >= min && n <= max);
 }
 
+/** Any number that is not below `min`. */
+export function atLeast(min = -Infinity): z.ZodType<number> {
+  const bounds = min === -Infinity ? '' : ` of at least ${min}`;
+  return numeric(`must be a number${bounds}`, (n) => Number.isFinite(n) && n >= min);
+}
+
 /** Seconds from `90s`, `30m`, `2h` or `1d`. */
 export const duration = z.unknown().transform((given, context) => {
   const match = typeof given === 'string' ? /^(\d+(?:\.\d+)?)\s*(s|m|h|d)$/.exec(given.trim()) : null;

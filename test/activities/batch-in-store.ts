@@ -48,9 +48,9 @@ export interface TestBatch {
 
 export async function batchInStore(
   rows: readonly Row[],
-  options: { samples?: number; spec?: Partial<RolloutSpec>; only?: number[] } = {},
+  options: { samples?: number; spec?: Partial<RolloutSpec>; only?: number[]; folder?: string } = {},
 ): Promise<TestBatch> {
-  const folder = await temporaryFolder();
+  const folder = options.folder ?? (await temporaryFolder());
   const store = openStore(join(folder, 'store'));
   const batch = 'b1';
   const { samples = 1, only } = options;

@@ -38,7 +38,7 @@ describe('a wrong command line', () => {
     [['nix'], 'unknown command'],
     [['status'], "missing required argument 'batch'"],
     [['collect', 'x', '--sampels', '3'], 'Did you mean --samples?'],
-    [['export', 'b', '--format', 'xml'], 'Allowed choices are gym, simple'],
+    [['export', 'b', '--format', 'xml'], 'Allowed choices are gym, simple, sft'],
   ])('%j is one line', async (args, message) => {
     const said: string[] = [];
     const program = createProgram();

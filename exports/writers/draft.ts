@@ -1,9 +1,9 @@
-/** A file of lines that appears under its name only when it is complete. */
+/** A file that appears under its name only when it is complete. */
 
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorCode, explain } from '../store/errors.ts';
+import { errorCode, explain } from '../../activities/store/errors.ts';
 
 /** A file that cannot be written. */
 export class ExportError extends Error {
@@ -15,10 +15,13 @@ const bufferBytes = 256 * 1024;
 
 export class FileDraft {
   lines = 0;
+  bytes = 0;
+  private readonly hash = createHash('sha256');
+  private digest: string | undefined;
   private readonly path: string;
   private readonly temporary: string;
   private file: FileHandle | undefined;
-  private pending: string[] = [];
+  private pending: (string | Uint8Array)[] = [];
   private pendingLength = 0;
 
   constructor(path: string) {
@@ -33,10 +36,19 @@ export class FileDraft {
     });
   }
 
+  /** Of the whole file: to be asked for when it is complete. */
+  get sha256(): string {
+    return (this.digest ??= this.hash.digest('hex'));
+  }
+
   async add(line: string): Promise<void> {
     this.lines += 1;
-    this.pending.push(line, '\n');
-    this.pendingLength += line.length;
+    await this.write(`${line}\n`);
+  }
+
+  async write(part: string | Uint8Array): Promise<void> {
+    this.pending.push(part);
+    this.pendingLength += part.length;
     if (this.pendingLength >= bufferBytes) await this.attempt(() => this.flush());
   }
 
@@ -63,9 +75,13 @@ export class FileDraft {
   }
 
   private async flush(): Promise<void> {
-    await this.file?.writeFile(this.pending.join(''));
+    const parts = this.pending.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
     this.pending = [];
     this.pendingLength = 0;
+    const whole = Buffer.concat(parts);
+    this.bytes += whole.length;
+    this.hash.update(whole);
+    await this.file?.writeFile(whole);
   }
 
   private async attempt(write: () => Promise<void>): Promise<void> {

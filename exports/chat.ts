@@ -1,14 +1,16 @@
 /** A conversation as chat messages. What the chat format has no place for (hosted tools, encrypted reasoning) is left out. */
 
+import type { AnyItem } from './conversation.ts';
+
 export interface ChatMessage {
   role: string;
   content: unknown;
   reasoning_content?: string;
   tool_calls?: { id: unknown; type: 'function'; function: { name: unknown; arguments: unknown } }[];
   tool_call_id?: unknown;
+  /** Of the tool that answers. */
+  name?: unknown;
 }
-
-type AnyItem = Readonly<Record<string, unknown>>;
 
 /** What the model says in one go (reasoning, text, tool calls) becomes one message. */
 export function chatMessages(items: readonly AnyItem[]): ChatMessage[] {

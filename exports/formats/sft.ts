@@ -1,0 +1,23 @@
+/** `{ messages, tools }`: the whole conversation, for supervised fine-tuning with TRL, Unsloth, prime-rl and NeMo RL. */
+
+import type { Format } from '../format.ts';
+import { floatFields, rowFields } from '../row-fields.ts';
+import { trainingChat } from '../training-chat.ts';
+
+export const sft: Format = {
+  extension: 'jsonl',
+  failures: false,
+  floats: floatFields,
+  takes: ['groupStatistics', 'arguments', 'tools'],
+  *rows(group, options) {
+    for (const rollout of group.rollouts) {
+      const chat = trainingChat(rollout.record, options);
+      if (typeof chat === 'string') {
+        options.leaveOut(rollout, chat);
+        continue;
+      }
+      const { prompt, completion, tools } = chat;
+      yield { messages: [...prompt, ...completion], tools, ...rowFields(group, rollout, options) };
+    }
+  },
+};

@@ -1,0 +1,102 @@
+/** One flat row for each rollout that was asked for, failed ones included: a table for pandas, DuckDB and spreadsheets. */
+
+import { isFailed, type Ended } from '../../activities/results/endings.ts';
+import type { FailureRecord, RolloutInfo, RolloutRecord } from '../../contracts/rollout.ts';
+import type { Column, Format } from '../format.ts';
+import { advantageOf, type Group } from '../groups.ts';
+import { answerText, promptText } from './table-text.ts';
+
+interface Entry {
+  readonly ended: Ended;
+  readonly group: Group;
+  readonly record: RolloutRecord | undefined;
+  readonly failure: FailureRecord['failure'] | undefined;
+  /** All of it is there in records; a rollout that never ran has only its name. */
+  readonly info: Partial<RolloutInfo>;
+}
+
+type Cell = Column & { readonly value: (entry: Entry) => unknown };
+
+const cells: readonly Cell[] = [
+  { name: 'batch', type: 'text', value: ({ info }) => info.batch },
+  { name: 'row', type: 'integer', value: ({ ended }) => ended.row },
+  { name: 'sample', type: 'integer', value: ({ ended }) => ended.sample },
+  { name: 'rollout', type: 'text', value: ({ info }) => info.id },
+  { name: 'environment', type: 'text', value: ({ info }) => info.environment?.name },
+  { name: 'environment_version', type: 'text', value: ({ info }) => info.environment?.version },
+  { name: 'model', type: 'text', value: ({ info }) => info.models?.['policy'] },
+  { name: 'generation', type: 'integer', value: ({ info }) => info.generation },
+  { name: 'status', type: 'text', value: ({ record }) => (record ? 'verified' : 'failed') },
+  { name: 'failure_class', type: 'text', value: ({ failure }) => failure?.class },
+  { name: 'failure_message', type: 'text', value: ({ failure }) => failure?.message },
+  { name: 'reward', type: 'number', value: ({ record }) => record?.reward },
+  { name: 'reward_components', type: 'json', value: ({ record }) => record?.reward_components },
+  { name: 'stop_reason', type: 'text', value: ({ info }) => info.stop_reason },
+  { name: 'turns', type: 'integer', value: ({ info }) => info.turns },
+  { name: 'tool_calls', type: 'integer', value: ({ info }) => total(info, 'calls') },
+  { name: 'tool_errors', type: 'integer', value: ({ info }) => total(info, 'errors') },
+  { name: 'tools', type: 'json', value: ({ info }) => info.tools },
+  { name: 'model_calls', type: 'integer', value: ({ info }) => info.model_calls?.length },
+  { name: 'input_tokens', type: 'integer', value: ({ info }) => info.usage?.input_tokens },
+  { name: 'output_tokens', type: 'integer', value: ({ info }) => info.usage?.output_tokens },
+  { name: 'cached_tokens', type: 'integer', value: ({ info }) => info.usage?.cached_tokens },
+  { name: 'reasoning_tokens', type: 'integer', value: ({ info }) => info.usage?.reasoning_tokens },
+  { name: 'token_id_turns', type: 'integer', value: ({ info }) => info.tokens?.turns },
+  { name: 'drifted_turns', type: 'integer', value: ({ info }) => info.tokens?.drifted.length },
+  { name: 'cost', type: 'number', value: ({ info }) => info.cost },
+  { name: 'model_seconds', type: 'number', value: ({ info }) => info.timings?.model },
+  { name: 'environment_seconds', type: 'number', value: ({ info }) => info.timings?.environment },
+  { name: 'total_seconds', type: 'number', value: ({ info }) => info.timings?.total },
+  { name: 'attempts', type: 'integer', value: ({ info }) => info.attempts },
+  { name: 'started_at', type: 'time', value: ({ info }) => info.started_at },
+  { name: 'ended_at', type: 'time', value: ({ info }) => info.ended_at },
+  { name: 'group_asked', type: 'integer', value: ({ group }) => group.asked },
+  { name: 'group_size', type: 'integer', value: ({ group }) => group.statistics.size },
+  { name: 'group_complete', type: 'boolean', value: ({ group }) => group.statistics.complete },
+  { name: 'group_mixed', type: 'boolean', value: ({ group }) => group.statistics.mixed },
+  { name: 'group_mean', type: 'number', value: ({ group }) => ofAny(group, group.statistics.mean) },
+  { name: 'group_std', type: 'number', value: ({ group }) => ofAny(group, group.statistics.std) },
+  {
+    name: 'group_advantage',
+    type: 'number',
+    value: ({ record, group }) => record && advantageOf(record.reward, group.statistics),
+  },
+  { name: 'prompt', type: 'text', value: ({ ended }) => promptText(isFailed(ended) ? ended.failure : ended.record) },
+  { name: 'answer', type: 'text', value: ({ ended }) => answerText(isFailed(ended) ? ended.failure : ended.record) },
+];
+
+const table: Omit<Format, 'extension'> = {
+  failures: false,
+  columns: cells,
+  takes: [],
+  *rows(group) {
+    const endings = [...group.rollouts, ...group.failures].sort((one, other) => one.sample - other.sample);
+    for (const ended of endings) yield rowOf(group, ended);
+  },
+};
+
+export const parquet: Format = { extension: 'parquet', ...table };
+export const csv: Format = { extension: 'csv', ...table };
+
+function rowOf(group: Group, ended: Ended): object {
+  const failed = isFailed(ended);
+  const entry: Entry = {
+    ended,
+    group,
+    record: failed ? undefined : ended.record,
+    failure: failed ? ended.failure.failure : undefined,
+    // A failure's is written by the same function as a record's.
+    info: (failed ? ended.failure : ended.record).rollout as Partial<RolloutInfo>,
+  };
+  return Object.fromEntries(cells.map(({ name, value }) => [name, value(entry) ?? null]));
+}
+
+/** Unknown in records that are older than the count. */
+function total({ tools }: Partial<RolloutInfo>, what: 'calls' | 'errors'): number | undefined {
+  return tools && Object.values(tools).reduce((sum, use) => sum + use[what], 0);
+}
+
+/** A group without a reward has no mean, not one of zero. */
+function ofAny({ statistics }: Group, value: number): number | undefined {
+  return statistics.size > 0 ? value : undefined;
+}

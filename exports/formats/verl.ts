@@ -1,0 +1,110 @@
+/**
+ * verl: a row a rollout, for both of its data sets. `RLHFDataset` reads `prompt`, `data_source`, `reward_model` and `extra_info`,
+ * `MultiTurnSFTDataset` reads `messages`. Messages are text alone: Parquet has no column for arguments unlike in every row.
+ */
+
+import type { Verified } from '../../activities/results/endings.ts';
+import { rowOfRecord } from '../../activities/record/fields.ts';
+import type { ColumnType, Format } from '../format.ts';
+import { groupFields, type Group } from '../groups.ts';
+import { plainChat } from '../plain-chat.ts';
+import { chatTools } from '../tools.ts';
+
+const messages: ColumnType = {
+  list: {
+    struct: [
+      { name: 'role', type: 'text' },
+      { name: 'content', type: 'text' },
+    ],
+  },
+};
+
+export const verl: Format = {
+  extension: 'parquet',
+  failures: false,
+  columns: [
+    { name: 'data_source', type: 'text' },
+    { name: 'prompt', type: messages },
+    { name: 'ability', type: 'text' },
+    {
+      name: 'reward_model',
+      type: {
+        struct: [
+          { name: 'style', type: 'text' },
+          { name: 'ground_truth', type: 'text' },
+        ],
+      },
+    },
+    {
+      name: 'extra_info',
+      type: {
+        struct: [
+          { name: 'split', type: 'text' },
+          { name: 'index', type: 'integer' },
+          { name: 'sample', type: 'integer' },
+          { name: 'batch', type: 'text' },
+          { name: 'task', type: 'json' },
+          { name: 'tools', type: 'json' },
+          { name: 'group_mean', type: 'number' },
+          { name: 'group_std', type: 'number' },
+          { name: 'group_size', type: 'integer' },
+          { name: 'group_complete', type: 'boolean' },
+          { name: 'group_advantage', type: 'number' },
+        ],
+      },
+    },
+    { name: 'messages', type: messages },
+    { name: 'reward', type: 'number' },
+  ],
+  takes: [],
+  *rows(group, options) {
+    for (const rollout of group.rollouts) {
+      const chat = plainChat(rollout.record);
+      if (!chat) options.leaveOut(rollout, 'not_text');
+      else if (chat.completion.length === 0) options.leaveOut(rollout, 'no_answer');
+      // A template has nothing to render, and verl stops.
+      else if (chat.prompt.length === 0) options.leaveOut(rollout, 'no_prompt');
+      else yield { prompt: chat.prompt, messages: [...chat.prompt, ...chat.completion], ...aboutTask(group, rollout) };
+    }
+  },
+};
+
+function aboutTask(group: Group, { row, sample, record }: Verified): object {
+  const { reward, rollout } = record;
+  const task = taskOf(rollout.row_fields ?? {}, record);
+  const tools = chatTools(record);
+  const { name } = rollout.environment;
+  return {
+    data_source: name,
+    ability: name,
+    reward_model: { style: 'rule', ground_truth: groundTruth(task) },
+    extra_info: {
+      split: 'train',
+      index: row,
+      sample,
+      batch: rollout.batch,
+      task,
+      tools: tools.length > 0 ? tools : null,
+      ...groupFields(group, reward),
+    },
+    reward,
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What an environment knows of the task beside the prompt: a reward function may need it. */
+function taskOf(rowFields: Fields, record: Fields): Fields {
+  const row = Object.entries(rowOfRecord(record, { ...rowFields }));
+  return Object.fromEntries(row.filter(([name]) => name !== 'responses_create_params' && name !== 'agent_ref'));
+}
+
+/** Names that rows give to the one right answer. */
+const answers = ['ground_truth', 'expected_answer', 'expected', 'answer', 'label'];
+
+/** As text, because a column has one type: text as it is, anything else as JSON; where nothing is the answer, the whole task. */
+function groundTruth(task: Fields): string {
+  const name = answers.find((answer) => task[answer] != null);
+  const truth = name === undefined ? task : task[name];
+  return typeof truth === 'string' ? truth : JSON.stringify(truth);
+}

@@ -1,0 +1,88 @@
+/** Groups: the samples of one row, which trainers compare with each other. */
+
+import { isFailed, type Ended, type Failed, type Verified } from '../activities/results/endings.ts';
+
+export interface Group {
+  readonly row: number;
+  /** Samples asked for. */
+  readonly asked: number;
+  /** Verified rollouts, by sample: all of them, or what the filters have left. */
+  readonly rollouts: readonly Verified[];
+  /** By sample; what was not collected is one of class `not_collected`. */
+  readonly failures: readonly Failed[];
+  /** Of all verified rollouts, also of those that a filter has left out. */
+  readonly statistics: GroupStatistics;
+}
+
+export interface GroupStatistics {
+  /** Verified rollouts. */
+  readonly size: number;
+  /** Every sample has been verified. */
+  readonly complete: boolean;
+  /** There is more than one reward. */
+  readonly mixed: boolean;
+  readonly mean: number;
+  /** Sample standard deviation (n − 1), as in torch and TRL; 0 for fewer than two. */
+  readonly std: number;
+}
+
+/** Cuts results, ordered by row and sample, into groups. Holds one group at a time. */
+export async function* groupsOf(results: AsyncIterable<Ended>, asked: number): AsyncIterable<Group> {
+  let open: Ended[] = [];
+  for await (const ended of results) {
+    if (open[0] && open[0].row !== ended.row) {
+      yield groupOf(open[0].row, asked, open);
+      open = [];
+    }
+    open.push(ended);
+  }
+  if (open[0]) yield groupOf(open[0].row, asked, open);
+}
+
+function groupOf(row: number, asked: number, endings: readonly Ended[]): Group {
+  const rollouts = endings.filter((ended): ended is Verified => !isFailed(ended));
+  return { row, asked, rollouts, failures: endings.filter(isFailed), statistics: statisticsOf(rollouts, asked) };
+}
+
+export function statisticsOf(rollouts: readonly Verified[], asked: number): GroupStatistics {
+  const rewards = rollouts.map(({ record }) => record.reward);
+  const size = rewards.length;
+  const mean = size === 0 ? 0 : sum(rewards) / size;
+  const squares = sum(rewards.map((reward) => (reward - mean) ** 2));
+  return {
+    size,
+    complete: size === asked,
+    mixed: new Set(rewards).size > 1,
+    mean,
+    std: size < 2 ? 0 : Math.sqrt(squares / (size - 1)),
+  };
+}
+
+/** How much better than its group a rollout is, as TRL's GRPO reckons: nothing where all rewards are the same. */
+export function advantageOf(reward: number, { mean, std, mixed }: GroupStatistics): number {
+  return mixed ? (reward - mean) / (std + 1e-4) : 0;
+}
+
+/** The statistics as fields of a rollout's row. */
+export function groupFields({ statistics }: Group, reward: number): GroupFields {
+  const { mean, std, size, complete } = statistics;
+  return {
+    group_mean: mean,
+    group_std: std,
+    group_size: size,
+    group_complete: complete,
+    group_advantage: advantageOf(reward, statistics),
+  };
+}
+
+export interface GroupFields {
+  readonly group_mean: number;
+  readonly group_std: number;
+  readonly group_size: number;
+  readonly group_complete: boolean;
+  readonly group_advantage: number;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

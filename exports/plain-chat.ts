@@ -1,0 +1,90 @@
+/**
+ * A conversation as messages of role and text alone, for loaders that know nothing of tools.
+ *
+ * Tools, calls and outputs are written into the text as Qwen's templates write them (the Hermes style, which many models
+ * know): tools in the system message, calls as `<tool_call>`, outputs as a user's `<tool_response>`.
+ */
+
+import type { RolloutRecord } from '../contracts/rollout.ts';
+import type { ChatMessage } from './chat.ts';
+import { messagesOf } from './messages.ts';
+import { chatTools, type ChatTool } from './tools.ts';
+
+export interface PlainMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface PlainChat {
+  readonly prompt: readonly PlainMessage[];
+  /** Up to the last answer of the model; empty where there is none. */
+  readonly completion: readonly PlainMessage[];
+}
+
+/** `undefined` where something was said that is no text. */
+export function plainChat(record: RolloutRecord): PlainChat | undefined {
+  const { prompt, completion } = messagesOf(record);
+  const isText = [...prompt, ...completion].every(({ content }) => typeof content === 'string');
+  if (!isText) return undefined;
+  return { prompt: plain(withTools(prompt, chatTools(record))), completion: plain(completion) };
+}
+
+function withTools(messages: readonly ChatMessage[], tools: readonly ChatTool[]): readonly ChatMessage[] {
+  if (tools.length === 0) return messages;
+  const [first, ...rest] = messages;
+  if (first?.role !== 'system') return [{ role: 'system', content: toolsText(tools) }, ...messages];
+  return [{ ...first, content: `${String(first.content)}\n\n${toolsText(tools)}` }, ...rest];
+}
+
+function toolsText(tools: readonly ChatTool[]): string {
+  return [
+    '# Tools',
+    '',
+    'You may call one or more functions to assist with the user query.',
+    '',
+    'You are provided with function signatures within <tools></tools> XML tags:',
+    '<tools>',
+    ...tools.map(spacedJson),
+    '</tools>',
+    '',
+    'For each function call, return a json object with function name and arguments within <tool_call></tool_call> XML tags:',
+    '<tool_call>',
+    '{"name": <function-name>, "arguments": <args-json-object>}',
+    '</tool_call>',
+  ].join('\n');
+}
+
+function plain(messages: readonly ChatMessage[]): PlainMessage[] {
+  const made: PlainMessage[] = [];
+  for (const [index, message] of messages.entries()) {
+    const before = made.at(-1);
+    if (message.role === 'tool' && before && messages[index - 1]?.role === 'tool') {
+      // The outputs of one answer's calls are one message.
+      made.splice(-1, 1, { ...before, content: `${before.content}\n${responseText(message)}` });
+    } else if (message.role === 'tool') made.push({ role: 'user', content: responseText(message) });
+    else if (message.role === 'assistant') made.push({ role: 'assistant', content: answerText(message) });
+    else made.push({ role: message.role === 'system' ? 'system' : 'user', content: String(message.content) });
+  }
+  return made;
+}
+
+function responseText({ content }: ChatMessage): string {
+  return `<tool_response>\n${String(content)}\n</tool_response>`;
+}
+
+function answerText({ content, reasoning_content: reasoning, tool_calls: calls = [] }: ChatMessage): string {
+  const thought = reasoning === undefined ? '' : `<think>\n${reasoning.trim()}\n</think>\n\n`;
+  // Arguments as the model wrote them.
+  const called = calls.map(({ function: { name, arguments: text } }) => {
+    const args = text === '' ? '{}' : String(text);
+    return `<tool_call>\n{"name": ${JSON.stringify(name)}, "arguments": ${args}}\n</tool_call>`;
+  });
+  return thought + [...(content === '' ? [] : [String(content)]), ...called].join('\n');
+}
+
+/** As Python writes JSON, and so a template: with a space after each comma and colon. */
+function spacedJson(value: unknown): string {
+  return JSON.stringify(value, null, 1)
+    .replace(/,\n\s*/g, ', ')
+    .replace(/\n\s*/g, '');
+}

@@ -1,0 +1,66 @@
+/** Token ids and log-probabilities of a rollout: whether a trainer can take them. They are looked at, never mended. */
+
+import { traceTokens } from '../activities/record/tokens.ts';
+import type { RolloutRecord } from '../contracts/rollout.ts';
+import type { AnyItem } from './conversation.ts';
+
+export type TokenFault = 'no_token_ids' | 'broken_token_ids' | 'drifted';
+
+const tokenFields = ['prompt_token_ids', 'generation_token_ids', 'generation_log_probs'] as const;
+
+/** What is wrong with them; `undefined` where nothing is. */
+export function tokenFault({ response, rollout }: RolloutRecord): TokenFault | undefined {
+  const output: readonly AnyItem[] = response.output;
+  const calls = lastItems(output);
+  if (!output.some(hasTokens)) return 'no_token_ids';
+  // An answer without them would be read as part of the next prompt, and not be trained.
+  if (!calls.every(hasTokens) || !output.filter(hasTokens).every(isWhole)) return 'broken_token_ids';
+  // Older records do not say.
+  const trace = rollout.tokens ?? traceTokens(response.output);
+  return trace && trace.drifted.length > 0 ? 'drifted' : undefined;
+}
+
+/** Items without the token fields where there is nothing in them: verl takes an empty list for an answer. */
+export function withoutEmptyTokens(output: readonly AnyItem[]): AnyItem[] {
+  return output.map((item) => {
+    if (hasTokens(item) || !tokenFields.some((field) => field in item)) return item;
+    return Object.fromEntries(Object.entries(item).filter(([name]) => !tokenFields.some((field) => field === name)));
+  });
+}
+
+function hasTokens(item: AnyItem): boolean {
+  const ids = item['generation_token_ids'];
+  return Array.isArray(ids) && ids.length > 0;
+}
+
+function isWhole(item: AnyItem): boolean {
+  const [prompt, generated, logProbs] = tokenFields.map((field) => item[field]);
+  return (
+    isIds(prompt) &&
+    isIds(generated) &&
+    Array.isArray(logProbs) &&
+    logProbs.length === generated.length &&
+    logProbs.every(isLogProb)
+  );
+}
+
+function isIds(value: unknown): value is number[] {
+  return Array.isArray(value) && value.length > 0 && value.every((id) => Number.isInteger(id) && (id as number) >= 0);
+}
+
+/** Rounding may lift a certainty a little above 0. */
+function isLogProb(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value <= 1e-5;
+}
+
+/** Of everything that the model said in one go, the last item: there is where a call's token ids stand. */
+function lastItems(output: readonly AnyItem[]): AnyItem[] {
+  return output.filter((item, index) => {
+    const next = output[index + 1];
+    return isModels(item) && !(next && isModels(next));
+  });
+}
+
+function isModels({ type = 'message', role }: AnyItem): boolean {
+  return type === 'message' ? role === 'assistant' : type !== 'function_call_output';
+}

@@ -1,0 +1,98 @@
+/** A Parquet file. Rows are gathered into row groups and written group by group, so that no more than one is in memory. */
+
+import { ByteWriter, ParquetWriter as Encoder } from 'hyparquet-writer';
+import { FileDraft } from './draft.ts';
+import type { Column } from '../format.ts';
+import { parquetSchema, parquetValue } from './parquet-schema.ts';
+import type { RowWriter } from './writer.ts';
+
+export interface RowGroupLimits {
+  readonly rows: number;
+  /** Of text, the one thing in a row that may be long. */
+  readonly characters: number;
+}
+
+/** Large enough that a column compresses and few reads find it; small enough for any machine. */
+const defaults: RowGroupLimits = { rows: 10_000, characters: 16 * 1024 * 1024 };
+
+export class ParquetWriter implements RowWriter {
+  rows = 0;
+  private readonly draft: FileDraft;
+  private readonly columns: readonly Column[];
+  private readonly limits: RowGroupLimits;
+  private readonly encoded = new ByteWriter();
+  private readonly encoder: Encoder;
+  private pending: unknown[][];
+  private pendingCharacters = 0;
+
+  constructor(path: string, columns: readonly Column[], limits = defaults) {
+    this.draft = new FileDraft(path);
+    this.columns = columns;
+    this.limits = limits;
+    this.pending = columns.map(() => []);
+    // Without statistics: the encoder takes the least and greatest text in JavaScript's order, which is not that of the format.
+    this.encoder = new Encoder({ writer: this.encoded, schema: parquetSchema(columns), statistics: false });
+  }
+
+  get bytes(): number {
+    return this.draft.bytes;
+  }
+
+  get sha256(): string {
+    return this.draft.sha256;
+  }
+
+  open(): Promise<void> {
+    return this.draft.open();
+  }
+
+  async add(row: object): Promise<void> {
+    const fields = row as Readonly<Record<string, unknown>>;
+    this.rows += 1;
+    this.columns.forEach(({ name, type }, index) => {
+      const value = parquetValue(fields[name], type);
+      this.pending[index]?.push(value);
+      this.pendingCharacters += charactersOf(value);
+    });
+    const rows = this.pending[0]?.length ?? 0;
+    if (rows >= this.limits.rows || this.pendingCharacters >= this.limits.characters) await this.writeGroup();
+  }
+
+  async complete(): Promise<void> {
+    await this.writeGroup();
+    await this.encoder.finish();
+    await this.passOn();
+    await this.draft.complete();
+  }
+
+  settle(): Promise<void> {
+    return this.draft.settle();
+  }
+
+  discard(): Promise<void> {
+    return this.draft.discard();
+  }
+
+  private async writeGroup(): Promise<void> {
+    const rows = this.pending[0]?.length ?? 0;
+    if (rows === 0) return;
+    const columnData = this.columns.map(({ name }, index) => ({ name, data: this.pending[index] ?? [] }));
+    await this.encoder.write({ columnData, rowGroupSize: rows });
+    this.pending = this.columns.map(() => []);
+    this.pendingCharacters = 0;
+    await this.passOn();
+  }
+
+  /** Moves what has been encoded to the file; `offset` keeps counting from the beginning of it. */
+  private async passOn(): Promise<void> {
+    const bytes = this.encoded.getBytes().slice();
+    this.encoded.index = 0;
+    await this.draft.write(bytes);
+  }
+}
+
+function charactersOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, part) => sum + charactersOf(part), 0);
+}

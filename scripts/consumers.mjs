@@ -1,0 +1,65 @@
+// Makes the virtual environment that test/consumers runs trainers' own packages on, in the cache, and prints its interpreter. Safe to run twice at once.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const requirements = fileURLToPath(new URL('../test/consumers/requirements.txt', import.meta.url));
+const cache =
+  process.env.DGYM_CACHE_DIR || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'durable-gym');
+
+try {
+  const base = findPython();
+  // Wheels are of one version of Python.
+  const hash = createHash('sha256').update(readFileSync(requirements)).update(base.version).digest('hex');
+  const folder = join(cache, `python-consumers-${hash.slice(0, 16)}`);
+  if (!works(interpreter(folder))) install(base.command, folder);
+  console.log(interpreter(folder));
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+
+function install(base, folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(dirname(folder), { recursive: true });
+  const made = mkdtempSync(`${folder}.`);
+  try {
+    run(base, ['-m', 'venv', made]);
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-cache-dir', '--no-compile'];
+    run(interpreter(made), [...pip, '--no-deps', '--requirement', requirements]);
+    if (!existsSync(folder)) renameSync(made, folder);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+}
+
+function run(command, args) {
+  try {
+    execFileSync(command, args, { stdio: 'pipe' });
+  } catch (error) {
+    const lines = `${error.stdout ?? ''}\n${error.stderr ?? ''}`.split('\n').filter((line) => /\S/.test(line));
+    throw new Error(`${args.slice(0, 3).join(' ')}: ${lines.at(-1) ?? error.message}`, { cause: error });
+  }
+}
+
+function findPython() {
+  for (const command of ['python3', 'python3.13', 'python3.12', 'python3.11', 'python']) {
+    const { status, stdout } = spawnSync(command, [
+      '-c',
+      'import sys; print(sys.version); sys.exit(sys.version_info < (3, 11))',
+    ]);
+    if (status === 0) return { command, version: String(stdout) };
+  }
+  throw new Error('there is no Python 3.11 or newer on the PATH');
+}
+
+function works(python) {
+  return existsSync(python) && spawnSync(python, ['-c', '']).status === 0;
+}
+
+function interpreter(folder) {
+  return join(folder, 'bin', 'python');
+}

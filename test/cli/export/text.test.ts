@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { exportText } from '../../../cli/export/text.ts';
+import type { ExportManifest } from '../../../exports/manifest.ts';
+
+const manifest: ExportManifest = {
+  format: 'sft',
+  file: 'sft.jsonl',
+  lines: 3,
+  bytes: 100,
+  sha256: '0'.repeat(64),
+  counts: {
+    asked: 9,
+    verified: 6,
+    failed: { invalid_row: 1, judge_failed: 1 },
+    missing: 1,
+    exported: 3,
+    left_out: { below_min_reward: 2, no_answer: 1 },
+  },
+  groups: { total: 3, complete: 1, incomplete: 2, mixed: 1 },
+  filters: {},
+  options: {},
+  source: { batch: 'b1', dataset: { sha256: '', rows: 3 }, environments: [], models: {}, samples: 3 },
+  versions: { durable_gym: '0.1.0', manifest: 1 },
+};
+
+test('an export says what it wrote, and names everything that is not in it', () => {
+  expect(exportText('out/sft.jsonl', { manifest, manifest_out: 'out/sft.manifest.json' })).toBe(
+    [
+      'Lines      3',
+      'Rollouts   3 of 9 asked for',
+      'Left out   3: 2 below_min_reward, 1 no_answer',
+      'Failed     2: 1 invalid_row, 1 judge_failed',
+      'Missing    1: not collected, or still open',
+      'Groups     3: 1 complete, 2 incomplete, 1 with more than one reward',
+      'File       out/sft.jsonl',
+      'Manifest   out/sft.manifest.json',
+    ].join('\n'),
+  );
+});
+
+test('nothing is said of what there is none of', () => {
+  const counts = { asked: 3, verified: 3, failed: {}, missing: 0, exported: 3, left_out: {} };
+  const text = exportText('out/rollouts.jsonl', {
+    manifest: { ...manifest, counts },
+    manifest_out: 'out/rollouts.manifest.json',
+    failures_out: 'out/rollouts_failures.jsonl',
+  });
+  expect(text).not.toMatch(/Left out|Failed|Missing|Failures/);
+});

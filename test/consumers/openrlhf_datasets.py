@@ -1,0 +1,44 @@
+"""Loads an export with OpenRLHF's own data set for supervised fine-tuning, several turns included."""
+
+import json
+import sys
+from types import SimpleNamespace
+
+from openrlhf.datasets import SFTDataset
+from openrlhf.datasets.utils import blending_datasets
+from tiny import tiny_tokenizer
+
+
+class Strategy(SimpleNamespace):
+    """Of the training strategy the loader asks for nothing but its arguments and a way to say something."""
+
+    def print(self, *_):
+        pass
+
+    def is_rank_0(self):
+        return False
+
+
+def sft(path):
+    tokenizer = tiny_tokenizer()
+    strategy = Strategy(args=SimpleNamespace(input_key="messages", output_key=None, apply_chat_template=True))
+    loaded = blending_datasets(path, "1.0", strategy)
+    rows = SFTDataset(loaded, tokenizer, 8192, strategy, num_processors=None, multiturn=True)
+    examples = []
+    for number in range(len(rows)):
+        ids, _, mask = rows[number]
+        ids, mask = ids[0], mask[0].bool()
+        # The mask is of the positions that predict.
+        trained = ids[1:][mask[:-1]]
+        examples.append({"read": tokenizer.decode(ids), "trained": tokenizer.decode(trained)})
+    return {"rows": len(rows), "examples": examples}
+
+
+def main(source, target):
+    with open(source) as file:
+        given = json.load(file)
+    with open(target, "w") as file:
+        json.dump({"sft": sft(given["openrlhf"])}, file)
+
+
+main(*sys.argv[1:])
