@@ -76,7 +76,9 @@ export function createProgram(): Command {
   generational(retry);
   act(retry, async () => (await import('./commands/retry.ts')).retry, ['dgym retry my-batch --class judge_failed']);
 
-  const exports = stored(command(program, 'export <batch>', 'write the rollouts of a batch to a file that trainers load'));
+  const exports = stored(
+    command(program, 'export <batch>', 'write the rollouts of a batch to a file that trainers load'),
+  );
   addExportFlags(exports);
   act(exports, async () => (await import('./commands/export.ts')).exportBatch, [
     'dgym export my-batch --format sft --min-reward 1 --out sft.jsonl',

@@ -109,7 +109,11 @@ async function detach(
 
 async function finish({ server, store, manifest, output, out }: Run): Promise<number> {
   const { batch } = manifest;
-  const { failures_out, manifest_out, manifest: written } = await exportBatch({
+  const {
+    failures_out,
+    manifest_out,
+    manifest: written,
+  } = await exportBatch({
     store,
     batch,
     format: 'gym',

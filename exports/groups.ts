@@ -1,6 +1,7 @@
 /** Groups: the samples of one row, which trainers compare with each other. */
 
 import { isFailed, type Ended, type Failed, type Verified } from '../activities/results/endings.ts';
+import { byRow } from '../activities/results/groups.ts';
 
 export interface Group {
   readonly row: number;
@@ -28,20 +29,11 @@ export interface GroupStatistics {
 
 /** Cuts results, ordered by row and sample, into groups. Holds one group at a time. */
 export async function* groupsOf(results: AsyncIterable<Ended>, asked: number): AsyncIterable<Group> {
-  let open: Ended[] = [];
-  for await (const ended of results) {
-    if (open[0] && open[0].row !== ended.row) {
-      yield groupOf(open[0].row, asked, open);
-      open = [];
-    }
-    open.push(ended);
+  for await (const endings of byRow(results)) {
+    const rollouts = endings.filter((ended): ended is Verified => !isFailed(ended));
+    const failures = endings.filter(isFailed);
+    yield { row: endings[0].row, asked, rollouts, failures, statistics: statisticsOf(rollouts, asked) };
   }
-  if (open[0]) yield groupOf(open[0].row, asked, open);
-}
-
-function groupOf(row: number, asked: number, endings: readonly Ended[]): Group {
-  const rollouts = endings.filter((ended): ended is Verified => !isFailed(ended));
-  return { row, asked, rollouts, failures: endings.filter(isFailed), statistics: statisticsOf(rollouts, asked) };
 }
 
 export function statisticsOf(rollouts: readonly Verified[], asked: number): GroupStatistics {

@@ -4,7 +4,7 @@ import type { Page } from '../contracts/dataset.ts';
 import type { RolloutInfo, RolloutRecord } from '../contracts/rollout.ts';
 import { readPages } from '../activities/dataset/pages.ts';
 import { isFailed, type Ended, type Warn } from '../activities/results/endings.ts';
-import { requireManifest } from '../activities/results/manifest.ts';
+import { byRow } from '../activities/results/groups.ts';
 import { readResults } from '../activities/results.ts';
 import type { Store } from '../activities/store/store.ts';
 import { answerOf } from './answers.ts';
@@ -44,16 +44,11 @@ export async function* readGroups(
   batch: string,
   { answerFields, warn = () => undefined }: { readonly answerFields: readonly string[]; readonly warn?: Warn },
 ): AsyncIterable<Group> {
-  const { samples } = (await requireManifest(store, batch)).input;
   const rows = rowsOf(await readPages(store, batch));
-  let ended: Ended[] = [];
-  for await (const one of readResults(store, batch, { warn })) {
-    ended.push(one);
-    if (ended.length < samples) continue;
+  for await (const ended of byRow(readResults(store, batch, { warn }))) {
     const row = rows.next();
     if (row.done) return;
     yield groupOf(row.value, ended, answerFields);
-    ended = [];
   }
 }
 

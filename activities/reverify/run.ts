@@ -34,7 +34,7 @@ export interface Reverified {
   readonly recorded: number | undefined;
   readonly result: Scored | Unverified;
   /** Its line in the output. */
-  text(): string;
+  row(): object;
 }
 
 export function isScored(result: Scored | Unverified): result is Scored {
@@ -66,10 +66,10 @@ async function reverifyLine(line: JsonLine, reverification: Reverification): Pro
       signal,
     });
     const rowFields = rows ? recording.row : fieldsOf(environment.describe().row);
-    return { ...about, result, text: () => JSON.stringify(scoredRecord(record, result, rowFields)) };
+    return { ...about, result, row: () => scoredRecord(record, result, rowFields) };
   } catch (error) {
     const result = hinted(unverified(error), rows !== undefined || originOf(record) !== undefined);
-    return { ...about, result, text: () => JSON.stringify(unscoredRecord(record, result)) };
+    return { ...about, result, row: () => unscoredRecord(record, result) };
   }
 }
 

@@ -1,5 +1,7 @@
 /** `dgym reverify`: scores recorded rollouts again, without a Temporal server. */
 
+import { floatJson } from '../../exports/float-json.ts';
+import { gymFloats } from '../../exports/formats/gym.ts';
 import { FileDraft } from '../../exports/writers/draft.ts';
 import { reverify as scoreAgain, RowsFile } from '../../activities/reverify.ts';
 import { exitCodes, UsageError } from '../errors.ts';
@@ -39,7 +41,7 @@ export async function reverify(flags: ReverifyFlags, file?: string): Promise<num
     await draft?.open();
     for await (const record of scoreAgain({ file, ...chosen, models, rows, concurrency, signal })) {
       tally.add(record);
-      await draft?.add(record.text());
+      await draft?.add(floatJson(record.row(), gymFloats));
       progress.update();
     }
     await draft?.settle();

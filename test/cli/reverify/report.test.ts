@@ -10,7 +10,7 @@ const record = (line: number, recorded: number | undefined, result: Reverified['
   environment: 'mcqa',
   recorded,
   result,
-  text: () => '',
+  row: () => ({}),
 });
 const environment = { name: 'mcqa', version: '1', options: {} };
 const scored = (reward: number, differs = 0) => ({ reward, reward_components: {}, details: {}, differs, environment });
