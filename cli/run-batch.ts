@@ -143,6 +143,7 @@ function finishText(status: BatchStatus, out: string, failures: string | undefin
         ? [[`dgym resume ${batch}${storeFlag}`, 'collect what is missing'] as const]
         : []),
       ...(nothing ? [] : [[`dgym show ${batch}/0-0${storeFlag}`, 'a rollout, turn by turn'] as const]),
+      ...(nothing ? [] : [[`dgym report ${batch}${storeFlag}`, 'pass@k, groups, tools, tokens, latency'] as const]),
       [`dgym status ${batch}${storeFlag}`, 'these numbers again'],
       ...(nothing
         ? []
