@@ -9,13 +9,15 @@ import { environmentFile } from '../environments/files.ts';
 import { environments } from '../environments/index.ts';
 import { playing } from '../environments/rollout.ts';
 import { FlagError } from './flags.ts';
+import { mathVerifySpeed } from './math-verify.ts';
 
 /** For each row, so that the compiler has seen it and the clock has something to tell. */
 const perRowMs = 1_000;
 
 const legend = `rewards/s   one after the other, by the clock: what a model or another process does in between is in it.
 CPU-ms      of this process for a reward. What computes in a process of its own (Python, a sandbox) is not in it.
-            1000 / CPU-ms is what one core gives.`;
+            1000 / CPU-ms is what one core gives.
+math-verify comparisons in one Python process; math_with_judge remembers them, so above it is only looked up.`;
 
 interface Speed {
   readonly rewards: number;
@@ -43,6 +45,7 @@ export async function rewards(names: readonly string[], signal: AbortSignal): Pr
     try {
       const { rewards: count, seconds, cpuMs } = await speedOf(environment);
       table.push([name, Math.round(count / seconds), (cpuMs / count).toPrecision(3)]);
+      if (name === 'math_with_judge') table.push(['  math-verify', Math.round(await mathVerifySpeed(signal)), '']);
     } catch (error) {
       table.push([name, 'not run', error instanceof Error ? error.message.slice(0, 100) : String(error)]);
     }
