@@ -153,6 +153,8 @@ export interface EnvironmentDefinition<
   ): Awaitable<{ state: z.input<StateSchema>; items: readonly Item[] }>;
   /** What the model may call, by name: 1 to 64 letters, digits, `_` and `-`. A row's own list of tools wins over theirs. */
   tools?: { [Name in keyof Tools]: Tool<Tools[Name], z.output<StateSchema>, z.output<OptionsSchema>, Role> };
+  /** What a model reads that calls a tool which is not there. @default `{"detail":"Not Found"}` */
+  unknown_tool?(name: string): unknown;
   /**
    * Speaks for the user after each answer without tool calls; `undefined` ends the conversation. Where there is no such hook,
    * the first answer without tool calls ends it.

@@ -90,7 +90,7 @@ export function serve<
 
     call(input) {
       const { call, state } = input;
-      const read = readCall(tools, call);
+      const read = readCall(tools, call, definition.unknown_tool);
       if ('output' in read) return Promise.resolve({ state, output: read.output, refused: true });
       return asking(input.answers, async (asks) => {
         const draft = scope(input, asks);

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { ToolSpec } from '../contracts/conversation.ts';
 import { argumentErrors } from './argument-errors.ts';
+import { resultText } from './json.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 
 interface Described {
@@ -24,11 +25,12 @@ export function toolSpecs(tools: ReadonlyMap<string, Described>): ToolSpec[] {
 export function readCall<Tool extends Described>(
   tools: ReadonlyMap<string, Tool>,
   call: { readonly name: string; readonly arguments: string },
+  unknownTool: (name: string) => unknown = () => ({ detail: 'Not Found' }),
 ): { tool: Tool; input: unknown } | { output: string } {
   const body = parseArguments(call.arguments);
   if ('error' in body) return { output: refusal(`Invalid tool call arguments: ${body.error}`) };
   const tool = tools.get(call.name);
-  if (!tool) return { output: JSON.stringify({ detail: 'Not Found' }) };
+  if (!tool) return { output: resultText(unknownTool(call.name)) };
   const input = tool.input.safeParse(body.value);
   if (input.success) return { tool, input: input.data };
   return { output: JSON.stringify({ detail: argumentErrors(input.error.issues, body.value) }) };

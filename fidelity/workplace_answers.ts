@@ -224,10 +224,7 @@ const table: Record<string, Answers> = {
 
 export const workplaceAnswers: readonly FidelityCase[] = [
   ...Object.entries(table).flatMap(([name, answers]) => answers.map(([args, output]) => answering(name, args, output))),
-  {
-    ...answering('email_burn', {}, failed('email_burn', "'email_burn'")),
-    difference: 'an unknown tool is answered for every environment alike: {"detail":"Not Found"}',
-  },
+  answering('email_burn', {}, failed('email_burn', "'email_burn'")),
 ];
 
 function answering(name: string, args: Args, output: unknown): FidelityCase {

@@ -35,6 +35,7 @@ export const mathAdvancedCalculations = defineEnvironment({
     negate: tool('negate', 'Negate a number: -a.', ['a'], (a) => a),
     return_constant: tool('return_constant', 'Return the number a as it is.', ['a'], (a) => a),
   },
+  unknown_tool: () => ({ detail: 'Function not found' }),
   // Not how the task is meant, but any tool's output counts, and no row tells the operations.
   gold({ row }) {
     const numbers = row.ground_truth.filter((value) => typeof value === 'number' && Number.isFinite(value));

@@ -42,6 +42,7 @@ export const workplaceAssistant = defineEnvironment({
       },
     ]),
   ),
+  unknown_tool: (name) => ({ output: `Error executing tool '${name}': '${name}'` }),
   gold: ({ row }) => [{ calls: callsOf(row.ground_truth) }, 'It is done.'],
   rewards: {
     async same_state({ row, transcript, signal }) {
