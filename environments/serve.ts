@@ -43,6 +43,7 @@ export function serve<
   const { name } = definition;
   const tools = new Map(Object.entries<AnyTool>(definition.tools ?? {}));
   const scores = Object.entries<AnyScore>(definition.rewards);
+  const unknownTool = (tool: string): unknown => definition.unknown_tool?.(tool) ?? { detail: 'Not Found' };
 
   // The schema of the options made them.
   const settingsOf = (options: Options) => resolveOptions(definition, options) as Settings;
@@ -90,7 +91,7 @@ export function serve<
 
     call(input) {
       const { call, state } = input;
-      const read = readCall(tools, call, definition.unknown_tool);
+      const read = readCall(tools, call, unknownTool);
       if ('output' in read) return Promise.resolve({ state, output: read.output, refused: true });
       return asking(input.answers, async (asks) => {
         const draft = scope(input, asks);

@@ -25,7 +25,7 @@ export function toolSpecs(tools: ReadonlyMap<string, Described>): ToolSpec[] {
 export function readCall<Tool extends Described>(
   tools: ReadonlyMap<string, Tool>,
   call: { readonly name: string; readonly arguments: string },
-  unknownTool: (name: string) => unknown = () => ({ detail: 'Not Found' }),
+  unknownTool: (name: string) => unknown,
 ): { tool: Tool; input: unknown } | { output: string } {
   const body = parseArguments(call.arguments);
   if ('error' in body) return { output: refusal(`Invalid tool call arguments: ${body.error}`) };
