@@ -9,8 +9,9 @@ const layers = {
   workflows: ['contracts'],
   environments: ['contracts'],
   activities: ['contracts', 'environments'],
+  reports: ['contracts', 'activities'],
   workers: ['contracts', 'environments', 'activities'],
-  cli: ['contracts', 'environments', 'activities', 'workers'],
+  cli: ['contracts', 'environments', 'activities', 'reports', 'workers'],
 };
 
 const folders = Object.keys(layers);

@@ -5,6 +5,7 @@ import { version } from '../activities/version.ts';
 import { oneLine } from './errors.ts';
 import { addCollectFlags } from './flags/collect.ts';
 import { gather } from './flags/gather.ts';
+import { addReportFlags } from './flags/report.ts';
 import { addReverifyFlags } from './flags/reverify.ts';
 
 /** Returns the exit code. */
@@ -81,6 +82,14 @@ export function createProgram(): Command {
     .option('--force', 'replace the file of --out');
   act(exports, async () => (await import('./commands/export.ts')).exportBatch, [
     'dgym export my-batch --format simple --out simple.jsonl',
+  ]);
+
+  const report = stored(command(program, 'report <batch> [other]', 'figures of a batch, or of two compared row by row'));
+  addReportFlags(report);
+  act(report, async () => (await import('./commands/report.ts')).report, [
+    'dgym report my-batch',
+    'dgym report my-batch --out report.json',
+    'dgym report my-batch another-batch --success-threshold 0.5',
   ]);
 
   const reverify = modular(command(program, 'reverify [file]', 'score recorded rollouts again'));

@@ -20,6 +20,8 @@ export const populations = [
   'rollouts with calls',
   /** Rows that have at least as many rollouts as the figure needs. */
   'rows',
+  /** Of two batches that are compared. */
+  'rows in both',
   'rows with a verified rollout',
   'rows with two verified rollouts',
   'model calls',

@@ -185,8 +185,9 @@ export const Usage = z.object({
 export const TokenIds = z.object({
   /** Verified rollouts with token ids. */
   with_ids: Rate,
-  /** Turns that have them, of the turns of these rollouts. */
+  /** Turns of these rollouts that have them, and those that do not. */
   turns: count,
+  turns_without: count,
   /** Rollouts with a turn whose prompt does not begin with all tokens before it. */
   drifted: Rate,
   /** Such turns. */

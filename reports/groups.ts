@@ -1,0 +1,91 @@
+/** The results of a batch as groups: all samples of one row, and of each what a report needs. One group in memory at a time. */
+
+import type { Page } from '../contracts/dataset.ts';
+import type { RolloutInfo, RolloutRecord } from '../contracts/rollout.ts';
+import { readPages } from '../activities/dataset/pages.ts';
+import { isFailed, type Ended, type Warn } from '../activities/results/endings.ts';
+import { requireManifest } from '../activities/results/manifest.ts';
+import { readResults } from '../activities/results.ts';
+import type { Store } from '../activities/store/store.ts';
+import { answerOf } from './answers.ts';
+
+export interface VerifiedRollout {
+  readonly sample: number;
+  readonly reward: number;
+  readonly components: RolloutRecord['reward_components'];
+  /** What can be voted on. */
+  readonly answer: string | undefined;
+  readonly info: RolloutInfo;
+}
+
+export interface FailedRollout {
+  readonly sample: number;
+  readonly class: string;
+  /** As far as it came. */
+  readonly info: Partial<RolloutInfo>;
+}
+
+export interface Group {
+  readonly row: number;
+  /** Place of its environment in the batch's list. */
+  readonly environment: number;
+  /** Samples. */
+  readonly asked: number;
+  /** By sample. */
+  readonly verified: readonly VerifiedRollout[];
+  readonly failed: readonly FailedRollout[];
+  /** Samples that have not ended. */
+  readonly missing: number;
+}
+
+/** In the order of rows; a row of which nothing has ended is a group as well. */
+export async function* readGroups(
+  store: Store,
+  batch: string,
+  { answerFields, warn = () => undefined }: { readonly answerFields: readonly string[]; readonly warn?: Warn },
+): AsyncIterable<Group> {
+  const { samples } = (await requireManifest(store, batch)).input;
+  const rows = rowsOf(await readPages(store, batch));
+  let ended: Ended[] = [];
+  for await (const one of readResults(store, batch, { warn })) {
+    ended.push(one);
+    if (ended.length < samples) continue;
+    const row = rows.next();
+    if (row.done) return;
+    yield groupOf(row.value, ended, answerFields);
+    ended = [];
+  }
+}
+
+interface RowPlace {
+  readonly row: number;
+  readonly environment: number;
+}
+
+function* rowsOf(pages: readonly Page[]): Generator<RowPlace, undefined> {
+  for (const { first, count, rows, environments } of pages) {
+    for (let line = 0; line < count; line++) {
+      yield { row: rows?.[line] ?? first + line, environment: environments?.[line] ?? 0 };
+    }
+  }
+}
+
+function groupOf(place: RowPlace, ended: readonly Ended[], answerFields: readonly string[]): Group {
+  const verified: VerifiedRollout[] = [];
+  const failed: FailedRollout[] = [];
+  for (const one of ended) {
+    const { sample } = one;
+    if (!isFailed(one)) {
+      const { reward, reward_components: components, rollout: info } = one.record;
+      verified.push({ sample, reward, components, answer: answerOf(one.record, answerFields), info });
+    } else if (one.failure.failure.class !== 'not_collected') {
+      // Written by `record` with the same fields as a record's.
+      failed.push({ sample, class: one.failure.failure.class, info: one.failure.rollout as Partial<RolloutInfo> });
+    }
+  }
+  return { ...place, asked: ended.length, verified, failed, missing: ended.length - verified.length - failed.length };
+}
+
+export function attemptedOf({ verified, failed }: Group): readonly (VerifiedRollout | FailedRollout)[] {
+  return [...verified, ...failed];
+}
