@@ -14,8 +14,9 @@ const next = `dist.${process.pid}`;
 try {
   const args = [tsc, '-p', path('tsconfig.build.json'), '--outDir', path(next)];
   execFileSync(process.execPath, args, { stdio: 'inherit', cwd: path('.') });
-  // What Node itself loads is JavaScript already.
-  for (const file of ['workers/preload.cjs', 'environments/own-package.mjs']) {
+  // What Node itself or a browser loads is JavaScript already.
+  const copied = ['workers/preload.cjs', 'environments/own-package.mjs', 'reports/html/browser/page.js'];
+  for (const file of [...copied, 'reports/html/browser/page.css']) {
     copyFileSync(path(file), path(`${next}/${file}`));
   }
   chmodSync(path(`${next}/cli/main.js`), 0o755);

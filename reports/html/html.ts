@@ -1,5 +1,7 @@
 /** HTML from templates in which every value is text: names of tools, models and rows come from anywhere. */
 
+import { printable, printableJson } from '../../activities/printable.ts';
+
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -16,13 +18,12 @@ export function html(parts: TemplateStringsArray, ...values: Content[]): Html {
 
 /** JSON that may stand inside of a `<script>`: nothing in it ends or opens an element. */
 export function json(value: unknown): Html {
-  return new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));
+  return new Html(printableJson(JSON.stringify(value)).replaceAll('<', '\\u003c'));
 }
 
 /** JavaScript that may stand inside of a `<script>`. In strings and patterns, where alone these can be, `\/` is `/` and `\!` is `!`. */
 export function script(source: string): string {
-  return source
-    .replaceAll('\r\n', '\n')
+  return printable(source)
     .replaceAll(/^\/\/# sourceMappingURL=.*$/gm, '')
     .replaceAll(/<\/(?=script)/gi, '<\\/')
     .replaceAll('<!--', '<\\!--');
@@ -32,5 +33,5 @@ function render(content: Content): string {
   if (content instanceof Html) return content.text;
   if (content === null || content === undefined || content === false) return '';
   if (typeof content === 'object') return content.map(render).join('');
-  return String(content).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return printable(String(content)).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
