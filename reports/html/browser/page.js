@@ -198,7 +198,7 @@
         maxRotation: 0,
         autoSkipPadding: 14,
         ...(ticks === 'count' && { precision: 0 }),
-        ...(ticks === 'share' && { format: { style: 'percent' } }),
+        ...(ticks === 'share' && { format: { style: 'percent', minimumFractionDigits: 0, maximumFractionDigits: 1 } }),
       },
     };
   }
