@@ -20,8 +20,8 @@ export function comparisonPage(comparison: Comparison): string {
       <h1>${a.batch} and ${b.batch}</h1>
       ${comparison.state === 'partial' && html`<p class="state">Partial: some rollouts of one have not ended.</p>`}
       <p>
-        Differences are B − A, paired by row: ${whole(rows.both)} rows are in both,
-        ${named(rows.only_a)} only in A, ${named(rows.only_b)} only in B.
+        Differences are B − A, paired by row: ${whole(rows.both)} rows are in both, ${named(rows.only_a)} only in A,
+        ${named(rows.only_b)} only in B.
       </p>
       ${side('A', a, overall.a)} ${side('B', b, overall.b)}
     </header>
@@ -97,4 +97,11 @@ const numbers = ({ count, rows }: NamedRows): string =>
 
 const named = (rows: NamedRows): string => `${whole(rows.count)}${rows.count > 0 ? ` (${numbers(rows)})` : ''}`;
 
-const headlines = new Set<Compared['metric']>(['reward_mean', 'passed', 'pass_at_k', 'verified_rate', 'truncated', 'turns']);
+const headlines = new Set<Compared['metric']>([
+  'reward_mean',
+  'passed',
+  'pass_at_k',
+  'verified_rate',
+  'truncated',
+  'turns',
+]);

@@ -18,26 +18,27 @@ export function document(title: string, body: Html, plots: Plot[], data: unknown
     `script-src ${hashes(scripts)}`,
   ].join('; ');
   return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>${new Html(style)}</style>
-</head>
-<body>
-<noscript><p>Plots need JavaScript. All of their values are in the tables below them.</p></noscript>
-${body}
-<script type="application/json" id="data">${json(data)}</script>
-<script type="application/json" id="plots">${json(plots)}</script>
-${scripts.map((source) => html`<script>${new Html(source)}</script>\n`)}
-</body>
-</html>
-`.text;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="data:," />
+        <title>${title}</title>
+        ${raw('style', style)}
+      </head>
+      <body>
+        <noscript><p>Plots need JavaScript. All of their values are in the tables below them.</p></noscript>
+        ${body} ${raw('script type="application/json" id="data"', json(data))}
+        ${raw('script type="application/json" id="plots"', json(plots))}
+        ${scripts.map((source) => raw('script', source))}
+      </body>
+    </html> `.text;
 }
+
+/** An element with a text that is no HTML; not a character more, or its hash is another. */
+const raw = (tag: string, text: string): Html => new Html(`<${tag}>${text}</${tag.split(' ', 1)[0]}>\n`);
 
 /** The browser takes a script or style with one of these hashes, and none that came in otherwise. */
 const hashes = (texts: string[]): string =>

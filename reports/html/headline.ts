@@ -27,9 +27,7 @@ export function headline(section: Section): Html {
       `reward of at least ${decimal(success.threshold)}; ${percent(success.passed_pessimistic.value)} of those attempted`,
     ),
     ...(most && most.k > 1
-      ? [
-          fromEstimate(`pass@${most.k}`, most.pass_at_k, percent, `pass^${most.k} ${percent(most.pass_hat_k.value)}`),
-        ]
+      ? [fromEstimate(`pass@${most.k}`, most.pass_at_k, percent, `pass^${most.k} ${percent(most.pass_hat_k.value)}`)]
       : []),
     fromEstimate('Mixed rewards', groups.mixed_reward, percent, 'groups with something to learn from'),
     fromEstimate('Truncated', stops.truncated, percent, `${percent(stops.max_turns.value)} at the limit on turns`),
@@ -45,7 +43,13 @@ export function headline(section: Section): Html {
     },
     ...(usage.cost === null
       ? []
-      : [{ name: 'Cost', value: dollars(usage.cost), about: `${dollars(usage.cost_per_verified)} for a verified rollout` }]),
+      : [
+          {
+            name: 'Cost',
+            value: dollars(usage.cost),
+            about: `${dollars(usage.cost_per_verified)} for a verified rollout`,
+          },
+        ]),
     {
       name: 'Time',
       value: duration(lasted(timeline)),

@@ -17,8 +17,8 @@ export function html(parts: TemplateStringsArray, ...values: Content[]): Html {
 }
 
 /** JSON that may stand inside of a `<script>`: nothing in it ends or opens an element. */
-export function json(value: unknown): Html {
-  return new Html(printableJson(JSON.stringify(value)).replaceAll('<', '\\u003c'));
+export function json(value: unknown): string {
+  return printableJson(JSON.stringify(value)).replaceAll('<', '\\u003c');
 }
 
 /** JavaScript that may stand inside of a `<script>`. In strings and patterns, where alone these can be, `\/` is `/` and `\!` is `!`. */

@@ -44,11 +44,22 @@ export function about(source: Source): Html {
     ['rows', `${whole(source.rows)} of ${whole(source.dataset.rows)}, ${whole(source.samples)} samples of each`],
     ['dataset', html`${source.dataset.path} <small>sha256 ${source.dataset.sha256.slice(0, 12)}</small>`],
     ['environments', source.environments.map(({ name, version }) => `${name} ${version}`).join(', ')],
-    ['models', Object.entries(source.models).map(([role, model]) => `${role}: ${model}`).join(', ')],
+    [
+      'models',
+      Object.entries(source.models)
+        .map(([role, model]) => `${role}: ${model}`)
+        .join(', '),
+    ],
     ['durable-gym', `${source.version}${source.generation > 0 ? `, generation ${source.generation}` : ''}`],
   ];
   return html`<dl class="facts">
-    ${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div> `)}
+    ${facts.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div> `,
+    )}
   </dl>`;
 }
 

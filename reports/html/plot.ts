@@ -1,8 +1,5 @@
 /** A plot as data: what browser/page.js gives to Chart.js, and what the table below it says. */
 
-import type { Distribution } from '../figures.ts';
-import { decimal, type Format, percent, whole } from './numbers.ts';
-
 /** Of the palettes in browser/page.js, which have a light and a dark tone of each. */
 export type Colour = 'blue' | 'orange' | 'green' | 'red' | 'purple' | 'teal' | 'grey';
 
@@ -47,56 +44,4 @@ export interface Plot {
   axis: Axis;
   second?: Axis;
   series: Series[];
-}
-
-interface HistogramOptions {
-  title: string;
-  /** Title of the axis, with the unit. */
-  along: string;
-  colour: Colour;
-  /** How to write what the histogram is of. */
-  format?: Format;
-  /** Said before the summary. */
-  about?: string;
-}
-
-/** Nothing where there are no values. */
-export function histogram(distribution: Distribution, options: HistogramOptions): Plot | undefined {
-  const { kind, bins } = distribution.histogram;
-  if (distribution.count === 0 || bins.length === 0) return undefined;
-  const format = options.format ?? decimal;
-  const last = bins.length - 1;
-  const labels = bins.map(({ from, to }, index) =>
-    kind === 'values' ? format(from) : `${format(from)} to ${index === last ? '' : 'below '}${format(to)}`,
-  );
-  return {
-    title: options.title,
-    about: `${options.about ? `${options.about} ` : ''}${summary(distribution, format)}`,
-    layout: 'upright',
-    along: {
-      title: options.along,
-      labels,
-      ...(kind === 'ranges' && { edges: bins.map(({ from, to }): [number, number] => [from, to]) }),
-    },
-    axis: { title: distribution.of, ticks: 'count', from: 0 },
-    series: [
-      {
-        name: distribution.of,
-        draw: 'bar',
-        colour: options.colour,
-        values: bins.map(({ count }) => count),
-        shown: bins.map(({ count }) => `${whole(count)} (${percent(count / distribution.count)})`),
-      },
-    ],
-  };
-}
-
-export function summary({ count, of, mean, std, quantiles, exact }: Distribution, format: Format): string {
-  const figures = [
-    `${whole(count)} ${of}`,
-    `mean ${format(mean)}`,
-    `median ${exact ? '' : 'about '}${format(quantiles.p50)}`,
-    ...(std === null ? [] : [`standard deviation ${format(std)}`]),
-  ];
-  return `${figures.join(', ')}.`;
 }

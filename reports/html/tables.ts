@@ -99,7 +99,10 @@ export const usage = ({ usage, token_ids: ids }: Section): Table =>
   facts('Tokens, time and cost of all ended rollouts, the failed ones too', [
     ['tell what they used', rate(usage.told)],
     ['input tokens', html`${whole(usage.input_tokens)} <small>of which cached ${whole(usage.cached_tokens)}</small>`],
-    ['output tokens', html`${whole(usage.output_tokens)} <small>of which reasoning ${whole(usage.reasoning_tokens)}</small>`],
+    [
+      'output tokens',
+      html`${whole(usage.output_tokens)} <small>of which reasoning ${whole(usage.reasoning_tokens)}</small>`,
+    ],
     ['cost', html`${dollars(usage.cost)} <small>${dollars(usage.cost_per_verified)} for a verified rollout</small>`],
     ['time in model calls', duration(usage.model_seconds)],
     ['time in environments', duration(usage.environment_seconds)],

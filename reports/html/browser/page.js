@@ -128,7 +128,15 @@
           maxBarThickness: series.width,
         };
       case 'band': {
-        const edge = { ...common, type: 'line', unnamed: true, order: 5, pointRadius: 0, pointHitRadius: 0, borderWidth: 0 };
+        const edge = {
+          ...common,
+          type: 'line',
+          unnamed: true,
+          order: 5,
+          pointRadius: 0,
+          pointHitRadius: 0,
+          borderWidth: 0,
+        };
         return [1, 0].map((side) => ({
           ...edge,
           data: series.values.map((bounds) => bounds && bounds[side]),
@@ -144,7 +152,9 @@
           borderWidth: 2,
           order: 1,
           // A line needs two neighbours; what has none is a point.
-          pointRadius: series.values.map((_, here) => (series.values.length <= 40 || alone(series.values, here) ? 3 : 0)),
+          pointRadius: series.values.map((_, here) =>
+            series.values.length <= 40 || alone(series.values, here) ? 3 : 0,
+          ),
         };
       case 'point':
         return {
@@ -162,7 +172,9 @@
     }
   }
 
-  const alone = (values, at) => (values[at - 1] ?? null) === null && (values[at + 1] ?? null) === null;
+  function alone(values, at) {
+    return (values[at - 1] ?? null) === null && (values[at + 1] ?? null) === null;
+  }
 
   function alongAxis({ along }, sideways) {
     const numeric = along.edges && { type: 'linear', min: along.edges[0][0], max: along.edges.at(-1)[1] };
@@ -203,7 +215,11 @@
     };
   }
 
-  const titled = (text) => ({ display: true, text, color: palette.text });
+  function titled(text) {
+    return { display: true, text, color: palette.text };
+  }
 
-  const shorten = (text) => (text.length > 30 ? `${text.slice(0, 29)}…` : text);
+  function shorten(text) {
+    return text.length > 30 ? `${text.slice(0, 29)}…` : text;
+  }
 })();

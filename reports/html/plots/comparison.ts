@@ -46,8 +46,9 @@ function forest(
         values: shown.map((compared) => (compared.difference.value ?? 0) / unit(compared)),
         shown: shown.map((compared) => {
           const { difference, metric } = compared;
-          const relative = share ? ` (${signed(percent)}((difference.value ?? 0) / unit(compared))})` : '';
-          return `${signed(formats[metric])(difference.value)}${relative}, ${whole(difference.rows)} rows`;
+          const relative = signed(percent)((difference.value ?? 0) / unit(compared));
+          const change = `${signed(formats[metric])(difference.value)}${share ? ` (${relative})` : ''}`;
+          return `${change}, ${whole(difference.rows)} rows`;
         }),
       },
       {
@@ -74,7 +75,9 @@ export function changedRows({ metrics }: ComparedSection): Plot | undefined {
     colour,
     stack: 'rows',
     values: shown.map((compared) => rows(compared) / compared.difference.rows),
-    shown: shown.map((compared) => `${whole(rows(compared))} rows (${percent(rows(compared) / compared.difference.rows)})`),
+    shown: shown.map(
+      (compared) => `${whole(rows(compared))} rows (${percent(rows(compared) / compared.difference.rows)})`,
+    ),
   });
   return {
     title: 'Rows that changed',

@@ -42,7 +42,8 @@ export function failuresByClass({ rollouts }: Section): Plot | undefined {
         colour: 'red',
         values: failures.map(({ count }) => count),
         shown: failures.map(
-          ({ count, share_of_attempted: share }) => `${whole(count)} (${percent(share)} of ${population({ denominator: rollouts.attempted, of: 'rollouts attempted' })})`,
+          ({ count, share_of_attempted: share }) =>
+            `${whole(count)} (${percent(share)} of ${population({ denominator: rollouts.attempted, of: 'rollouts attempted' })})`,
         ),
       },
     ],

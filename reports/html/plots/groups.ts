@@ -2,7 +2,8 @@
 
 import type { Section } from '../../section.ts';
 import { percent, population, whole } from '../numbers.ts';
-import { histogram, type Plot } from '../plot.ts';
+import { histogram } from '../histogram.ts';
+import type { Plot } from '../plot.ts';
 
 export const groupMeans = ({ groups }: Section): Plot | undefined =>
   histogram(groups.mean, {
@@ -20,10 +21,11 @@ export const groupSpread = ({ groups }: Section): Plot | undefined =>
     about: `Rewards are mixed in ${percent(groups.mixed_reward.value)} of ${population(groups.mixed_reward)}: the others have no advantage to learn from.`,
   });
 
-export function groupPasses({ groups }: Section): Plot | undefined {
-  const { passes } = groups;
+export function groupPasses({ groups, success }: Section): Plot | undefined {
+  const samples = success.at_k.at(-1)?.k ?? 1;
+  if (groups.passes.length === 0 || samples < 2) return undefined;
+  const passes = samples < most ? withGaps(groups.passes, samples) : groups.passes;
   const rows = passes.reduce((sum, group) => sum + group.rows, 0);
-  if (rows === 0 || passes.length < 3) return undefined;
   return {
     title: 'Passing samples per group',
     about: `${whole(rows)} of ${whole(groups.rows)} rows are complete: all of their samples are verified.`,
@@ -41,3 +43,15 @@ export function groupPasses({ groups }: Section): Plot | undefined {
     ],
   };
 }
+
+/** More bars than this cannot be told apart. */
+const most = 40;
+
+type Passes = Section['groups']['passes'];
+
+/** Numbers of passing samples that no row has as well. */
+const withGaps = (found: Passes, samples: number): Passes =>
+  Array.from(
+    { length: samples + 1 },
+    (_, passes) => found.find((group) => group.passes === passes) ?? { passes, rows: 0 },
+  );

@@ -3,7 +3,8 @@
 import type { Distribution } from '../../figures.ts';
 import type { ModelUse, Section } from '../../section.ts';
 import { duration, none, whole } from '../numbers.ts';
-import { type Axis, histogram, type Plot, type Series } from '../plot.ts';
+import type { Axis, Plot, Series } from '../plot.ts';
+import { histogram } from '../histogram.ts';
 
 /** More do not fit: the table has all. */
 const most = 20;
@@ -62,7 +63,13 @@ type Quantile = keyof Distribution['quantiles'];
 const colours = { median: 'blue', mean: 'green', '99th percentile': 'purple', slowest: 'red' } as const;
 
 function point(name: keyof typeof colours, of: Distribution[], value: (of: Distribution) => number | null): Series {
-  return { name, draw: 'point', colour: colours[name], values: of.map(value), shown: of.map((one) => shownOf(name, one, value(one))) };
+  return {
+    name,
+    draw: 'point',
+    colour: colours[name],
+    values: of.map(value),
+    shown: of.map((one) => shownOf(name, one, value(one))),
+  };
 }
 
 const shownOf = (name: string, { count, of }: Distribution, value: number | null): string =>

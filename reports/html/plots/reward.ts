@@ -2,7 +2,8 @@
 
 import type { Section } from '../../section.ts';
 import { decimal, none, percent, whole } from '../numbers.ts';
-import { histogram, type Plot } from '../plot.ts';
+import { histogram } from '../histogram.ts';
+import type { Plot } from '../plot.ts';
 
 export const rewardHistogram = ({ reward }: Section): Plot | undefined =>
   histogram(reward.distribution, { title: 'Rewards', along: 'reward', colour: 'blue' });
@@ -12,7 +13,8 @@ export function rewardByTurns({ turns }: Section): Plot | undefined {
   if (bins.length === 0) return undefined;
   return {
     title: 'Reward by turns',
-    about: 'Mean reward of verified rollouts with so many turns, one standard deviation around it, and how many there are.',
+    about:
+      'Mean reward of verified rollouts with so many turns, one standard deviation around it, and how many there are.',
     layout: 'upright',
     along: {
       title: 'turns (answers of the policy)',

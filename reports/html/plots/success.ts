@@ -16,8 +16,18 @@ export function successAtK({ success, rollouts }: Section): Plot | undefined {
     along: { title: 'k (samples of a row)', labels: points.map(({ k }) => whole(k)) },
     axis: { title: 'share of rows', ticks: 'share', from: 0, to: 1 },
     series: [
-      ...line('pass@k: any of k passes', 'blue', points.map((point) => point.pass_at_k), percent),
-      ...line('pass^k: all of k pass', 'orange', points.map((point) => point.pass_hat_k), percent),
+      ...line(
+        'pass@k: any of k passes',
+        'blue',
+        points.map((point) => point.pass_at_k),
+        percent,
+      ),
+      ...line(
+        'pass^k: all of k pass',
+        'orange',
+        points.map((point) => point.pass_hat_k),
+        percent,
+      ),
       ...(majority.some((point) => point?.value != null) ? line('majority@k', 'green', majority, percent) : []),
     ],
   };

@@ -2,7 +2,8 @@
 
 import type { Section } from '../../section.ts';
 import { duration, whole } from '../numbers.ts';
-import { histogram, type Plot } from '../plot.ts';
+import { histogram } from '../histogram.ts';
+import type { Plot } from '../plot.ts';
 
 export const usage = ({ usage, turns }: Section): (Plot | undefined)[] => [
   histogram(turns.distribution, { title: 'Turns', along: 'turns of a rollout', colour: 'teal' }),

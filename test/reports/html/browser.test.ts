@@ -20,22 +20,27 @@ const look = `[...document.querySelectorAll('[data-plot]')].map((place) => {
   return { colours: colours.size, fits: Math.abs(canvas.clientWidth - place.clientWidth) < 2 };
 })`;
 
-test.skipIf(!chromium)(`plots are drawn, light and dark, without a word on the console${skipped}`, { timeout: 60_000 }, async () => {
-  const { store, batch } = await reportBatch(endings({ rows: 6, samples: 4, tools: ['</script><b>', 'read'] }));
-  const report = await collectReport(store, batch);
-  const path = join(await temporaryFolder(), 'report.html');
-  await writeFile(path, reportPage(report));
-  const browser = await Browser.start(chromium ?? '');
-  onTestFinished(() => browser.close());
+test.skipIf(!chromium)(
+  `plots are drawn, light and dark, without a word on the console${skipped}`,
+  { timeout: 60_000 },
+  async () => {
+    const { store, batch } = await reportBatch(endings({ rows: 6, samples: 4, tools: ['</script><b>', 'read'] }));
+    const report = await collectReport(store, batch);
+    const path = join(await temporaryFolder(), 'report.html');
+    await writeFile(path, reportPage(report));
+    const browser = await Browser.start(chromium ?? '');
+    onTestFinished(() => browser.close());
 
-  for (const colours of ['light', 'dark'] as const) {
-    await browser.open(path, { colours });
-    const plots: { colours: number; fits: boolean }[] = await browser.evaluate(look);
-    expect(plots.length).toBeGreaterThan(12);
-    // A blank canvas has one.
-    for (const plot of plots) expect(plot).toMatchObject({ fits: true, colours: expect.toSatisfy((many: number) => many > 20) });
-  }
-  await browser.open(path, { width: 400 });
-  expect(await browser.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
-  expect(browser.complaints).toEqual([]);
-});
+    for (const colours of ['light', 'dark'] as const) {
+      await browser.open(path, { colours });
+      const plots: { colours: number; fits: boolean }[] = await browser.evaluate(look);
+      expect(plots.length).toBeGreaterThan(12);
+      // A blank canvas has one.
+      for (const plot of plots)
+        expect(plot).toMatchObject({ fits: true, colours: expect.toSatisfy((many: number) => many > 20) });
+    }
+    await browser.open(path, { width: 400 });
+    expect(await browser.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
+    expect(browser.complaints).toEqual([]);
+  },
+);

@@ -19,7 +19,15 @@ export interface Looks {
 const start = Date.parse('2026-01-01T12:00:00.000Z');
 /** Those that come often enough to be worth a bar. */
 const failing = (Object.keys(failureClasses) as FailureClass[]).slice(0, 5);
-const stops = ['completed', 'completed', 'completed', 'max_turns', 'max_tokens', 'context_overflow', 'stalled'] as const;
+const stops = [
+  'completed',
+  'completed',
+  'completed',
+  'max_turns',
+  'max_tokens',
+  'context_overflow',
+  'stalled',
+] as const;
 
 export function endings({ rows, samples, seed = 1, ...looks }: Looks): Ending[][] {
   const random = generator(seed);
@@ -29,8 +37,18 @@ export function endings({ rows, samples, seed = 1, ...looks }: Looks): Ending[][
   });
 }
 
-function ending(random: () => number, difficulty: number, number: number, looks: Omit<Looks, 'rows' | 'samples'>): Told {
-  const { failing: share = 0.05, tools = ['search', 'read', 'submit'], models = { policy: 'm-1' }, binary = true } = looks;
+function ending(
+  random: () => number,
+  difficulty: number,
+  number: number,
+  looks: Omit<Looks, 'rows' | 'samples'>,
+): Told {
+  const {
+    failing: share = 0.05,
+    tools = ['search', 'read', 'submit'],
+    models = { policy: 'm-1' },
+    binary = true,
+  } = looks;
   const turns = 1 + Math.floor(random() * random() * 14);
   const begins = start + number * 700 + random() * 400;
   const calls = Object.keys(models).flatMap((role) =>
@@ -55,14 +73,20 @@ function ending(random: () => number, difficulty: number, number: number, looks:
         return [tool, { calls: made, errors: Math.floor(made * random() * 0.5) }];
       }),
     ),
-    usage: { input_tokens: sum('input_tokens'), output_tokens: sum('output_tokens'), cached_tokens: 0, reasoning_tokens: 0 },
+    usage: {
+      input_tokens: sum('input_tokens'),
+      output_tokens: sum('output_tokens'),
+      cached_tokens: 0,
+      reasoning_tokens: 0,
+    },
     timings: { model: seconds - 1, environment: 1, total: seconds },
     attempts: turns + 3,
     cost: sum('output_tokens') * 1e-5,
     started_at: new Date(begins).toISOString(),
     ended_at: new Date(begins + seconds * 1000).toISOString(),
   };
-  if (random() < share) return { failure: failing[Math.floor(random() * random() * failing.length)] ?? 'judge_failed', info };
+  if (random() < share)
+    return { failure: failing[Math.floor(random() * random() * failing.length)] ?? 'judge_failed', info };
   const reward = binary ? Number(random() > difficulty) : Math.round(100 * random() * (1 - difficulty)) / 100;
   return { reward, info };
 }

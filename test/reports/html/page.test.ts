@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { expect, test } from 'vitest';
+import type { Distribution } from '../../../reports/figures.ts';
 import type { Report } from '../../../reports/report.ts';
 import { collectReport } from '../../../reports/collect.ts';
 import { compareBatches } from '../../../reports/compare.ts';
@@ -22,24 +23,31 @@ test('a page is one file: nothing in it is loaded, and its policy lets nothing e
   const page = read(reportPage(await reportOf({ rows: 4, samples: 3 })));
   const elements = DomUtils.getElementsByTagName(() => true, page.document);
   const loads = elements.flatMap(({ name, attribs }) =>
-    ['src', 'srcset', 'href', 'data', 'action', 'style'].flatMap((key) => (attribs[key] ? [`${name} ${key}=${attribs[key]}`] : [])),
+    ['src', 'srcset', 'href', 'data', 'action', 'style'].flatMap((key) =>
+      attribs[key] ? [`${name} ${key}=${attribs[key]}`] : [],
+    ),
   );
   expect(loads).toEqual(['link href=data:,']);
   expect(elements.flatMap(({ attribs }) => Object.keys(attribs)).filter((name) => name.startsWith('on'))).toEqual([]);
-  const [style] = page.all('style');
-  expect(style).not.toMatch(/url\(|@import/);
+  expect(page.style).not.toMatch(/url\(|@import/);
   expect(page.all('script').join('')).not.toMatch(/sourceMappingURL/);
 
-  const policy = elements.find(({ attribs }) => attribs['http-equiv'] === 'Content-Security-Policy')?.attribs.content ?? '';
+  const policy =
+    elements.find(({ attribs }) => attribs['http-equiv'] === 'Content-Security-Policy')?.attribs.content ?? '';
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toContain('unsafe');
-  for (const text of [style!, ...page.programs]) {
+  for (const text of [page.style, ...page.programs]) {
     expect(policy).toContain(`'sha256-${createHash('sha256').update(text).digest('base64')}'`);
   }
 });
 
 test('names are text, whatever is in them', async () => {
-  const report = await reportOf({ rows: 4, samples: 3, tools: hostile, models: { policy: hostile[0]!, judge: hostile[1]! } });
+  const report = await reportOf({
+    rows: 4,
+    samples: 3,
+    tools: hostile,
+    models: { policy: hostile[0]!, judge: hostile[1]! },
+  });
   const text = reportPage(report);
   const page = read(text);
   expect(page.programs).toHaveLength(2);
@@ -61,29 +69,40 @@ test('every series of a report is drawn, and is in the table below', async () =>
   const values = (title: string, name?: string) =>
     drawn.get(title)?.series.find((series) => name === undefined || series.name === name)?.values;
 
-  const counts = ({ histogram }: { histogram: { bins: { count: number }[] } }) => histogram.bins.map(({ count }) => count);
-  expect(values('Rewards')).toEqual(counts(overall.reward.distribution));
-  expect(values('Reward by turns', 'mean reward')).toEqual(overall.turns.reward_by_turns.map((bin) => bin.reward_mean));
-  expect(values('Reward by turns', 'rollouts verified')).toEqual(overall.turns.reward_by_turns.map((bin) => bin.rollouts));
+  const histograms: [string, Distribution][] = [
+    ['Rewards', overall.reward.distribution],
+    ['Mean reward of groups', overall.groups.mean],
+    ['Spread within groups', overall.groups.std],
+    ['Turns', overall.turns.distribution],
+    ['Input tokens per rollout', overall.usage.input_tokens_per_rollout],
+    ['Output tokens per rollout', overall.usage.output_tokens_per_rollout],
+    ['Time per rollout', overall.usage.seconds_per_rollout],
+    ...overall.models.by_role.map(({ role, model, latency }): [string, Distribution] => [
+      `Latency of ${role}: ${model}`,
+      latency,
+    ]),
+  ];
+  for (const [title, { count, histogram }] of histograms) {
+    const bars = values(title) as number[];
+    if (histogram.kind === 'ranges') expect(bars).toEqual(histogram.bins.map((bin) => bin.count));
+    expect(bars.reduce((sum, bar) => sum + bar)).toBe(count);
+  }
+  const { reward_by_turns: byTurns } = overall.turns;
+  expect(values('Reward by turns', 'mean reward')).toEqual(byTurns.map((bin) => bin.reward_mean));
+  expect(values('Reward by turns', 'rollouts verified')).toEqual(byTurns.map((bin) => bin.rollouts));
   expect(values('Success with k samples', 'pass@k: any of k passes')).toEqual(
     overall.success.at_k.map((point) => point.pass_at_k.value),
   );
-  expect(values('Mean reward of groups')).toEqual(counts(overall.groups.mean));
-  expect(values('Spread within groups')).toEqual(counts(overall.groups.std));
-  expect(values('Passing samples per group')).toEqual(overall.groups.passes.map(({ rows }) => rows));
+  // No reward here reaches 1.
+  expect(values('Passing samples per group')).toEqual([overall.groups.complete, 0, 0, 0, 0]);
   expect(values('Stop reasons')).toEqual(overall.stops.reasons.map(({ count }) => count));
   expect(values('Failures by class')).toEqual(overall.rollouts.failures.map(({ count }) => count));
-  expect(values('Tool calls and errors', 'refused (errors)')).toEqual(overall.tools.by_tool.map(({ errors }) => errors));
+  const { by_tool: byTool } = overall.tools;
+  expect(values('Tool calls and errors', 'taken')).toEqual(byTool.map(({ calls, errors }) => calls - errors));
+  expect(values('Tool calls and errors', 'refused (errors)')).toEqual(byTool.map(({ errors }) => errors));
   expect(values('Latency by model and role', 'median')).toEqual(
     overall.models.by_role.map(({ latency }) => latency.quantiles.p50),
   );
-  for (const { role, model, latency } of overall.models.by_role) {
-    expect(values(`Latency of ${role}: ${model}`)).toEqual(counts(latency));
-  }
-  expect(values('Turns')).toEqual(counts(overall.turns.distribution));
-  expect(values('Input tokens per rollout')).toEqual(counts(overall.usage.input_tokens_per_rollout));
-  expect(values('Output tokens per rollout')).toEqual(counts(overall.usage.output_tokens_per_rollout));
-  expect(values('Time per rollout')).toEqual(counts(overall.usage.seconds_per_rollout));
   const { buckets, bucket_seconds: seconds } = overall.timeline;
   expect(values('Throughput', 'verified')).toEqual(buckets.map(({ verified }) => verified));
   expect(values('Throughput', 'failed')).toEqual(buckets.map(({ failed }) => failed));
@@ -154,6 +173,7 @@ function read(text: string) {
     programs: named('script')
       .filter(({ attribs }) => attribs.type === undefined)
       .map((element) => DomUtils.textContent(element)),
+    style: DomUtils.textContent(named('style')),
     data: json('data'),
     plots: json('plots') as Plot[],
     /** What a reader sees. */
