@@ -5,7 +5,7 @@ import type { Source } from '../report.ts';
 import { document } from './document.ts';
 import { cards, denominators } from './headline.ts';
 import { html, type Html } from './html.ts';
-import { formats, labelOf, signed } from './metrics.ts';
+import { differenceOf, formats, labelOf } from './metrics.ts';
 import { interval, none, whole } from './numbers.ts';
 import { about, footer, notes } from './page.ts';
 import { changedRows, changes, differences } from './plots/comparison.ts';
@@ -15,6 +15,7 @@ import { estimate, table } from './table.ts';
 export function comparisonPage(comparison: Comparison): string {
   const { a, b, overall, environments, rows } = comparison;
   const sheet = new Sheet();
+  const most = Math.max(0, ...overall.metrics.map(({ k }) => k ?? 0));
   const body = html`
     <header>
       <h1>${a.batch} and ${b.batch}</h1>
@@ -28,11 +29,13 @@ export function comparisonPage(comparison: Comparison): string {
     <main>
       ${cards(
         overall.metrics
-          .filter(({ metric, difference }) => headlines.has(metric) && difference.value !== null)
+          .filter(
+            ({ metric, k, difference }) => headlines.has(metric) && (k ?? most) === most && difference.value !== null,
+          )
           .map((compared) => ({
             name: labelOf(compared),
-            value: signed(formats[compared.metric])(compared.difference.value),
-            range: interval(compared.difference, signed(formats[compared.metric])),
+            value: differenceOf(compared.metric)(compared.difference.value),
+            range: interval(compared.difference, differenceOf(compared.metric)),
             about: `A ${formats[compared.metric](compared.a)}, B ${formats[compared.metric](compared.b)}; ${whole(compared.difference.rows)} rows`,
           })),
       )}
@@ -67,7 +70,7 @@ function section(of: ComparedSection, sheet: Sheet): Html {
         { title: 'metric', cell: labelOf, words: true },
         { title: 'A', cell: ({ metric, a }) => formats[metric](a) },
         { title: 'B', cell: ({ metric, b }) => formats[metric](b) },
-        { title: 'B − A', cell: ({ metric, difference }) => estimate(difference, signed(formats[metric])) },
+        { title: 'B − A', cell: ({ metric, difference }) => estimate(difference, differenceOf(metric)) },
         { title: 'rows', cell: ({ difference }) => whole(difference.rows) },
         { title: 'left out', cell: ({ difference }) => whole(difference.rows_left_out) },
         { title: 'B higher', cell: ({ higher }) => whole(higher) },
@@ -97,6 +100,7 @@ const numbers = ({ count, rows }: NamedRows): string =>
 
 const named = (rows: NamedRows): string => `${whole(rows.count)}${rows.count > 0 ? ` (${numbers(rows)})` : ''}`;
 
+/** Of pass@k with the most samples only. */
 const headlines = new Set<Compared['metric']>([
   'reward_mean',
   'passed',

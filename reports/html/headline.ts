@@ -77,7 +77,7 @@ function fromEstimate(name: string, estimate: Estimate, format: Format, more: st
     name,
     value: format(estimate.value),
     range: interval(estimate, format),
-    about: `of ${population(estimate)}, ${whole(estimate.rows)} rows${estimate.rows_left_out > 0 ? ` (${whole(estimate.rows_left_out)} left out)` : ''}; ${more}`,
+    about: `of ${population(estimate)}${estimate.of.startsWith('rows') ? '' : `, ${whole(estimate.rows)} rows`}${estimate.rows_left_out > 0 ? ` (${whole(estimate.rows_left_out)} left out)` : ''}; ${more}`,
   };
 }
 

@@ -7,7 +7,7 @@ type Metric = Compared['metric'];
 
 const labels: Record<Metric, string> = {
   reward_mean: 'mean reward',
-  reward_std: 'standard deviation of reward in a row',
+  reward_std: 'std of reward in a row',
   passed: 'passed',
   passed_pessimistic: 'passed, pessimistic',
   pass_at_k: 'pass@',
@@ -45,10 +45,16 @@ export const formats: Record<Metric, Format> = {
 export const hasUnit = ({ metric }: Pick<Compared, 'metric'>): boolean =>
   ['turns', 'input_tokens', 'output_tokens', 'model_seconds', 'cost'].includes(metric);
 
-/** Differences bear their sign. */
+/** A difference, with its sign; that of two shares is in percentage points. */
+export const differenceOf = (metric: Metric): Format =>
+  signed(
+    formats[metric] === percent ? (value) => `${decimal(value === null ? null : value * 100)} pp` : formats[metric],
+  );
+
+/** With a sign. */
 export function signed(format: Format): Format {
   return (value) => {
     if (value === null) return none;
-    return `${value > 0 ? '+' : value < 0 ? '−' : ''}${format(Math.abs(value))}`;
+    return `${value === 0 ? '' : value > 0 ? '+' : '−'}${format(Math.abs(value))}`;
   };
 }

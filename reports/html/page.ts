@@ -68,10 +68,14 @@ export function notes(all: string[]): Html | undefined {
   return html`<aside>
     <h2>Before you believe it</h2>
     <ul>
-      ${all.map((note) => html`<li>${note}</li> `)}
+      ${all.map((note) => html`<li>${withCode(note)}</li> `)}
     </ul>
   </aside>`;
 }
+
+/** What stands between backticks is code. */
+const withCode = (note: string): Html[] =>
+  note.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 
 function byEnvironment(environments: Section[]): Html | undefined {
   return table<Section>(

@@ -50,7 +50,7 @@
       const canvas = place.firstElementChild;
       if (Chart.getChart(canvas) || place.closest('details.environment:not([open])')) continue;
       const plot = plots[Number(place.dataset.plot)];
-      if (plot.layout === 'sideways') place.style.height = `${110 + 30 * plot.along.labels.length}px`;
+      if (plot.layout === 'sideways') place.style.height = `${Math.max(220, 110 + 30 * plot.along.labels.length)}px`;
       new Chart(canvas, configuration(plot));
     }
   }
@@ -82,7 +82,8 @@
             align: 'start',
             labels: {
               color: palette.text,
-              boxWidth: 14,
+              usePointStyle: true,
+              boxWidth: 10,
               boxHeight: 8,
               filter: ({ datasetIndex }) => !datasets[datasetIndex].unnamed,
             },
@@ -105,6 +106,9 @@
       label: series.name,
       shown: series.shown,
       borderColor: tone,
+      pointStyle: 'rect',
+      // Points on the edge of the plot are whole.
+      clip: 8,
       ...(series.axis === 'second' && { yAxisID: 'second' }),
     };
     const at = plot.along.edges?.map(([from, to]) => (from + to) / 2);
@@ -125,6 +129,7 @@
           backgroundColor: series.width > 8 ? `${tone}8c` : tone,
           order: 3,
           grouped: false,
+          pointStyle: series.width > 8 ? 'rect' : 'line',
           maxBarThickness: series.width,
         };
       case 'band': {
@@ -151,6 +156,7 @@
           backgroundColor: tone,
           borderWidth: 2,
           order: 1,
+          pointStyle: 'circle',
           // A line needs two neighbours; what has none is a point.
           pointRadius: series.values.map((_, here) =>
             series.values.length <= 40 || alone(series.values, here) ? 3 : 0,
@@ -202,7 +208,7 @@
       type: scale,
       title: titled(title),
       border: { color: palette.grid },
-      grid: { color: palette.grid },
+      grid: { color: ({ tick }) => (tick?.value === 0 ? palette.grey : palette.grid) },
       ...(from !== undefined && { min: from }),
       ...(to !== undefined && { max: to }),
       ticks: {

@@ -1,7 +1,7 @@
 /** How two batches differ, metric by metric. */
 
 import type { Compared, ComparedSection } from '../../comparison.ts';
-import { formats, hasUnit, labelOf, signed } from '../metrics.ts';
+import { differenceOf, hasUnit, labelOf, signed } from '../metrics.ts';
 import { interval, none, percent, whole } from '../numbers.ts';
 import type { Colour, Plot, Series } from '../plot.ts';
 
@@ -47,7 +47,7 @@ function forest(
         shown: shown.map((compared) => {
           const { difference, metric } = compared;
           const relative = signed(percent)((difference.value ?? 0) / unit(compared));
-          const change = `${signed(formats[metric])(difference.value)}${share ? ` (${relative})` : ''}`;
+          const change = `${differenceOf(metric)(difference.value)}${share ? ` (${relative})` : ''}`;
           return `${change}, ${whole(difference.rows)} rows`;
         }),
       },
@@ -60,7 +60,7 @@ function forest(
           const { low, high } = compared.difference;
           return low === null || high === null ? null : [low / unit(compared), high / unit(compared)];
         }),
-        shown: shown.map(({ difference, metric }) => interval(difference, signed(formats[metric])) || none),
+        shown: shown.map(({ difference, metric }) => interval(difference, differenceOf(metric)) || none),
       },
     ],
   };

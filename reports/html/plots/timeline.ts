@@ -19,7 +19,7 @@ export function timeline(timeline: Timeline): Plot[] {
       series: [
         { ...series(timeline, 'bar', 'verified', 'blue', ({ verified }) => verified, whole), stack: 'ended' },
         { ...series(timeline, 'bar', 'failed', 'red', ({ failed }) => failed, whole), stack: 'ended' },
-        { ...series(timeline, 'line', 'open', 'grey', ({ open }) => open, whole), axis: 'second' },
+        { ...series(timeline, 'line', 'open', 'orange', ({ open }) => open, whole), axis: 'second' },
       ],
     },
     {
