@@ -48,7 +48,9 @@ export const hasUnit = ({ metric }: Pick<Compared, 'metric'>): boolean =>
 /** A difference, with its sign; that of two shares is in percentage points. */
 export const differenceOf = (metric: Metric): Format =>
   signed(
-    formats[metric] === percent ? (value) => `${decimal(value === null ? null : value * 100)} pp` : formats[metric],
+    formats[metric] === percent
+      ? (value) => `${decimal(value === null ? null : value * 100)}\u00a0pp`
+      : formats[metric],
   );
 
 /** With a sign. */

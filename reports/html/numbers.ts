@@ -1,4 +1,4 @@
-/** Numbers as a person reads them. `null` is a figure that there is nothing to compute from. */
+/** Numbers as a person reads them, never torn from their units. `null` is a figure that there is nothing to compute from. */
 
 import type { Estimate, Population } from '../figures.ts';
 
@@ -17,15 +17,15 @@ export const decimal: Format = (value) =>
 /** Never rounded to all or nothing: 9,999 of 10,000 is not 100 %. */
 export const percent: Format = (value) => {
   if (value === null) return none;
-  if (value > 0 && value < 0.0005) return '< 0.1 %';
-  if (value < 1 && value > 0.9995) return '> 99.9 %';
-  return `${(value * 100).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`;
+  if (value > 0 && value < 0.0005) return '<\u00a00.1\u00a0%';
+  if (value < 1 && value > 0.9995) return '>\u00a099.9\u00a0%';
+  return `${(value * 100).toLocaleString('en-US', { maximumFractionDigits: 1 })}\u00a0%`;
 };
 
 export const duration: Format = (value) => {
   if (value === null) return none;
-  if (value > 0 && value < 1) return `${decimal(value * 1000)} ms`;
-  if (value < 60) return `${decimal(value)} s`;
+  if (value > 0 && value < 1) return `${decimal(value * 1000)}\u00a0ms`;
+  if (value < 60) return `${decimal(value)}\u00a0s`;
   const units: [string, number][] = [
     ['d', 86400],
     ['h', 3600],
@@ -36,7 +36,7 @@ export const duration: Format = (value) => {
   const [[large, size], [small, part]] = units.slice(first, first + 2) as [[string, number], [string, number]];
   const parts = Math.round(value / part);
   const rest = parts % (size / part);
-  return `${whole(Math.floor((parts * part) / size))} ${large}${rest > 0 ? ` ${rest} ${small}` : ''}`;
+  return `${whole(Math.floor((parts * part) / size))}\u00a0${large}${rest > 0 ? ` ${rest}\u00a0${small}` : ''}`;
 };
 
 export const dollars: Format = (value) => {

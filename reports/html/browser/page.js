@@ -129,7 +129,6 @@
           backgroundColor: series.width > 8 ? `${tone}8c` : tone,
           order: 3,
           grouped: false,
-          pointStyle: series.width > 8 ? 'rect' : 'line',
           maxBarThickness: series.width,
         };
       case 'band': {

@@ -12,18 +12,35 @@ import { endings } from './endings.ts';
 
 const skipped = chromium ? '' : ' (skipped: there is no Chromium; as root on Debian, `apt-get install chromium`)';
 
-/** Of each canvas, the number of colours in it and whether it is as wide as its place. */
-const look = `[...document.querySelectorAll('[data-plot]')].map((place) => {
-  const canvas = place.firstElementChild;
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  const colours = new Set(new Uint32Array(data.buffer).filter((_, pixel) => pixel % 7 === 0));
-  return { colours: colours.size, fits: Math.abs(canvas.clientWidth - place.clientWidth) < 2 };
-})`;
+/** Of each canvas that is not folded away, the number of colours in it and whether it is as wide as its place. */
+const look = `[...document.querySelectorAll('[data-plot]')]
+  .filter((place) => !place.closest('details.environment:not([open])'))
+  .map((place) => {
+    const canvas = place.firstElementChild;
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+    const colours = new Set(new Uint32Array(data.buffer).filter((_, pixel) => pixel % 7 === 0));
+    return { colours: colours.size, fits: Math.abs(canvas.clientWidth - place.clientWidth) < 2 };
+  })`;
 
-/** What each environment has of its own. */
+/** Title and first line of the tooltip of the plot of rewards by turns. */
+const hover = `(() => {
+  const canvas = document.querySelectorAll('[data-plot] canvas')[1];
+  const chart = Chart.getChart(canvas);
+  const { x, y } = chart.getDatasetMeta(0).data[0];
+  const { left, top } = canvas.getBoundingClientRect();
+  canvas.dispatchEvent(new MouseEvent('mousemove', { clientX: left + x, clientY: top + y, bubbles: true }));
+  return new Promise((done) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => done([chart.tooltip.title[0], chart.tooltip.body[0].lines[0]]))),
+  );
+})()`;
+
+/** Opens what one environment has of its own. */
 const unfold = `new Promise((done) => {
-  for (const folded of document.querySelectorAll('details.environment')) folded.open = true;
-  setTimeout(() => requestAnimationFrame(done), 50);
+  const folded = document.querySelector('details.environment');
+  folded.addEventListener('toggle', () => requestAnimationFrame(() => requestAnimationFrame(done)));
+  folded.open = true;
 })`;
 
 test.skipIf(!chromium)(
@@ -40,15 +57,20 @@ test.skipIf(!chromium)(
     const browser = await Browser.start(chromium ?? '');
     onTestFinished(() => browser.close());
 
-    for (const colours of ['light', 'dark'] as const) {
-      await browser.open(path, { colours });
-      await browser.evaluate(unfold);
-      const plots: { colours: number; fits: boolean }[] = await browser.evaluate(look);
-      expect(plots.length).toBeGreaterThan(36);
+    const plots = async () => {
+      const drawn: { colours: number; fits: boolean }[] = await browser.evaluate(look);
       // A blank canvas has one.
-      for (const plot of plots)
-        expect(plot).toMatchObject({ fits: true, colours: expect.toSatisfy((many: number) => many > 20) });
-    }
+      for (const plot of drawn) expect(plot).toEqual({ fits: true, colours: expect.toSatisfy((many) => many > 20) });
+      return drawn.length;
+    };
+    await browser.open(path, { colours: 'light' });
+    const count = await plots();
+    expect(count).toBeGreaterThan(12);
+    await browser.evaluate(unfold);
+    expect(await plots()).toBeGreaterThan(count + 12);
+    await browser.open(path, { colours: 'dark' });
+    expect(await plots()).toBe(count);
+    expect(await browser.evaluate(hover)).toEqual(['1', expect.stringContaining('mean reward: ')]);
     await browser.open(path, { width: 400 });
     expect(await browser.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
     expect(browser.complaints).toEqual([]);
