@@ -84,7 +84,9 @@ export function createProgram(): Command {
     'dgym export my-batch --format simple --out simple.jsonl',
   ]);
 
-  const report = stored(command(program, 'report <batch> [other]', 'figures of a batch, or of two compared row by row'));
+  const report = stored(
+    command(program, 'report <batch> [other]', 'figures of a batch, or of two compared row by row'),
+  );
   addReportFlags(report);
   act(report, async () => (await import('./commands/report.ts')).report, [
     'dgym report my-batch',

@@ -9,6 +9,7 @@ import type { Source } from './report.ts';
 import { settingsOf, type Choices } from './settings.ts';
 import { sourceOf } from './source.ts';
 import { ComparedTally, name } from './tallies/compared.ts';
+import { counted } from './text/words.ts';
 
 /** Rows are paired by their number: whether it is the same dataset is for the caller to know. */
 export async function compareBatches(store: Store, a: string, b: string, choices?: Choices): Promise<Comparison> {
@@ -67,21 +68,26 @@ function emptyRows(): NamedRows {
 }
 
 function notesOf(a: Source, b: Source, rows: Comparison['rows'], overall: ComparedSection): string[] {
-  const versions = ({ environments }: Source) => environments.map(({ name, version }) => `${name} ${version}`).join(', ');
+  const versions = ({ environments }: Source) =>
+    environments.map(({ name, version }) => `${name} ${version}`).join(', ');
   const unpaired = overall.only_a_verified.count + overall.only_b_verified.count;
   const open = overall.a.missing + overall.b.missing;
   return [
-    ...(a.dataset.sha256 === b.dataset.sha256 ? [] : ['the datasets are different files: rows are paired by number alone']),
+    ...(a.dataset.sha256 === b.dataset.sha256
+      ? []
+      : ['the datasets are different files: rows are paired by number alone']),
     ...(versions(a) === versions(b) ? [] : [`the environments differ: A has ${versions(a)}; B has ${versions(b)}`]),
     ...(a.samples === b.samples ? [] : [`A has ${a.samples} samples of each row, B has ${b.samples}`]),
     ...(rows.only_a.count + rows.only_b.count === 0
       ? []
-      : [`${rows.only_a.count} rows are in A only and ${rows.only_b.count} in B only: they are compared with nothing`]),
+      : [
+          `${counted(rows.only_a.count, 'row')} in A only and ${rows.only_b.count} in B only: they are compared with nothing`,
+        ]),
     ...(open === 0 ? [] : [`${open} rollouts of rows in both have not ended: the batches may still run`]),
     ...(unpaired === 0
       ? []
       : [
-          `${unpaired} rows have a verified rollout on one side only: figures over verified rollouts leave them out, \`passed_pessimistic\` does not`,
+          `${counted(unpaired, 'row')} with a verified rollout on one side only: figures over verified rollouts leave them out, \`passed_pessimistic\` does not`,
         ]),
   ];
 }

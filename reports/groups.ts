@@ -80,7 +80,7 @@ function groupOf(place: RowPlace, ended: readonly Ended[], answerFields: readonl
       verified.push({ sample, reward, components, answer: answerOf(one.record, answerFields), info });
     } else if (one.failure.failure.class !== 'not_collected') {
       // Written by `record` with the same fields as a record's.
-      failed.push({ sample, class: one.failure.failure.class, info: one.failure.rollout as Partial<RolloutInfo> });
+      failed.push({ sample, class: one.failure.failure.class, info: one.failure.rollout });
     }
   }
   return { ...place, asked: ended.length, verified, failed, missing: ended.length - verified.length - failed.length };

@@ -60,7 +60,8 @@ function* walk(value: unknown, at: { scope: string; metric: string; key: string 
     const fields = value as Fields;
     const figure = figureOf(fields);
     if (figure) yield { ...at, ...figure };
-    else for (const [name, field] of Object.entries(fields)) yield* walk(field, { ...at, metric: join(at.metric, name) });
+    else
+      for (const [name, field] of Object.entries(fields)) yield* walk(field, { ...at, metric: join(at.metric, name) });
   }
 }
 
@@ -69,7 +70,7 @@ function* walkList(list: readonly unknown[], at: { scope: string; metric: string
   // Lists of plain numbers name rows: they are for people.
   if (!names) return;
   for (const entry of list as readonly Fields[]) {
-    const words = names.map((name) => entry[name]).filter((word) => word !== null);
+    const words = names.flatMap((name) => (entry[name] === null ? [] : String(entry[name] as string | number)));
     const rest = Object.fromEntries(Object.entries(entry).filter(([name]) => !names.includes(name)));
     yield* walk(rest, { ...at, key: join(at.key, words.join('/')) });
   }

@@ -2,6 +2,7 @@
 
 import type { Distribution } from './figures.ts';
 import type { Section } from './section.ts';
+import { counted } from './text/words.ts';
 
 /** Files and lines that are torn. */
 export interface Skipped {
@@ -36,10 +37,14 @@ export function skippedNotes({ count, first }: Skipped): string[] {
 function rolloutNotes({ rollouts: { asked, attempted, failed, missing } }: Section): string[] {
   return [
     ...(missing > 0
-      ? [`${missing} of ${asked} rollouts have not ended: only \`asked\` and \`missing\` count them; the batch may still run`]
+      ? [
+          `${missing} of ${asked} rollouts have not ended: only \`asked\` and \`missing\` count them; the batch may still run`,
+        ]
       : []),
     ...(failed > 0
-      ? [`${failed} of ${attempted} ended rollouts failed and have no reward: pessimistic figures count them as not passed`]
+      ? [
+          `${failed} of ${attempted} ended rollouts failed and have no reward: pessimistic figures count them as not passed`,
+        ]
       : []),
   ];
 }
@@ -56,7 +61,7 @@ function successNotes({ reward: { binary, distribution }, success: { threshold }
 function groupNotes({ groups: { rows, mixed_reward, solved_none } }: Section): string[] {
   return [
     ...(solved_none.rows > 0 && solved_none.rows < fewRows
-      ? [`there are only ${solved_none.rows} rows with rewards: intervals are rough, and too narrow`]
+      ? [`only ${counted(solved_none.rows, 'row')} with rewards: intervals are rough, and too narrow`]
       : []),
     ...(rows > 0 && mixed_reward.rows === 0
       ? ['no row has two verified rollouts: there are no groups to compare within (`dgym collect --samples`)']

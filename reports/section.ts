@@ -89,7 +89,12 @@ export const Groups = z.object({
 export const Stops = z.object({
   /** Of verified rollouts, the most frequent first; `unknown` in records without one. */
   reasons: z.array(
-    z.object({ reason: z.union([z.enum(stopReasons), z.literal('unknown')]), count, share: figure, reward_mean: figure }),
+    z.object({
+      reason: z.union([z.enum(stopReasons), z.literal('unknown')]),
+      count,
+      share: figure,
+      reward_mean: figure,
+    }),
   ),
   /** Cut short by a limit on tokens: `max_tokens` or `context_overflow`. */
   truncated: Estimate,

@@ -38,6 +38,9 @@ export class Ratio {
   private sumSum = 0;
   private sumSize = 0;
   private sizeSize = 0;
+  /** Of the rows' own means. */
+  private least = Infinity;
+  private most = -Infinity;
   private sums: number[] | undefined = [];
   private sizes: number[] | undefined = [];
   private readonly keep: number;
@@ -59,6 +62,8 @@ export class Ratio {
     this.sumSum += bySum * (sum - this.meanSum);
     this.sumSize += bySum * (size - this.meanSize);
     this.sizeSize += bySize * (size - this.meanSize);
+    this.least = Math.min(this.least, sum / size);
+    this.most = Math.max(this.most, sum / size);
     this.remember(sum, size);
   }
 
@@ -70,11 +75,16 @@ export class Ratio {
     const squares = this.sumSum - 2 * value * this.sumSize + value * value * this.sizeSize;
     // Rounding may leave a little less than nothing.
     const standard_error = Math.sqrt((rows / (rows - 1)) * Math.max(0, squares)) / denominator;
-    const [low, high] =
-      this.sums && this.sizes
-        ? bootstrap(this.sums, this.sizes, resampling)
-        : [value - normal95 * standard_error, value + normal95 * standard_error];
+    const [low, high] = this.interval(value, standard_error);
     return { value, standard_error, low, high, denominator, rows };
+  }
+
+  private interval(value: number, error: number): [low: number, high: number] {
+    // All rows alike: any resample is the same.
+    if (error === 0) return [value, value];
+    if (this.sums && this.sizes) return bootstrap(this.sums, this.sizes, resampling);
+    // No resample is beyond the rows it is made of: a share is never below 0.
+    return [Math.max(this.least, value - normal95 * error), Math.min(this.most, value + normal95 * error)];
   }
 
   private remember(sum: number, size: number): void {

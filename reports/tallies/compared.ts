@@ -1,6 +1,13 @@
 /** Pairs of rows, and the differences between them. What it holds does not grow with the number of rows. */
 
-import { comparedMetrics, type Compared, type ComparedMetric, type ComparedSection, type NamedRows, type Side } from '../comparison.ts';
+import {
+  comparedMetrics,
+  type Compared,
+  type ComparedMetric,
+  type ComparedSection,
+  type NamedRows,
+  type Side,
+} from '../comparison.ts';
 import type { Group } from '../groups.ts';
 import { rowFigures } from '../row-figures.ts';
 import { estimateOf } from '../share.ts';

@@ -49,7 +49,14 @@ export class TurnTally implements PartTally<z.infer<typeof Turns>> {
       if (entries.length === 0) continue;
       const rewards = Moments.of(entries.map((entry) => entry.rewards));
       const passed = entries.reduce((sum, entry) => sum + entry.passed, 0);
-      lines.push({ from, to, rollouts: rewards.count, reward_mean: rewards.mean ?? 0, reward_std: rewards.std, passed });
+      lines.push({
+        from,
+        to,
+        rollouts: rewards.count,
+        reward_mean: rewards.mean ?? 0,
+        reward_std: rewards.std,
+        passed,
+      });
     }
     return lines;
   }

@@ -9,7 +9,7 @@ import { dollarsText, estimateText, intervalText, meanText, none, numberText, se
 export function sectionText(section: Section, confidence: number): string {
   return [
     countsText(section),
-    ...block('Rates', ratesText(section, confidence)),
+    ...block('Means and shares', ratesText(section, confidence)),
     ...block('Of k rollouts of a row', atKText(section)),
     ...block('Reward', rewardText(section)),
     ...block('Groups', groupsText(section)),
@@ -42,11 +42,10 @@ function ratesText({ rollouts, reward, success, groups, stops, tools }: Section,
     meanText(one.value),
     intervalText(one),
     meanText(one.standard_error),
-    numberText(one.denominator),
-    one.of,
+    `${numberText(one.denominator)} ${one.of}`,
   ];
   return tableText(
-    ['', 'value', `${confidence * 100} % interval`, 'std. error', 'of', ''],
+    ['', 'value', `${confidence * 100} % interval`, 'std. error', 'of'],
     [
       line('verified', rollouts.verified_rate),
       line('mean reward', reward.mean),

@@ -36,6 +36,7 @@ export function dollarsText(value: number | null): string {
 /** Seconds, with a unit. */
 export function secondsText(value: number | null): string {
   if (value === null) return none;
+  if (value === 0) return '0 s';
   if (value >= 120) return `${(value / 60).toFixed(1)} min`;
   return value >= 1 ? `${value.toFixed(2)} s` : `${(value * 1000).toFixed(value < 0.01 ? 2 : 0)} ms`;
 }

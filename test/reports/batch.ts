@@ -87,7 +87,8 @@ export async function reportBatch(
   for (const [index, row] of numbers.entries()) {
     for (const [sample, ending] of (endings[index] ?? []).entries()) {
       if (ending === null) continue;
-      const told = typeof ending === 'number' ? { reward: ending } : typeof ending === 'string' ? { failure: ending } : ending;
+      const told =
+        typeof ending === 'number' ? { reward: ending } : typeof ending === 'string' ? { failure: ending } : ending;
       const environment = environments[environmentOf?.(row) ?? 0] ?? '';
       const { key, value } = recordOf(batch, row, sample, environment, told);
       await store.create(key, JSON.stringify(value));

@@ -23,7 +23,9 @@ describe('a report', () => {
   });
 
   test('of the same store is the same, byte by byte', async () => {
-    const { store, batch } = await reportBatch(Array.from({ length: 40 }, (_, row) => [row % 2, row % 3 === 0 ? 1 : 0.5]));
+    const { store, batch } = await reportBatch(
+      Array.from({ length: 40 }, (_, row) => [row % 2, row % 3 === 0 ? 1 : 0.5]),
+    );
     const [one, other] = [await collectReport(store, batch), await collectReport(store, batch)];
     expect(JSON.stringify(one)).toBe(JSON.stringify(other));
   });
@@ -39,11 +41,17 @@ describe('a report', () => {
     expect(overall.rollouts).toMatchObject({ asked: 4, attempted: 3, verified: 2, failed: 1, missing: 1 });
     expect(overall.usage).toMatchObject({ input_tokens: 90, output_tokens: 36, cached_tokens: 15, attempts: 15 });
     // The record is one of before model calls were told of.
-    expect(overall.models).toEqual({ told: { count: 0, denominator: 3, of: 'rollouts attempted', value: 0 }, by_role: [] });
+    expect(overall.models).toEqual({
+      told: { count: 0, denominator: 3, of: 'rollouts attempted', value: 0 },
+      by_role: [],
+    });
   });
 
   test('of a batch of which nothing has ended says so, and nothing else', async () => {
-    const { state, overall, notes } = await reportOf([[null, null], [null, null]]);
+    const { state, overall, notes } = await reportOf([
+      [null, null],
+      [null, null],
+    ]);
     expect(state).toBe('partial');
     expect(overall.rollouts).toMatchObject({ asked: 4, attempted: 0, missing: 4, verified_rate: { value: null } });
     expect(overall.reward.mean).toMatchObject({ value: null, low: null, denominator: 0, rows_left_out: 2 });
@@ -90,7 +98,12 @@ describe('failed rollouts', () => {
   });
 
   test('have used tokens and money too', async () => {
-    const { overall } = await reportOf([[{ reward: 1, info: { cost: 0.5 } }, { failure: 'judge_failed', info: { cost: 0.25 } }]]);
+    const { overall } = await reportOf([
+      [
+        { reward: 1, info: { cost: 0.5 } },
+        { failure: 'judge_failed', info: { cost: 0.25 } },
+      ],
+    ]);
     expect(overall.usage).toMatchObject({ cost: 0.75, cost_per_verified: 0.75, input_tokens: 200 });
   });
 });
@@ -101,7 +114,13 @@ describe('rewards', () => {
     const { overall } = await reportOf(rewards.map((reward) => [reward]));
     const { mean, distribution, binary, components } = overall.reward;
     expect(mean.value).toBe(0.4375);
-    expect(distribution).toMatchObject({ count: 4, min: 0, max: 1, exact: true, quantiles: { p25: 0.1875, p50: 0.375 } });
+    expect(distribution).toMatchObject({
+      count: 4,
+      min: 0,
+      max: 1,
+      exact: true,
+      quantiles: { p25: 0.1875, p50: 0.375 },
+    });
     expect(distribution.histogram.bins.map(({ from, count }) => [from, count])).toEqual(rewards.map((one) => [one, 1]));
     expect(binary).toBe(false);
     expect(components).toMatchObject([{ name: 'correct', rollouts: 4, mean: 0.4375 }]);
@@ -180,7 +199,10 @@ describe('what happened on the way', () => {
   const call = { role: 'policy', input_tokens: 50, output_tokens: 20, seconds: 2, attempts: 1 };
 
   test('truncated rollouts are those that a limit on tokens cut', async () => {
-    const stopped = (stop_reason: RolloutInfo['stop_reason'], reward = 0): Ending => ({ reward, info: { stop_reason } });
+    const stopped = (stop_reason: RolloutInfo['stop_reason'], reward = 0): Ending => ({
+      reward,
+      info: { stop_reason },
+    });
     const { overall } = await reportOf([
       [stopped('max_tokens'), stopped('context_overflow')],
       [stopped('max_turns'), stopped('completed', 1)],
@@ -202,7 +224,9 @@ describe('what happened on the way', () => {
   });
 
   test('many different numbers of turns are told in thirty lines', async () => {
-    const { overall } = await reportOf(Array.from({ length: 100 }, (_, row) => [{ reward: row % 2, info: { turns: row + 1 } }]));
+    const { overall } = await reportOf(
+      Array.from({ length: 100 }, (_, row) => [{ reward: row % 2, info: { turns: row + 1 } }]),
+    );
     const lines = overall.turns.reward_by_turns;
     expect(lines.length).toBeLessThanOrEqual(30);
     expect(lines.reduce((sum, { rollouts }) => sum + rollouts, 0)).toBe(100);
@@ -228,7 +252,12 @@ describe('what happened on the way', () => {
   test('tools are told with their errors; names that a model made up do not pile up', async () => {
     const tools = { look: { calls: 3, errors: 1 }, fly: { calls: 1, errors: 1 } };
     const invented = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`t${n}`, { calls: 1, errors: 1 }]));
-    const { overall } = await reportOf([[{ reward: 1, info: { tools } }, { failure: 'judge_failed', info: { tools: invented } }]]);
+    const { overall } = await reportOf([
+      [
+        { reward: 1, info: { tools } },
+        { failure: 'judge_failed', info: { tools: invented } },
+      ],
+    ]);
     expect(overall.tools).toMatchObject({ calls: 304, errors: { count: 302, denominator: 304 } });
     expect(overall.tools.calls_per_rollout.value).toBe(152);
     expect(overall.tools.by_tool).toHaveLength(201);
@@ -265,7 +294,11 @@ describe('the time line', () => {
       ],
     ]);
     const { timeline } = overall;
-    expect(timeline).toMatchObject({ bucket_seconds: 1, rollouts_per_minute: 45, started_at: '2026-01-01T00:00:00.000Z' });
+    expect(timeline).toMatchObject({
+      bucket_seconds: 1,
+      rollouts_per_minute: 45,
+      started_at: '2026-01-01T00:00:00.000Z',
+    });
     expect(timeline.buckets.map(({ verified, failed, open }) => [verified, failed, open])).toEqual([
       [0, 0, 2],
       [0, 0, 3],
@@ -307,7 +340,14 @@ describe('a batch of several environments', () => {
     );
     expect(overall.environment).toBeNull();
     expect(overall.reward.mean.value).toBe(2 / 3);
-    expect(environments.map(({ environment, rollouts, reward }) => [environment, rollouts.asked, rollouts.missing, reward.mean.value])).toEqual([
+    expect(
+      environments.map(({ environment, rollouts, reward }) => [
+        environment,
+        rollouts.asked,
+        rollouts.missing,
+        reward.mean.value,
+      ]),
+    ).toEqual([
       ['easy', 2, 0, 1],
       ['hard', 4, 3, 0],
     ]);
@@ -322,7 +362,8 @@ test('rows that were selected keep their numbers, and nothing else is asked for'
 
 test('a torn record is named in a note, and its rollout is missing', async () => {
   const { store, batch } = await reportBatch([[1, 1]]);
-  for await (const key of store.list('')) if (key.includes('/records/') && key.includes('0-1')) await store.replace(key, '{');
+  for await (const key of store.list(''))
+    if (key.includes('/records/') && key.includes('0-1')) await store.replace(key, '{');
   const { notes, overall } = await collectReport(store, batch);
   expect(overall.rollouts.missing).toBe(1);
   expect(notes).toContainEqual(expect.stringContaining('is torn'));

@@ -56,15 +56,22 @@ describe('a comparison', () => {
     expect(rows).toEqual({ both: 1, only_a: { count: 2, rows: [0, 5] }, only_b: { count: 1, rows: [4] } });
     expect(overall.rows).toBe(1);
     expect(metric(overall, 'reward_mean').difference).toMatchObject({ value: -1, rows: 1 });
-    expect(notes).toContainEqual(expect.stringContaining('2 rows are in A only and 1 in B only'));
+    expect(notes).toContainEqual(expect.stringContaining('2 rows in A only and 1 in B only'));
   });
 
   test('leaves failed rollouts out of no denominator silently', async () => {
-    const { overall, notes } = await compared([[1, 1], [1, 1], ['judge_failed', 'judge_failed']], [
-      [1, 'judge_failed'],
-      ['judge_failed', 'judge_failed'],
-      ['judge_failed', 'judge_failed'],
-    ]);
+    const { overall, notes } = await compared(
+      [
+        [1, 1],
+        [1, 1],
+        ['judge_failed', 'judge_failed'],
+      ],
+      [
+        [1, 'judge_failed'],
+        ['judge_failed', 'judge_failed'],
+        ['judge_failed', 'judge_failed'],
+      ],
+    );
     expect(metric(overall, 'passed').difference).toMatchObject({ value: 0, rows: 1, rows_left_out: 2 });
     expect(metric(overall, 'passed_pessimistic').difference).toMatchObject({ value: (-0.5 - 1 + 0) / 3, rows: 3 });
     expect(metric(overall, 'verified_rate').difference).toMatchObject({ value: -0.5, rows: 3 });
@@ -75,7 +82,7 @@ describe('a comparison', () => {
       only_b_verified: { count: 0 },
       neither_verified: { count: 1, rows: [2] },
     });
-    expect(notes).toContainEqual(expect.stringContaining('1 rows have a verified rollout on one side only'));
+    expect(notes).toContainEqual(expect.stringContaining('1 row with a verified rollout on one side only'));
   });
 
   test('compares pass@k as far as both have samples', async () => {
@@ -96,7 +103,10 @@ describe('a comparison', () => {
   });
 
   test('of a batch with itself finds nothing', async () => {
-    const { store } = await reportBatch([[1, 0.5], [0, 'judge_failed']]);
+    const { store } = await reportBatch([
+      [1, 0.5],
+      [0, 'judge_failed'],
+    ]);
     const { overall, notes } = await compareBatches(store, 'b1', 'b1');
     for (const { difference, higher, lower } of overall.metrics) {
       expect([difference.value ?? 0, higher, lower]).toEqual([0, 0, 0]);

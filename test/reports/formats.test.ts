@@ -15,7 +15,11 @@ async function some() {
 }
 
 /** Fields without quotes or commas in them need no parser. */
-const cells = (csv: string) => csv.trimEnd().split('\n').map((line) => line.split(','));
+const cells = (csv: string) =>
+  csv
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
 
 describe('as JSON', () => {
   test('a report is what it is', async () => {
@@ -58,7 +62,9 @@ describe('as CSV', () => {
 
   test('sections of environments are scopes', async () => {
     const { store } = await reportBatch([[1], [0]], { environments: ['easy', 'hard'], environmentOf: (row) => row });
-    const scopes = cells(render(await collectReport(store, 'b1'), 'csv')).slice(1).map(([scope]) => scope);
+    const scopes = cells(render(await collectReport(store, 'b1'), 'csv'))
+      .slice(1)
+      .map(([scope]) => scope);
     expect([...new Set(scopes)]).toEqual(['all', 'easy', 'hard']);
   });
 
@@ -76,7 +82,7 @@ describe('as text', () => {
     const text = render(report, 'text');
     expect(text).toContain('b1  partial');
     expect(text).toContain('1 failed: judge_failed (0.143 of attempted)');
-    expect(text).toMatch(/mean reward\s+│\s+0\.750 │\s+\[[\d., ]+\] │\s+[\d.]+ │\s+6 │ rollouts verified/);
+    expect(text).toMatch(/mean reward\s+│\s+0\.750 │\s+\[[\d., ]+\] │\s+[\d.]+ │\s+6 rollouts verified/);
     expect(text).toContain('note: 1 of 8 rollouts have not ended');
     expect(text).toMatch(/failed ones counted\s+│\s+pass@k/);
     expect(text).toMatch(/max_tokens\s+│\s+1 │\s+0\.167/);

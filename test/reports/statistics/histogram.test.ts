@@ -25,7 +25,9 @@ describe('a histogram', () => {
     const { kind, bins } = histogramOf(Array.from({ length: 1001 }, (_, index) => index / 1000));
     expect(kind).toBe('ranges');
     expect(bins).toHaveLength(20);
-    expect(bins.map(({ from }) => from)).toEqual(Array.from({ length: 20 }, (_, index) => Number((index * 0.05).toFixed(2))));
+    expect(bins.map(({ from }) => from)).toEqual(
+      Array.from({ length: 20 }, (_, index) => Number((index * 0.05).toFixed(2))),
+    );
     expect(bins.map(({ count }) => count)).toEqual([...Array<number>(19).fill(50), 51]);
     expect(bins.at(-1)).toMatchObject({ from: 0.95, to: 1 });
   });

@@ -20,14 +20,27 @@ describe('a mean over rows', () => {
   });
 
   test('of one row has no uncertainty that anybody knows, and of none no value', () => {
-    expect(ratioOf([[3, 4]])).toEqual({ value: 0.75, standard_error: null, low: null, high: null, denominator: 4, rows: 1 });
+    expect(ratioOf([[3, 4]])).toEqual({
+      value: 0.75,
+      standard_error: null,
+      low: null,
+      high: null,
+      denominator: 4,
+      rows: 1,
+    });
     expect(ratioOf([])).toMatchObject({ value: null, denominator: 0, rows: 0 });
   });
 });
 
 describe('a mean over rollouts in rows', () => {
   test('is the mean over all rollouts; rows with none say nothing', () => {
-    expect(ratioOf([[1, 1], [0, 3], [0, 0]])).toMatchObject({ value: 0.25, denominator: 4, rows: 2 });
+    expect(
+      ratioOf([
+        [1, 1],
+        [0, 3],
+        [0, 0],
+      ]),
+    ).toMatchObject({ value: 0.25, denominator: 4, rows: 2 });
   });
 
   test('has the error of row means where rows have the same size', () => {
@@ -39,7 +52,13 @@ describe('a mean over rollouts in rows', () => {
   });
 
   test('has the error of the sandwich formula where they have not', () => {
-    const rows = [[3, 4], [0, 2], [2, 2], [1, 4], [0, 3]] as const;
+    const rows = [
+      [3, 4],
+      [0, 2],
+      [2, 2],
+      [1, 4],
+      [0, 3],
+    ] as const;
     const R = 6 / 15;
     const squares = rows.reduce((sum, [s, n]) => sum + (s - R * n) ** 2, 0);
     expect(ratioOf(rows).standard_error).toBeCloseTo(Math.sqrt((5 / 4) * squares) / 15, 14);
@@ -80,7 +99,11 @@ describe('the bootstrap', () => {
         const easy = random() < 0.5 ? 0.2 : 0.8;
         return [0, 1, 2, 3].filter(() => random() < easy).length;
       });
-      const [low, high] = bootstrap(rows, rows.map(() => 4), { ...settings, draws: 400, seed: trial });
+      const [low, high] = bootstrap(
+        rows,
+        rows.map(() => 4),
+        { ...settings, draws: 400, seed: trial },
+      );
       if (low <= 0.5 && high >= 0.5) held += 1;
     }
     expect(held / 400).toBeGreaterThan(0.91);
@@ -96,6 +119,17 @@ describe('the bootstrap', () => {
     expect(drawn.high).toBeCloseTo(normal.high ?? NaN, 2);
     expect(drawn.low).not.toBe(normal.low);
   });
+});
+
+test('the normal interval of a share of next to nothing is no less than nothing', () => {
+  const rare = Array.from({ length: 1000 }, (_, row) => [Number(row === 0)] as const);
+  expect(ratioOf(rare, 10)).toMatchObject({ value: 0.001, low: 0 });
+  expect(
+    ratioOf(
+      rare.map(([one]) => [1 - one]),
+      10,
+    ).high,
+  ).toBe(1);
 });
 
 test('random numbers are even, and the same for the same seed', () => {
