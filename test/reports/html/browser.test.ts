@@ -10,7 +10,9 @@ import { reportBatch } from '../batch.ts';
 import { Browser, chromium } from './chromium.ts';
 import { endings } from './endings.ts';
 
-const skipped = chromium ? '' : ' (skipped: there is no Chromium; as root on Debian, `apt-get install chromium`)';
+const skipped = chromium
+  ? ''
+  : ' (skipped: there is no Chromium; as root on Debian, `apt-get install chromium-headless-shell`)';
 
 /** Of each canvas that is not folded away, the number of colours in it and whether it is as wide as its place. */
 const look = `[...document.querySelectorAll('[data-plot]')]

@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 
-export const chromium = ['chromium', 'chromium-browser', 'google-chrome', 'chrome']
+export const chromium = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'chrome']
   .flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
   .find(existsSync);
 
@@ -94,7 +94,9 @@ export class Browser {
 
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.child.once('close', resolve));
-    this.child.kill();
+    this.session = undefined;
+    // Killing would end the shell script that Debian starts it with, and no more.
+    await this.send('Browser.close');
     await ended;
     await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
