@@ -1,7 +1,7 @@
 /** Builds dist/: JavaScript from TypeScript, then the workflow bundle, so that no worker bundles at start. */
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -17,7 +17,7 @@ try {
   // What Node itself or a browser loads is JavaScript already.
   const copied = ['workers/preload.cjs', 'environments/own-package.mjs', 'reports/html/browser/page.js'];
   for (const file of [...copied, 'reports/html/browser/page.css']) {
-    copyFileSync(path(file), path(`${next}/${file}`));
+    cpSync(path(file), path(`${next}/${file}`));
   }
   chmodSync(path(`${next}/cli/main.js`), 0o755);
 
