@@ -46,7 +46,8 @@ const hashes = (texts: string[]): string =>
 
 /** Built for browsers; its package exports only what bundlers take, so it is found beside that. */
 function library(): string {
-  const entry = createRequire(import.meta.url).resolve('chart.js');
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve('chart.js');
   return readFileSync(join(dirname(entry), 'chart.umd.min.js'), 'utf8');
 }
 

@@ -65,17 +65,26 @@ function evened({ kind, bins }: Histogram): Histogram {
   const first = values[0] ?? 0;
   const span = (values.at(-1) ?? 0) - first;
   if (kind === 'ranges' || span === 0) return { kind, bins };
-  const step = Math.min(...values.slice(1).map((value, index) => value - (values[index] ?? 0)));
-  const steps = Math.round(span / step);
-  const place = (value: number) => (value - first) / step;
-  if (steps < most && values.every((value) => Math.abs(place(value) - Math.round(place(value))) < 1e-6)) {
-    return { kind: 'values', bins: filled(bins, steps + 1, first, step, (value) => Math.round(place(value)), 0) };
+  const step = commonStep(values, span);
+  if (step !== undefined) {
+    const at = (value: number) => Math.round((value - first) / step);
+    return { kind: 'values', bins: filled(bins, at(first + span) + 1, first, step, at, 0) };
   }
   const width = nice(span / 16);
   const low = Math.floor(first / width + 1e-9);
   const count = Math.max(1, Math.ceil((first + span) / width - 1e-9) - low);
   const at = (value: number) => Math.min(count - 1, Math.floor(value / width + 1e-9) - low);
   return { kind: 'ranges', bins: filled(bins, count, low * width, width, at, width) };
+}
+
+/** What all values are a number of steps apart by: 0.1 for 0.5, 0.7 and 1.2. */
+function commonStep([first = 0, ...others]: number[], span: number): number | undefined {
+  const distances = others.map((value) => value - first);
+  const smallest = Math.min(...distances.map((distance, index) => distance - (distances[index - 1] ?? 0)));
+  const whole = (steps: number) => Math.abs(steps - Math.round(steps)) < 1e-6;
+  return [1, 2, 3, 4, 5]
+    .map((part) => smallest / part)
+    .find((step) => span / step < most && distances.every((distance) => whole(distance / step)));
 }
 
 function filled(

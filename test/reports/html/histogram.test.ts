@@ -17,6 +17,7 @@ test('values with equal steps have a bar each, those that do not occur too', () 
     counts: [1, 1, 0, 0, 1],
   });
   expect(drawn([0.3, 0.1, 0.2])).toMatchObject({ labels: ['0.1', '0.2', '0.3'] });
+  expect(drawn([0.5, 0.7, 1.2])?.counts).toEqual([1, 0, 1, 0, 0, 0, 0, 1]);
   expect(drawn([3, 3])).toEqual({ labels: ['3'], edges: undefined, counts: [2] });
   expect(drawn([])).toBeUndefined();
 });
