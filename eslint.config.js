@@ -132,4 +132,13 @@ export default defineConfig(
       },
     },
   },
+  {
+    files: ['reports/html/browser/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        ['Chart', 'addEventListener', 'devicePixelRatio', 'document', 'matchMedia'].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
 );

@@ -3,6 +3,8 @@
 import type { Comparison } from './comparison.ts';
 import { csvOf } from './csv.ts';
 import type { ReportFormat } from './format-names.ts';
+import { comparisonPage } from './html/comparison.ts';
+import { reportPage } from './html/page.ts';
 import type { Report } from './report.ts';
 import { comparisonText } from './text/comparison.ts';
 import { reportText } from './text/report.ts';
@@ -14,6 +16,8 @@ export function render(found: Report | Comparison, format: ReportFormat): string
       return `${JSON.stringify(found, null, 2)}\n`;
     case 'csv':
       return csvOf(found);
+    case 'html':
+      return 'report' in found ? reportPage(found) : comparisonPage(found);
     case 'text':
       return `${'report' in found ? reportText(found) : comparisonText(found)}\n`;
   }

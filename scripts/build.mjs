@@ -1,7 +1,7 @@
 /** Builds dist/: JavaScript from TypeScript, then the workflow bundle, so that no worker bundles at start. */
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -14,9 +14,10 @@ const next = `dist.${process.pid}`;
 try {
   const args = [tsc, '-p', path('tsconfig.build.json'), '--outDir', path(next)];
   execFileSync(process.execPath, args, { stdio: 'inherit', cwd: path('.') });
-  // What Node itself loads is JavaScript already.
-  for (const file of ['workers/preload.cjs', 'environments/own-package.mjs']) {
-    copyFileSync(path(file), path(`${next}/${file}`));
+  // What Node itself or a browser loads is JavaScript already.
+  const copied = ['workers/preload.cjs', 'environments/own-package.mjs', 'reports/html/browser/page.js'];
+  for (const file of [...copied, 'reports/html/browser/page.css']) {
+    cpSync(path(file), path(`${next}/${file}`));
   }
   chmodSync(path(`${next}/cli/main.js`), 0o755);
 

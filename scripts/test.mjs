@@ -12,7 +12,7 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 // Getting the CLI may mean five minutes of compiling, so it runs beside the install and the build.
 const temporal = temporalBinary();
-const sandbox = installSandbox();
+const packages = installPackages();
 const consumers = installConsumers();
 if (dependenciesAreStale()) await required('npm', [existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install']);
 await required('npm', ['run', 'build']);
@@ -20,7 +20,7 @@ await required('npm', ['run', 'build']);
 const python = await run(process.execPath, ['dist/cli/main.js', 'env', 'setup']);
 if (python.code !== 0) console.error('npm test: no Python packages (see above); tests that need them are skipped.');
 const binary = await temporal;
-await sandbox;
+await packages;
 await consumers;
 if (!binary) console.error('npm test: no Temporal CLI (see above); tests that need a server will fail.');
 
@@ -52,18 +52,24 @@ async function temporalBinary() {
   return code === 0 ? stdout.trim() : undefined;
 }
 
-// What code_gen runs programs in. Where it cannot be had, its tests are skipped and say why.
-async function installSandbox() {
-  const packages = ['bubblewrap', 'python3-numpy'];
-  const there = ['/usr/bin/bwrap', '/usr/lib/python3/dist-packages/numpy'].every(existsSync);
-  if (there || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  const install = () => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
+// What code_gen runs programs in, and what draws reports. Where it cannot be had, its tests are skipped and say why.
+async function installPackages() {
+  const files = {
+    bubblewrap: ['/usr/bin/bwrap'],
+    'python3-numpy': ['/usr/lib/python3/dist-packages/numpy'],
+    'chromium-headless-shell': ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/google-chrome'],
+  };
+  const packages = Object.keys(files).filter((name) => !files[name].some(existsSync));
+  if (packages.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  if ((await install()).code === 0) return;
+  const install = (...names) => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], quiet);
+  if ((await install(...packages)).code === 0) return;
   await run('apt-get', ['update', '-qq'], quiet);
-  const { code } = await install();
-  if (code !== 0)
-    console.error(`npm test: apt-get cannot install ${packages.join(' and ')}; tests that need a sandbox are skipped.`);
+  // One by one: not every Debian has all of them.
+  for (const name of packages) {
+    const { code } = await install(name);
+    if (code !== 0) console.error(`npm test: apt-get cannot install ${name}; tests that need it are skipped.`);
+  }
 }
 
 // What exports are tried with: the trainers' own packages, which are large, in the cache. Where they cannot be had, those tests are skipped.
