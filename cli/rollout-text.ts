@@ -4,7 +4,7 @@ import colors from 'picocolors';
 import { printable } from '../activities/printable.ts';
 import { chatMessages, type ChatMessage } from '../exports/chat.ts';
 import { failureClasses, isFailureClass } from '../contracts/failures.ts';
-import type { FailureRecord, RolloutRecord } from '../contracts/rollout.ts';
+import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';
 import { isObject } from './flags/values.ts';
 import { durationText } from './progress-line.ts';
 

@@ -1,6 +1,6 @@
 /** The conversation of a record: what it opened with, and everything that was said after. */
 
-import type { RolloutRecord } from '../contracts/rollout.ts';
+import type { RolloutRecord } from '../contracts/record.ts';
 
 export type AnyItem = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,8 @@
 /** Which verified rollouts of a batch go into an export. */
 
 import type { Failed, Verified } from '../activities/results/endings.ts';
-import type { RolloutInfo, StopReason } from '../contracts/rollout.ts';
+import type { RolloutInfo } from '../contracts/record.ts';
+import type { StopReason } from '../contracts/rollout.ts';
 import type { Group } from './groups.ts';
 
 export interface Filters {

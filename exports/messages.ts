@@ -5,7 +5,7 @@
  * message; templates know no `developer`, and many of them drop its messages without a word.
  */
 
-import type { RolloutRecord } from '../contracts/rollout.ts';
+import type { RolloutRecord } from '../contracts/record.ts';
 import { chatMessages, type ChatMessage } from './chat.ts';
 import { conversationOf } from './conversation.ts';
 

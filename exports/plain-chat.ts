@@ -5,7 +5,7 @@
  * know): tools in the system message, calls as `<tool_call>`, outputs as a user's `<tool_response>`.
  */
 
-import type { RolloutRecord } from '../contracts/rollout.ts';
+import type { RolloutRecord } from '../contracts/record.ts';
 import type { ChatMessage } from './chat.ts';
 import { messagesOf } from './messages.ts';
 import { chatTools, type ChatTool } from './tools.ts';

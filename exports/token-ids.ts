@@ -1,7 +1,7 @@
 /** Token ids and log-probabilities of a rollout: whether a trainer can take them. They are looked at, never mended. */
 
 import { traceTokens } from '../activities/record/tokens.ts';
-import type { RolloutRecord } from '../contracts/rollout.ts';
+import type { RolloutRecord } from '../contracts/record.ts';
 import type { AnyItem } from './conversation.ts';
 
 export type TokenFault = 'no_token_ids' | 'broken_token_ids' | 'drifted';

@@ -1,6 +1,6 @@
 /** A rollout as prompt, completion and tools for a chat template; or why it cannot be one. */
 
-import type { RolloutRecord } from '../contracts/rollout.ts';
+import type { RolloutRecord } from '../contracts/record.ts';
 import type { ChatMessage } from './chat.ts';
 import type { FormatOptions, LeftOutBy } from './format.ts';
 import { messagesOf } from './messages.ts';

@@ -1,6 +1,6 @@
 /** The answer of a rollout, for the vote of majority@k. */
 
-import type { RolloutRecord } from '../contracts/rollout.ts';
+import type { RolloutRecord } from '../contracts/record.ts';
 
 /** Fields that environments put their answer into; the first one that a record has counts. */
 export const answerFields: readonly string[] = ['extracted_answer', 'parsed_option', 'extracted_model_answer'];

@@ -1,7 +1,7 @@
 /** The results of a batch as groups: all samples of one row, and of each what a report needs. One group in memory at a time. */
 
 import type { Page } from '../contracts/dataset.ts';
-import type { RolloutInfo, RolloutRecord } from '../contracts/rollout.ts';
+import type { RolloutInfo, RolloutRecord } from '../contracts/record.ts';
 import { readPages } from '../activities/dataset/pages.ts';
 import { isFailed, type Ended, type Warn } from '../activities/results/endings.ts';
 import { byRow } from '../activities/results/groups.ts';

@@ -1,6 +1,6 @@
 /** The figures of a single row, to compare it with the same row of another batch. */
 
-import type { RolloutInfo } from '../contracts/rollout.ts';
+import type { RolloutInfo } from '../contracts/record.ts';
 import type { ComparedMetric } from './comparison.ts';
 import { attemptedOf, type Group } from './groups.ts';
 import { Moments } from './statistics/moments.ts';

@@ -4,13 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Item } from '../../contracts/conversation.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import type { Prompt } from '../../contracts/history.ts';
-import type {
-  EarlierFailure,
-  FailureRecord,
-  RecordInput,
-  RolloutInfo,
-  RolloutRecord,
-} from '../../contracts/rollout.ts';
+import type { EarlierFailure, FailureRecord, RolloutInfo, RolloutRecord } from '../../contracts/record.ts';
+import type { RecordInput } from '../../contracts/rollout.ts';
 import { readRow } from '../dataset/pages.ts';
 import { isFailed, parseEnding } from '../results/endings.ts';
 import { loadConversation } from '../store/conversation.ts';

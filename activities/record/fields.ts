@@ -7,7 +7,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Row } from '../../contracts/dataset.ts';
-import type { RolloutInfo } from '../../contracts/rollout.ts';
+import type { RolloutInfo } from '../../contracts/record.ts';
 
 /** Names that a record needs for itself, a failure's included: readers tell the two apart by them. */
 const own = new Set([

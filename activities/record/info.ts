@@ -1,7 +1,8 @@
 /** The `rollout` field of a record: where it comes from and what it took. */
 
 import { rolloutId } from '../../contracts/names.ts';
-import type { RecordInput, RolloutInfo } from '../../contracts/rollout.ts';
+import type { RolloutInfo } from '../../contracts/record.ts';
+import type { RecordInput } from '../../contracts/rollout.ts';
 import { version } from '../version.ts';
 
 /** Bindings, with their URLs and names of API keys, stay out of it: of a model only its name is told. */

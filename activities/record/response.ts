@@ -2,7 +2,8 @@
 
 import type { Item, ToolSpec } from '../../contracts/conversation.ts';
 import type { Prompt } from '../../contracts/history.ts';
-import type { RecordInput, RolloutRecord, StopReason } from '../../contracts/rollout.ts';
+import type { RolloutRecord } from '../../contracts/record.ts';
+import type { RecordInput, StopReason } from '../../contracts/rollout.ts';
 
 export type Ending = RecordInput['outcome'];
 

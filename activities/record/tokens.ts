@@ -1,7 +1,7 @@
 /** Whether the token ids of a rollout are one sequence, as trainers need them: each prompt all tokens before it, and more. */
 
 import type { Item } from '../../contracts/conversation.ts';
-import type { TokenTrace } from '../../contracts/rollout.ts';
+import type { TokenTrace } from '../../contracts/record.ts';
 
 /** `undefined` where the server sent no token ids. Nothing is mended: what a model was given is what it was given. */
 export function traceTokens(items: readonly Item[]): TokenTrace | undefined {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Tally } from '../../contracts/batch.ts';
 import { failureClasses, isFailureClass, type FailureClass } from '../../contracts/failures.ts';
-import type { RolloutInfo } from '../../contracts/rollout.ts';
+import type { RolloutInfo } from '../../contracts/record.ts';
 import { addResult } from '../../contracts/tally.ts';
 import { digestKey, rangeKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';

@@ -1,7 +1,7 @@
 /** How rollouts ended, as the files of one range tell it. */
 
 import { isUtf8 } from 'node:buffer';
-import type { FailureRecord, RolloutRecord } from '../../contracts/rollout.ts';
+import type { FailureRecord, RolloutRecord } from '../../contracts/record.ts';
 import { endingsPrefix, failureKey, parseEndingKey, recordKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 

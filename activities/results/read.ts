@@ -2,7 +2,7 @@
 
 import type { Page } from '../../contracts/dataset.ts';
 import { rolloutId } from '../../contracts/names.ts';
-import type { FailureRecord } from '../../contracts/rollout.ts';
+import type { FailureRecord } from '../../contracts/record.ts';
 import { readPages } from '../dataset/pages.ts';
 import { endingsPrefix, isRange, rangesPrefix } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';

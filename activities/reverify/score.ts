@@ -2,7 +2,7 @@
 
 import type { Transcript } from '../../contracts/conversation.ts';
 import type { EnvironmentDescription, Options } from '../../contracts/environment.ts';
-import type { RolloutInfo } from '../../contracts/rollout.ts';
+import type { RolloutInfo } from '../../contracts/record.ts';
 import { weigh, type Weighed } from '../../contracts/rewards.ts';
 import type { Environment, EnvironmentVerbs } from '../../environments/definition.ts';
 import { serveAfresh } from '../../environments/serve-afresh.ts';

@@ -1,6 +1,6 @@
 /** What ended when: a line of buckets that grow until there are few, whatever order rollouts come in. */
 
-import type { RolloutInfo } from '../../contracts/rollout.ts';
+import type { RolloutInfo } from '../../contracts/record.ts';
 import type { Group } from '../groups.ts';
 import type { Timeline } from '../section.ts';
 import { shareOf } from '../share.ts';

@@ -5,7 +5,8 @@ import { record } from '../../activities/record.ts';
 import { failureKey, recordKey } from '../../activities/store/layout.ts';
 import { openStore } from '../../activities/store/store.ts';
 import { spill } from '../../activities/store/values.ts';
-import { FailureRecord, RolloutRecord, type RecordInput } from '../../contracts/rollout.ts';
+import { FailureRecord, RolloutRecord } from '../../contracts/record.ts';
+import type { RecordInput } from '../../contracts/rollout.ts';
 import { assistant, batchInStore, question, range, user, type TestBatch } from './batch-in-store.ts';
 
 type Outcome = Extract<RecordInput['outcome'], { reward: number }>;

@@ -17,7 +17,7 @@ import {
 import { compact } from '../../activities/results/compact.ts';
 import { digestKey, failureKey, manifestKey, rangeKey, recordKey } from '../../activities/store/layout.ts';
 import { openStore, StoreError } from '../../activities/store/store.ts';
-import { FailureRecord } from '../../contracts/rollout.ts';
+import { FailureRecord } from '../../contracts/record.ts';
 import { batchInStore, collect, question, range, temporaryFolder, type TestBatch } from './batch-in-store.ts';
 
 const rows = Array.from({ length: 12 }, (_, number) => question(number));

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { failureText, recordText } from '../../cli/rollout-text.ts';
-import type { FailureRecord, RolloutRecord } from '../../contracts/rollout.ts';
+import type { FailureRecord, RolloutRecord } from '../../contracts/record.ts';
 
 const rollout = {
   id: 'b/3-1',

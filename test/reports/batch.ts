@@ -7,7 +7,7 @@ import { failureKey, recordKey } from '../../activities/store/layout.ts';
 import { openStore, type Store } from '../../activities/store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import type { FailureClass } from '../../contracts/failures.ts';
-import { FailureRecord, RolloutRecord, type RolloutInfo } from '../../contracts/rollout.ts';
+import { FailureRecord, RolloutRecord, type RolloutInfo } from '../../contracts/record.ts';
 import { question, temporaryFolder, writeRows } from '../activities/batch-in-store.ts';
 
 export interface Told {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { record } from '../../activities/record.ts';
-import type { RolloutInfo } from '../../contracts/rollout.ts';
+import type { RolloutInfo } from '../../contracts/record.ts';
 import { collectReport } from '../../reports/collect.ts';
 import { Report } from '../../reports/report.ts';
 import type { Choices } from '../../reports/settings.ts';

@@ -1,7 +1,7 @@
 /** Endings of rollouts that look like those of real ones: the same for the same seed. */
 
 import { failureClasses, type FailureClass } from '../../../contracts/failures.ts';
-import type { RolloutInfo } from '../../../contracts/rollout.ts';
+import type { RolloutInfo } from '../../../contracts/record.ts';
 import type { Ending, Told } from '../batch.ts';
 
 export interface Looks {
