@@ -16,7 +16,6 @@ export {
 } from './contracts/transcript.ts';
 export type {
   Duration,
-  Environment,
   EnvironmentDefinition,
   Opening,
   RoleModel,
@@ -25,6 +24,7 @@ export type {
   TaskScope,
   Tool,
 } from './environments/definition.ts';
+export type { Environment } from './environments/environment.ts';
 export type {
   FunctionCall,
   FunctionCallOutput,

@@ -3,7 +3,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { verbs, type Verb, type VerbInput } from '../contracts/environment.ts';
 import type { FinishInput } from '../contracts/rollout.ts';
-import type { Environment } from '../environments/definition.ts';
+import type { Environment } from '../environments/environment.ts';
 import { classified } from './failures.ts';
 import { finish } from './finish.ts';
 import { heartbeating } from './heartbeat.ts';

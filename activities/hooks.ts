@@ -2,7 +2,7 @@
 
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Environment, EnvironmentVerbs } from '../environments/definition.ts';
+import type { Environment, EnvironmentVerbs } from '../environments/environment.ts';
 import { marksOf, readBlock } from './blocked.ts';
 import { presentable } from './failures.ts';
 import { running, type HookCall } from './running.ts';

@@ -5,7 +5,7 @@ import type { Item, Transcript } from '../contracts/conversation.ts';
 import type { Row } from '../contracts/dataset.ts';
 import type { Conversation } from '../contracts/history.ts';
 import { maxInlineBytes, maxInlinePromptBytes } from '../contracts/limits.ts';
-import type { EnvironmentVerbs, GivenAnswer, PendingAsk, Suspended } from '../environments/definition.ts';
+import type { EnvironmentVerbs, GivenAnswer, PendingAsk, Suspended } from '../environments/environment.ts';
 import { readRow } from './dataset.ts';
 import { loadChunk, loadConversation } from './store/conversation.ts';
 import { openStore, type Store } from './store/store.ts';

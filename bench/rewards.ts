@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import type { Row } from '../contracts/dataset.ts';
 import { findScriptEntry, parseScript } from '../contracts/script.ts';
-import type { Environment } from '../environments/definition.ts';
+import type { Environment } from '../environments/environment.ts';
 import { environmentFile } from '../environments/files.ts';
 import { environments } from '../environments/index.ts';
 import { playing } from '../environments/rollout.ts';

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseScript } from '../contracts/script.ts';
-import type { Environment } from '../environments/definition.ts';
+import type { Environment } from '../environments/environment.ts';
 import { errorText, UsageError } from './errors.ts';
 
 /** Who has roles for models to play. */

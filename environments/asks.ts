@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Item } from '../contracts/conversation.ts';
 import type { Prompt } from '../contracts/history.ts';
-import type { GivenAnswer, PendingAsk } from './definition.ts';
+import type { GivenAnswer, PendingAsk } from './environment.ts';
 import { JudgeError } from './errors.ts';
 
 /** More answers than this that the hook did not ask for again: its prompts differ from run to run, and it would never end. */

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from './definition.ts';
+import type { Environment } from './environment.ts';
 import { environmentFile } from './files.ts';
 import { environments as shipped } from './index.ts';
 import { loadModule, ModuleError } from './load.ts';

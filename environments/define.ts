@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import type { EnvironmentDescription } from '../contracts/environment.ts';
 import { checkDefinition } from './check.ts';
-import type { Environment, EnvironmentDefinition } from './definition.ts';
+import type { EnvironmentDefinition } from './definition.ts';
+import type { Environment } from './environment.ts';
 import { secondsOf } from './hook-timeout.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { resolveOptions } from './options.ts';

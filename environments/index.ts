@@ -3,7 +3,7 @@
 import { calendar } from './calendar/index.ts';
 import { codeGen } from './code_gen/index.ts';
 import { coffeeBar } from './coffee_bar/index.ts';
-import type { Environment } from './definition.ts';
+import type { Environment } from './environment.ts';
 import { equivalenceLlmJudge } from './equivalence_llm_judge/index.ts';
 import { exampleMultiStep } from './example_multi_step/index.ts';
 import { exampleSessionStateMgmt } from './example_session_state_mgmt/index.ts';

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire, register } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Environment } from './definition.ts';
+import type { Environment } from './environment.ts';
 
 /** A module that cannot be loaded, or that has no environment. */
 export class ModuleError extends Error {

@@ -6,7 +6,7 @@ import type { Options } from '../contracts/environment.ts';
 import { weigh } from '../contracts/rewards.ts';
 import type { StopReason } from '../contracts/rollout.ts';
 import type { ScriptedAnswer } from '../contracts/script.ts';
-import type { Environment } from './definition.ts';
+import type { Environment } from './environment.ts';
 import { playing } from './rollout.ts';
 import { serveAfresh } from './serve-afresh.ts';
 

@@ -7,7 +7,7 @@ import { defaultLimits } from '../contracts/limits.ts';
 import type { StopReason } from '../contracts/rollout.ts';
 import type { ScriptedAnswer } from '../contracts/script.ts';
 import { isFunctionCall, saysSomething } from '../contracts/transcript.ts';
-import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from './definition.ts';
+import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from './environment.ts';
 import { settle } from './settle.ts';
 import { produce } from './produce.ts';
 

@@ -1,7 +1,7 @@
 /** An environment's verbs as workers serve them: each call on a worker that knows nothing, values between them as JSON. */
 
 import { randomUUID } from 'node:crypto';
-import type { Environment, EnvironmentVerbs } from './definition.ts';
+import type { Environment, EnvironmentVerbs } from './environment.ts';
 import { jsonCopy } from './json.ts';
 
 /** Runs one verb; `hook` says which of the author's hooks that is: `open`, `tool "add"`, `user`, `rewards`, `close`. */

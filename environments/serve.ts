@@ -4,18 +4,8 @@ import type { z } from 'zod';
 import type { Row } from '../contracts/dataset.ts';
 import type { Options } from '../contracts/environment.ts';
 import { Asks } from './asks.ts';
-import type {
-  EnvironmentDefinition,
-  EnvironmentVerbs,
-  GivenAnswer,
-  Host,
-  RoleModel,
-  Scope,
-  Score,
-  Suspended,
-  TaskScope,
-  Tool,
-} from './definition.ts';
+import type { EnvironmentDefinition, RoleModel, Scope, Score, TaskScope, Tool } from './definition.ts';
+import type { EnvironmentVerbs, GivenAnswer, Host, Suspended } from './environment.ts';
 import { complaints, ToolError } from './errors.ts';
 import { jsonCopy, resultText } from './json.ts';
 import { requestOf } from './opening.ts';

@@ -1,6 +1,6 @@
 /** Says a verb until it has all the answers that its hooks ask models for: what the rollout workflow does, in one process. */
 
-import type { GivenAnswer, PendingAsk, Suspended } from './definition.ts';
+import type { GivenAnswer, PendingAsk, Suspended } from './environment.ts';
 
 /** A hook that asks for more rounds than this never ends. */
 const maxRounds = 1000;

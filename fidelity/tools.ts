@@ -1,7 +1,7 @@
 /** What an environment's tools answer to a model that makes one call a turn and then speaks. */
 
 import type { Row } from '../contracts/dataset.ts';
-import type { Environment } from '../environments/definition.ts';
+import type { Environment } from '../environments/environment.ts';
 import { play, type Played } from '../environments/play.ts';
 
 /** A tool, and its arguments as the model writes them: text is sent as it stands. */

@@ -5,7 +5,7 @@ import type { Row } from '../contracts/dataset.ts';
 import type { Options } from '../contracts/environment.ts';
 import { weigh } from '../contracts/rewards.ts';
 import type { ScriptedAnswer } from '../contracts/script.ts';
-import type { Environment } from '../environments/definition.ts';
+import type { Environment } from '../environments/environment.ts';
 import { InvalidRowError } from '../environments/errors.ts';
 import { produce } from '../environments/produce.ts';
 import { serveAfresh } from '../environments/serve-afresh.ts';

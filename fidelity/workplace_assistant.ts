@@ -1,7 +1,7 @@
 /** What NeMo Gym's workplace_assistant was seen to do. */
 
 import type { Item } from '../contracts/conversation.ts';
-import type { EnvironmentVerbs } from '../environments/definition.ts';
+import type { EnvironmentVerbs } from '../environments/environment.ts';
 import { InvalidRowError } from '../environments/errors.ts';
 import { serveAfresh } from '../environments/serve-afresh.ts';
 import { workplaceAssistant } from '../environments/workplace_assistant/index.ts';

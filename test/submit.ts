@@ -13,7 +13,7 @@ import type { EnvironmentBinding, Options } from '../contracts/environment.ts';
 import { defaultLimits } from '../contracts/limits.ts';
 import type { ModelBinding } from '../contracts/model.ts';
 import { modelQueue, workflowQueue } from '../contracts/names.ts';
-import type { Environment } from '../environments/definition.ts';
+import type { Environment } from '../environments/environment.ts';
 import { environments } from '../environments/index.ts';
 
 export interface Submission {

@@ -8,7 +8,7 @@ import { compactRange, generate, planRange, record } from '../activities/index.t
 import { version } from '../activities/version.ts';
 import { environmentQueue, modelQueue, workflowQueue } from '../contracts/names.ts';
 import type { Catalogue } from '../environments/catalogue.ts';
-import type { Environment } from '../environments/definition.ts';
+import type { Environment } from '../environments/environment.ts';
 import type { Connected } from './connection.ts';
 import { bundlePath } from './paths.ts';
 import type { WorkerSettings } from './settings.ts';

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FunctionCall, Transcript } from '../../contracts/conversation.ts';
 import type { Options } from '../../contracts/environment.ts';
 import { isFunctionCall } from '../../contracts/transcript.ts';
-import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from '../../environments/definition.ts';
+import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from '../../environments/environment.ts';
 import { settle } from '../../environments/settle.ts';
 
 /** A call that was run, and what was answered. */

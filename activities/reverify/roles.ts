@@ -1,7 +1,7 @@
 /** Models in the roles of an environment, for hooks that run outside Temporal. */
 
 import type { ModelBinding } from '../../contracts/model.ts';
-import type { GivenAnswer, PendingAsk } from '../../environments/definition.ts';
+import type { GivenAnswer, PendingAsk } from '../../environments/environment.ts';
 import { asRolloutFailure, RolloutFailure } from '../failures.ts';
 import { askModel } from '../models/ask.ts';
 

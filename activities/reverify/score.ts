@@ -4,7 +4,7 @@ import type { Transcript } from '../../contracts/conversation.ts';
 import type { EnvironmentDescription, Options } from '../../contracts/environment.ts';
 import type { RolloutInfo } from '../../contracts/record.ts';
 import { weigh, type Weighed } from '../../contracts/rewards.ts';
-import type { Environment, EnvironmentVerbs } from '../../environments/definition.ts';
+import type { Environment, EnvironmentVerbs } from '../../environments/environment.ts';
 import { serveAfresh } from '../../environments/serve-afresh.ts';
 import { settle } from '../../environments/settle.ts';
 import { StoreError } from '../store/errors.ts';

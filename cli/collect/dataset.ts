@@ -2,7 +2,7 @@
 
 import { readDataset, readRowLines } from '../../activities/dataset.ts';
 import type { Row } from '../../contracts/dataset.ts';
-import type { Environment } from '../../environments/definition.ts';
+import type { Environment } from '../../environments/environment.ts';
 import { UsageError } from '../errors.ts';
 
 export interface Selection {

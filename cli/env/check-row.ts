@@ -5,7 +5,7 @@ import { weigh } from '../../contracts/rewards.ts';
 import type { Options } from '../../contracts/environment.ts';
 import type { StopReason } from '../../contracts/rollout.ts';
 import { findScriptEntry, type ScriptedAnswer, type ScriptEntry } from '../../contracts/script.ts';
-import type { Environment } from '../../environments/definition.ts';
+import type { Environment } from '../../environments/environment.ts';
 import { playing, type Rollout } from '../../environments/rollout.ts';
 import { serveAfresh, type Around } from '../../environments/serve-afresh.ts';
 import { HookError } from './hook-failure.ts';

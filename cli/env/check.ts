@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Options } from '../../contracts/environment.ts';
 import { parseScript, type ScriptEntry } from '../../contracts/script.ts';
-import type { Environment } from '../../environments/definition.ts';
+import type { Environment } from '../../environments/environment.ts';
 import { errorText } from '../errors.ts';
 import { checkRow, type PlayedRow } from './check-row.ts';
 import { hookFailure, type HookFailure } from './hook-failure.ts';

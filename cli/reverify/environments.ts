@@ -2,7 +2,7 @@
 
 import { originOf, readJsonLines, type Reverification } from '../../activities/reverify.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
-import type { Environment } from '../../environments/definition.ts';
+import type { Environment } from '../../environments/environment.ts';
 import {
   bindEnvironments,
   environmentOfRow,

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { sha256Of } from '../../activities/store/blobs.ts';
 import type { BlobRef } from '../../contracts/blob.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
-import type { Environment } from '../../environments/definition.ts';
+import type { Environment } from '../../environments/environment.ts';
 import { suggestion, UsageError } from '../errors.ts';
 import { parseBindings, type GivenBinding } from '../flags/bindings.ts';
 import { readScript, type Cast } from '../script.ts';

@@ -4,7 +4,7 @@ import type { ScriptedAnswer } from '../../contracts/script.ts';
 import { exampleMultiStep } from '../../environments/example_multi_step/index.ts';
 import { exampleSessionStateMgmt } from '../../environments/example_session_state_mgmt/index.ts';
 import { exampleSingleToolCall } from '../../environments/example_single_tool_call/index.ts';
-import type { Environment } from '../../environments/definition.ts';
+import type { Environment } from '../../environments/environment.ts';
 import { play } from '../../environments/play.ts';
 import { serveAfresh } from '../../environments/serve-afresh.ts';
 import { says } from './says.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { gymRow } from '../../contracts/dataset.ts';
 import { lax } from '../../contracts/lax.ts';
 import { defineEnvironment } from '../../environments/define.ts';
-import type { Environment } from '../../environments/definition.ts';
+import type { Environment } from '../../environments/environment.ts';
 import { ToolError } from '../../environments/errors.ts';
 import { serveAfresh } from '../../environments/serve-afresh.ts';
 

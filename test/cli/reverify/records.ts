@@ -11,7 +11,7 @@ import { reverify } from '../../../cli/commands/reverify.ts';
 import type { ReverifyFlags } from '../../../cli/reverify/flags.ts';
 import type { Row } from '../../../contracts/dataset.ts';
 import { weigh } from '../../../contracts/rewards.ts';
-import type { Environment } from '../../../environments/definition.ts';
+import type { Environment } from '../../../environments/environment.ts';
 import { play, type Playing } from '../../../environments/play.ts';
 
 export type Fields = Record<string, any>;
