@@ -32,7 +32,8 @@ function run(program: string, args: readonly string[], scratch: string): Promise
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
-      PYTHONDONTWRITEBYTECODE: '1',
+      // Compiling torch and transformers anew takes longer than all they do here.
+      PYTHONDONTWRITEBYTECODE: '',
       // Nothing may ask a hub, and nothing of the machine's may be found.
       HF_HUB_OFFLINE: '1',
       HF_HOME: join(scratch, 'hub'),
