@@ -40,6 +40,12 @@ test('every reason to leave a rollout out is explained', () => {
   expect(columns('What is left out').map(([reason]) => reason)).toEqual([...filterReasons, ...formatReasons]);
 });
 
+test('every column of a table is explained', () => {
+  const told = columns('parquet and csv').flatMap(([cell = '']) => cell.split(', '));
+  expect(told).toEqual(formats.parquet.columns?.map(({ name }) => name));
+  expect(formats.csv.columns).toEqual(formats.parquet.columns);
+});
+
 describe('the example of', () => {
   const rollouts = [0, 1].map((reward, sample) =>
     verified(0, sample, {
@@ -56,7 +62,7 @@ describe('the example of', () => {
   );
   const lines = formatNames.filter((name) => formats[name].extension === 'jsonl');
 
-  test.each(lines)('%s has the fields that its lines have', (name) => {
+  test.each([...lines, 'verl'] as const)('%s has the fields that its lines have', (name) => {
     const example = section(name).blocks.find(({ language }) => language === 'json')?.text ?? '{}';
     const [row = {}] = rowsOf(formats[name], rollouts).rows;
     const rowsOwn = ['agent_ref', 'initial_count', 'expected_count'];
