@@ -86,7 +86,7 @@ function rowOf(group: Group, ended: Ended): object {
     record: failed ? undefined : ended.record,
     failure: failed ? ended.failure.failure : undefined,
     // A failure's is written by the same function as a record's.
-    info: (failed ? ended.failure : ended.record).rollout as Partial<RolloutInfo>,
+    info: (failed ? ended.failure : ended.record).rollout,
   };
   return Object.fromEntries(cells.map(({ name, value }) => [name, value(entry) ?? null]));
 }

@@ -37,7 +37,7 @@ async function written(rows: readonly object[], limits?: { rows: number; charact
   await writer.settle();
   const content = await readFile(path);
   // The file alone: a buffer of Node's may be a part of a larger one.
-  const file = content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength) as ArrayBuffer;
+  const file = content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength);
   const metadata: FileMetaData = parquetMetadata(file);
   return { path, folder, writer, content, metadata, read: await parquetReadObjects({ file }) };
 }
