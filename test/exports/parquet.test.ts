@@ -27,10 +27,10 @@ const columns: Column[] = [
   { name: 'extra', type: { struct: [{ name: 'index', type: 'integer' }] } },
 ];
 
-async function written(rows: readonly object[], limits?: { rows: number; characters: number }) {
+async function written(rows: readonly object[], limits?: { rows: number; characters: number }, of = columns) {
   const folder = await temporaryFolder();
   const path = join(folder, 'table.parquet');
-  const writer = new ParquetWriter(path, columns, limits);
+  const writer = new ParquetWriter(path, of, limits);
   await writer.open();
   for (const row of rows) await writer.add(row);
   await writer.complete();
@@ -73,6 +73,17 @@ describe('a Parquet file', () => {
       { ...none, text: null, messages: undefined, extra: undefined },
     ]);
     expect([writer.rows, writer.bytes]).toEqual([3, content.length]);
+  });
+
+  test('gives values of any kind back as they are, in the place where they were', async () => {
+    const values = [null, { a: 1 }, null, [], 'text', { b: { c: [null, true] } }, undefined, 0];
+    const rows = values.map((any) => ({ any, anys: any === undefined ? undefined : [any, 'x', any] }));
+    const { read } = await written(rows, undefined, [
+      { name: 'any', type: 'value' },
+      { name: 'anys', type: { list: 'value' } },
+    ]);
+    expect(read.map(({ any }) => any as unknown)).toEqual(values.map((any) => any ?? null));
+    expect(read.map(({ anys }) => anys as unknown)).toEqual(rows.map(({ anys }) => anys));
   });
 
   test('has row groups of bounded size, by rows and by text', async () => {
