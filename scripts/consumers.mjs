@@ -46,14 +46,14 @@ function run(command, args) {
 }
 
 function findPython() {
-  for (const command of ['python3', 'python3.13', 'python3.12', 'python3.11', 'python']) {
+  for (const command of ['python3', 'python3.12', 'python3.11', 'python']) {
     const { status, stdout } = spawnSync(command, [
       '-c',
-      'import sys; print(sys.version); sys.exit(sys.version_info < (3, 11))',
+      'import sys; print(sys.version); sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))',
     ]);
     if (status === 0) return { command, version: String(stdout) };
   }
-  throw new Error('there is no Python 3.11 or newer on the PATH');
+  throw new Error('there is no Python 3.11 or 3.12 on the PATH, and the packages have no wheels for others');
 }
 
 function works(python) {
