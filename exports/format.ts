@@ -4,11 +4,11 @@ import type { Verified } from '../activities/results/endings.ts';
 import type { Group } from './groups.ts';
 
 export interface Format {
-  /** Of the file, which says the writer too. */
+  /** Of the file, where nobody names it. */
   readonly extension: 'jsonl' | 'parquet' | 'csv';
   /** Whether the failures of the batch are written to a file beside it. */
   readonly failures: boolean;
-  /** Of a table, in order. Absent: lines of JSON. */
+  /** Of a table, in order. A format of lines of JSON that has them may be written to a file that ends in `.parquet` too. */
   readonly columns?: readonly Column[];
   /** Fields of a line that are floats, also where they hold a whole number; of an object, its values. Absent for tables. */
   readonly floats?: ReadonlySet<string>;
@@ -23,7 +23,7 @@ export interface Column {
   readonly type: ColumnType;
 }
 
-/** `json` is a value as JSON text. Every value may be null. */
+/** Every value may be null. */
 export type ColumnType =
   | 'text'
   /** ISO 8601 as text. */
@@ -31,7 +31,10 @@ export type ColumnType =
   | 'integer'
   | 'number'
   | 'boolean'
+  /** Any value, as JSON text. */
   | 'json'
+  /** Any value, which the readers that know JSON (pyarrow, `datasets`) give back as the value. */
+  | 'value'
   | { readonly list: ColumnType }
   | { readonly struct: readonly Column[] };
 

@@ -1,7 +1,7 @@
 /** What every line for a trainer says of the rollout that it was made of. */
 
 import type { Verified } from '../activities/results/endings.ts';
-import type { FormatOptions } from './format.ts';
+import type { Column, ColumnType, FormatOptions } from './format.ts';
 import { groupFields, type Group, type GroupFields } from './groups.ts';
 
 export interface RowFields extends Partial<GroupFields> {
@@ -22,3 +22,18 @@ export function statistics(group: Group, reward: number, { groupStatistics }: Fo
 
 /** Those of a line that are floats. */
 export const floatFields: ReadonlySet<string> = new Set(['reward', 'group_mean', 'group_std', 'group_advantage']);
+
+/** The same as columns. */
+export const rowColumns: readonly Column[] = [
+  { name: 'reward', type: 'number' },
+  { name: 'row', type: 'integer' },
+  { name: 'sample', type: 'integer' },
+  { name: 'group_mean', type: 'number' },
+  { name: 'group_std', type: 'number' },
+  { name: 'group_size', type: 'integer' },
+  { name: 'group_complete', type: 'boolean' },
+  { name: 'group_advantage', type: 'number' },
+];
+
+/** Messages of a chat template: a message may have calls, whose arguments are of any kind. */
+export const messagesType: ColumnType = { list: 'value' };

@@ -75,8 +75,7 @@ async function installPackages() {
 // What exports are tried with: the trainers' own packages, which are large, in the cache. Where they cannot be had, those tests are skipped.
 async function installConsumers() {
   const { code } = await run(process.execPath, ['scripts/consumers.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (code !== 0)
-    console.error('npm test: no Python packages of trainers (see above); tests that need them are skipped.');
+  if (code !== 0) console.error('npm test: tests that load exports with trainers are skipped (see above).');
 }
 
 function dependenciesAreStale() {

@@ -3,12 +3,25 @@
 import type { Verified } from '../../activities/results/endings.ts';
 import type { Format, FormatOptions, LeftOutBy } from '../format.ts';
 import { parting } from '../parting.ts';
+import { messagesType } from '../row-fields.ts';
 import { trainingChat, type TrainingChat } from '../training-chat.ts';
 
 export const dpo: Format = {
   extension: 'jsonl',
   failures: false,
   floats: new Set(['chosen_reward', 'rejected_reward', 'difference']),
+  columns: [
+    { name: 'prompt', type: messagesType },
+    { name: 'chosen', type: messagesType },
+    { name: 'rejected', type: messagesType },
+    { name: 'tools', type: 'value' },
+    { name: 'chosen_reward', type: 'number' },
+    { name: 'rejected_reward', type: 'number' },
+    { name: 'difference', type: 'number' },
+    { name: 'row', type: 'integer' },
+    { name: 'chosen_sample', type: 'integer' },
+    { name: 'rejected_sample', type: 'integer' },
+  ],
   takes: ['arguments', 'tools', 'pairs', 'minDifference', 'completions'],
   *rows({ row, rollouts }, options) {
     const candidates = rollouts.flatMap((rollout) => candidateOf(rollout, options));

@@ -1,13 +1,14 @@
 /** `{ messages, tools }`: the whole conversation, for supervised fine-tuning with TRL, Unsloth, prime-rl and NeMo RL. */
 
 import type { Format } from '../format.ts';
-import { floatFields, rowFields } from '../row-fields.ts';
+import { floatFields, messagesType, rowColumns, rowFields } from '../row-fields.ts';
 import { trainingChat } from '../training-chat.ts';
 
 export const sft: Format = {
   extension: 'jsonl',
   failures: false,
   floats: floatFields,
+  columns: [{ name: 'messages', type: messagesType }, { name: 'tools', type: 'value' }, ...rowColumns],
   takes: ['groupStatistics', 'arguments', 'tools'],
   *rows(group, options) {
     for (const rollout of group.rollouts) {

@@ -51,5 +51,5 @@ export class CsvWriter implements RowWriter {
 /** What has parts is a cell of JSON. */
 function csvValue(value: unknown, type: ColumnType): unknown {
   if (value === null || value === undefined) return null;
-  return type === 'json' || typeof type === 'object' ? JSON.stringify(value) : value;
+  return type === 'json' || type === 'value' || typeof type === 'object' ? JSON.stringify(value) : value;
 }

@@ -21,10 +21,11 @@ function elements({ name, type }: Column): Element[] {
     ];
   }
   switch (type) {
-    case 'text':
-    // Not the type JSON: pyarrow makes an extension type of it, which pandas and `datasets` do not take.
     case 'json':
+    case 'text':
       return [{ ...optional, type: 'BYTE_ARRAY', converted_type: 'UTF8' }];
+    case 'value':
+      return [{ ...optional, type: 'BYTE_ARRAY', converted_type: 'JSON' }];
     case 'time':
       return [{ ...optional, type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' }];
     case 'integer':

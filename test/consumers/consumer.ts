@@ -32,7 +32,8 @@ function run(program: string, args: readonly string[], scratch: string): Promise
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
-      PYTHONDONTWRITEBYTECODE: '1',
+      // Compiling torch and transformers anew takes longer than all they do here.
+      PYTHONDONTWRITEBYTECODE: '',
       // Nothing may ask a hub, and nothing of the machine's may be found.
       HF_HUB_OFFLINE: '1',
       HF_HOME: join(scratch, 'hub'),
@@ -43,7 +44,8 @@ function run(program: string, args: readonly string[], scratch: string): Promise
     },
   });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) =>

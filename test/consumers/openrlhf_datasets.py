@@ -20,8 +20,10 @@ class Strategy(SimpleNamespace):
 
 
 def sft(path):
-    tokenizer = tiny_tokenizer()
-    strategy = Strategy(args=SimpleNamespace(input_key="messages", output_key=None, apply_chat_template=True))
+    # OpenRLHF finds answers by rendering the beginning again, so a template may not write it otherwise when more follows.
+    tokenizer = tiny_tokenizer("qwen3_instruct_2507")
+    data = SimpleNamespace(input_key="messages", output_key=None, apply_chat_template=True)
+    strategy = Strategy(args=SimpleNamespace(data=data, use_ms=False))
     loaded = blending_datasets(path, "1.0", strategy)
     rows = SFTDataset(loaded, tokenizer, 8192, strategy, num_processors=None, multiturn=True)
     examples = []

@@ -14,8 +14,8 @@ export default async function setup(project: TestProject): Promise<void> {
   const script = fileURLToPath(new URL('../../scripts/consumers.mjs', import.meta.url));
   const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let [python, missing] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text) => (python += text));
-  child.stderr.setEncoding('utf8').on('data', (text) => (missing += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (python += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (missing += text));
   const code = await new Promise((resolve) => child.on('close', resolve));
   project.provide('consumers', code === 0 ? { python: python.trim() } : { python: '', missing: missing.trim() });
 }

@@ -1,7 +1,10 @@
 /** What pandas, pyarrow and `datasets` make of tables; NeMo RL's documented fields, as its package is in no index. */
 
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Item } from '../../contracts/conversation.ts';
+import { sft } from '../../exports/formats/sft.ts';
+import { ParquetWriter } from '../../exports/writers/parquet.ts';
 import { user } from '../activities/batch-in-store.ts';
 import { exported, verified, withBatch } from './batch.ts';
 import { consume, missing } from './consumer.ts';
@@ -22,6 +25,7 @@ interface Answer {
     readonly dtype: string;
     readonly rewards: readonly number[];
   };
+  readonly late_tools: { readonly rows: number; readonly first: unknown; readonly last: unknown };
   readonly openai_format: { readonly rows: readonly number[]; readonly tools_as_written: readonly boolean[] };
 }
 
@@ -34,18 +38,38 @@ const said = (text: string, prompt: number[], generated: number[]): Item => ({
   generation_log_probs: generated.map((_, index) => -index),
 });
 
+/** Far more than ten megabytes without tools, and then a row that has some. */
+async function writeLate(path: string): Promise<void> {
+  const writer = new ParquetWriter(path, sft.columns!);
+  await writer.open();
+  const content = 'a long question '.repeat(100);
+  for (let row = 0; row < 8000; row++) await writer.add({ messages: [{ role: 'user', content }], tools: null, row });
+  await writer.add(lateRow);
+  await writer.complete();
+  await writer.settle();
+}
+
+const call = { id: 'call_1', type: 'function', function: { name: 'look', arguments: { at: [1, null] } } };
+const lateRow = {
+  messages: [{ role: 'assistant', content: '', tool_calls: [call] }],
+  tools: [{ type: 'function', function: { name: 'look', parameters: { type: 'object' } } }],
+  row: 8000,
+};
+
 describe.skipIf(missing)('Python', () => {
   let made: Answer;
 
   beforeAll(async () => {
     const tokens = [said('a', [1, 2], [3]), user('go on'), said('b', [1, 2, 3, 4], [5, 6])];
     made = await withBatch(async (there) => {
-      const sft = await exported(there, { format: 'sft', name: 'sft.jsonl' });
+      const lines = await exported(there, { format: 'sft', name: 'sft.jsonl' });
       const parquet = await exported(there, { format: 'parquet', name: 'table.parquet' });
       const csv = await exported(there, { format: 'csv', name: 'table.csv' });
       await verified(there, 3, 1, 1, tokens);
       const nemo_rl = await exported(there, { format: 'nemo-rl', name: 'nemo-rl.jsonl' });
-      return consume<Answer>('tables.py', { sft, table: { parquet, csv }, nemo_rl });
+      const late_tools = join(there.folder, 'late.parquet');
+      await writeLate(late_tools);
+      return consume<Answer>('tables.py', { sft: lines, table: { parquet, csv }, nemo_rl, late_tools });
     });
   });
 
@@ -66,6 +90,10 @@ describe.skipIf(missing)('Python', () => {
     const { types } = made.table;
     expect(types).toMatchObject({ row: 'int64', reward: 'double', prompt: 'string', group_complete: 'bool' });
     expect(types['started_at']).toMatch(/^timestamp\[ms/);
+  });
+
+  test('reads messages and tools from Parquet as they were written, however late they come', () => {
+    expect(made.late_tools).toMatchObject({ rows: 8001, first: null, last: lateRow });
   });
 
   test('takes the tokens of a rollout for NeMo RL as one sequence, and rewards as floats', () => {

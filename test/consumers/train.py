@@ -45,8 +45,12 @@ def examples_of(trainer, tokenizer, mask):
     return examples
 
 
+def load(path):
+    return load_dataset("parquet" if path.endswith(".parquet") else "json", data_files=path, split="train")
+
+
 def sft(path, settings):
-    rows = load_dataset("json", data_files=path, split="train")
+    rows = load(path)
     tokenizer = tiny_tokenizer()
     trainer = SFTTrainer(
         model=tiny_model(tokenizer),
@@ -59,7 +63,7 @@ def sft(path, settings):
 
 
 def dpo(path):
-    rows = load_dataset("json", data_files=path, split="train")
+    rows = load(path)
     tokenizer = tiny_tokenizer()
     trainer = DPOTrainer(
         model=tiny_model(tokenizer),

@@ -13,7 +13,10 @@ interface Trained {
   readonly changed: boolean;
 }
 
-type Answer = Readonly<Record<'sft' | 'sftText' | 'sftAll' | 'trl' | 'dpo' | 'dpoAll', Trained>>;
+/** `sftTable` and `dpoTable` are the same in Parquet. */
+const names = ['sft', 'sftText', 'sftAll', 'sftTable', 'trl', 'dpo', 'dpoAll', 'dpoTable'] as const;
+
+type Answer = Readonly<Record<(typeof names)[number], Trained>>;
 
 describe.skipIf(missing)('TRL', () => {
   let made: Answer;
@@ -27,24 +30,27 @@ describe.skipIf(missing)('TRL', () => {
         sft: await exported(there, { format: 'sft', name: 'sft.jsonl' }),
         sftText: await exported(there, { format: 'sft', name: 'text.jsonl', options: text }),
         sftAll: await exported(there, { format: 'sft', name: 'all.jsonl', filters: { min_reward: 0.5 } }),
+        sftTable: await exported(there, { format: 'sft', name: 'sft.parquet' }),
         trl: await exported(there, { format: 'trl', name: 'trl.jsonl', options: { groupStatistics: true } }),
       };
       const dpo = await exported(there, { format: 'dpo', name: 'dpo.jsonl' });
+      const dpoTable = await exported(there, { format: 'dpo', name: 'dpo.parquet' });
       const dpoAll = await exported(there, { format: 'dpo', name: 'pairs.jsonl', options: whole });
       const sft = {
         sft: [paths.sft, answersOnly],
         sftText: [paths.sftText, answersOnly],
         sftAll: [paths.sftAll, {}],
+        sftTable: [paths.sftTable, answersOnly],
         trl: [paths.trl, {}],
       };
-      return consume<Answer>('train.py', { sft, dpo: { dpo, dpoAll } });
+      return consume<Answer>('train.py', { sft, dpo: { dpo, dpoAll, dpoTable } });
     });
   });
 
-  test.each(['sft', 'sftText', 'sftAll', 'trl', 'dpo', 'dpoAll'] as const)('trains a step on %s', (name) => {
+  test.each(names)('trains a step on %s', (name) => {
     const { rows, examples, steps, loss, changed } = made[name];
     expect({ rows, steps, changed }).toEqual({
-      rows: { sft: 7, sftText: 7, sftAll: 5, trl: 7, dpo: 2, dpoAll: 2 }[name],
+      rows: { sft: 7, sftText: 7, sftAll: 5, sftTable: 7, trl: 7, dpo: 2, dpoAll: 2, dpoTable: 2 }[name],
       steps: 1,
       changed: true,
     });
@@ -52,19 +58,22 @@ describe.skipIf(missing)('TRL', () => {
     for (const { trained } of examples) expect(trained).not.toBe('');
   });
 
-  test.each(['sft', 'sftText', 'trl'] as const)('reads in %s the tools of each rollout and no others', (name) => {
-    const [withWeather, , withCounter, , withNone] = made[name].examples.map(({ read }) => read);
-    expect(withWeather).toContain('"name": "get_weather"');
-    expect(withWeather).toContain('"required": ["city"]');
-    // What Arrow adds to make all tools alike, and what a template makes of arguments that are text.
-    expect(withWeather).not.toMatch(/null|count|\\"city|None/);
-    expect(withWeather).toContain('{"name": "get_weather", "arguments": {"city": "Zürich", "days": 1}}');
-    expect(withWeather).toContain('<tool_response>\n{"sky":"rain 🌧"}\n</tool_response>');
-    expect(withWeather).toContain('You are a weather clerk.');
-    expect(withCounter).toContain('"name": "increment_counter"');
-    expect(withCounter).not.toMatch(/null|get_weather|None/);
-    expect(withNone).not.toMatch(/null|tools|None/);
-  });
+  test.each(['sft', 'sftText', 'sftTable', 'trl'] as const)(
+    'reads in %s the tools of each rollout and no others',
+    (name) => {
+      const [withWeather, , withCounter, , withNone] = made[name].examples.map(({ read }) => read);
+      expect(withWeather).toContain('"name": "get_weather"');
+      expect(withWeather).toContain('"required": ["city"]');
+      // What Arrow adds to make all tools alike, and what a template makes of arguments that are text.
+      expect(withWeather).not.toMatch(/null|count|\\"city|None/);
+      expect(withWeather).toContain('{"name": "get_weather", "arguments": {"city": "Zürich", "days": 1}}');
+      expect(withWeather).toContain('<tool_response>\n{"sky":"rain 🌧"}\n</tool_response>');
+      expect(withWeather).toContain('You are a weather clerk.');
+      expect(withCounter).toContain('"name": "increment_counter"');
+      expect(withCounter).not.toMatch(/null|get_weather|None/);
+      expect(withNone).not.toMatch(/null|tools|None/);
+    },
+  );
 
   test('trains the answers and nothing else with assistant_only_loss', () => {
     const [first, second] = made.sft.examples.map(({ trained }) => trained);
@@ -79,6 +88,11 @@ describe.skipIf(missing)('TRL', () => {
     const [first] = made.trl.examples.map(({ trained }) => trained);
     expect(first).toContain('Yes, take one.');
     expect(first).not.toMatch(/weather clerk|umbrella/);
+  });
+
+  test('reads the same from Parquet as from lines of JSON', () => {
+    expect(made.sftTable.examples).toEqual(made.sft.examples);
+    expect(made.dpoTable.examples).toEqual(made.dpo.examples);
   });
 
   test('compares the better with the worse answer to the same prompt', () => {

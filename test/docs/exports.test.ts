@@ -18,8 +18,9 @@ const sorted = (values: Iterable<string>) => [...values].sort();
 test('every format is listed, with its file and the options that it takes', () => {
   const told = columns('Formats').map(([name, file, , options = '']) => [name, file, sorted(options.split(', '))]);
   const known = formatNames.map((name) => {
-    const { extension, takes } = formats[name];
-    return [name, extension, takes.length === 0 ? [''] : sorted(takes.map(flag))];
+    const { extension, columns: has, takes } = formats[name];
+    const files = extension === 'jsonl' && has ? 'jsonl, parquet' : extension;
+    return [name, files, takes.length === 0 ? [''] : sorted(takes.map(flag))];
   });
   expect(sorted(told.map(String))).toEqual(sorted(known.map(String)));
 });

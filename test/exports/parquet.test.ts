@@ -27,17 +27,17 @@ const columns: Column[] = [
   { name: 'extra', type: { struct: [{ name: 'index', type: 'integer' }] } },
 ];
 
-async function written(rows: readonly object[], limits?: { rows: number; characters: number }) {
+async function written(rows: readonly object[], limits?: { rows: number; characters: number }, of = columns) {
   const folder = await temporaryFolder();
   const path = join(folder, 'table.parquet');
-  const writer = new ParquetWriter(path, columns, limits);
+  const writer = new ParquetWriter(path, of, limits);
   await writer.open();
   for (const row of rows) await writer.add(row);
   await writer.complete();
   await writer.settle();
   const content = await readFile(path);
   // The file alone: a buffer of Node's may be a part of a larger one.
-  const file = content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength) as ArrayBuffer;
+  const file = content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength);
   const metadata: FileMetaData = parquetMetadata(file);
   return { path, folder, writer, content, metadata, read: await parquetReadObjects({ file }) };
 }
@@ -73,6 +73,17 @@ describe('a Parquet file', () => {
       { ...none, text: null, messages: undefined, extra: undefined },
     ]);
     expect([writer.rows, writer.bytes]).toEqual([3, content.length]);
+  });
+
+  test('gives values of any kind back as they are, in the place where they were', async () => {
+    const values = [null, { a: 1 }, null, [], 'text', { b: { c: [null, true] } }, undefined, 0];
+    const rows = values.map((any) => ({ any, anys: any === undefined ? undefined : [any, 'x', any] }));
+    const { read } = await written(rows, undefined, [
+      { name: 'any', type: 'value' },
+      { name: 'anys', type: { list: 'value' } },
+    ]);
+    expect(read.map(({ any }) => any as unknown)).toEqual(values.map((any) => any ?? null));
+    expect(read.map(({ anys }) => anys as unknown)).toEqual(rows.map(({ anys }) => anys));
   });
 
   test('has row groups of bounded size, by rows and by text', async () => {
