@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { count, Estimate, figure } from './figures.ts';
 import { Settings, Source } from './report.ts';
-import { Rollouts } from './section.ts';
+import { Rollouts } from './outcome.ts';
 
 /** Some rows, of which the first 20 are named. */
 export const NamedRows = z.object({ count, rows: z.array(count) });

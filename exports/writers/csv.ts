@@ -1,50 +1,25 @@
 /** A CSV file as RFC 4180 has it, but for lines that end in `\n`. Text is always quoted, so `""` is empty text and nothing is null. */
 
 import { stringify } from 'csv-stringify/sync';
-import { FileDraft } from './draft.ts';
 import type { Column, ColumnType } from '../format.ts';
-import type { RowWriter } from './writer.ts';
+import { RowWriter } from './writer.ts';
 
-export class CsvWriter implements RowWriter {
-  rows = 0;
-  private readonly draft: FileDraft;
+export class CsvWriter extends RowWriter {
   private readonly columns: readonly Column[];
 
   constructor(path: string, columns: readonly Column[]) {
-    this.draft = new FileDraft(path);
+    super(path);
     this.columns = columns;
   }
 
-  get bytes(): number {
-    return this.draft.bytes;
-  }
-
-  get sha256(): string {
-    return this.draft.sha256;
-  }
-
-  async open(): Promise<void> {
-    await this.draft.open();
+  override async open(): Promise<void> {
+    await super.open();
     await this.draft.write(stringify([this.columns.map(({ name }) => name)]));
   }
 
-  async add(row: object): Promise<void> {
-    const fields = row as Readonly<Record<string, unknown>>;
-    this.rows += 1;
-    const values = this.columns.map(({ name, type }) => csvValue(fields[name], type));
-    await this.draft.write(stringify([values], { quoted_string: true, cast: { boolean: String } }));
-  }
-
-  complete(): Promise<void> {
-    return this.draft.complete();
-  }
-
-  settle(): Promise<void> {
-    return this.draft.settle();
-  }
-
-  discard(): Promise<void> {
-    return this.draft.discard();
+  protected override write(row: Readonly<Record<string, unknown>>): Promise<void> {
+    const values = this.columns.map(({ name, type }) => csvValue(row[name], type));
+    return this.draft.write(stringify([values], { quoted_string: true, cast: { boolean: String } }));
   }
 }
 

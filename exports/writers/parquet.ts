@@ -1,10 +1,9 @@
 /** A Parquet file. Rows are gathered into row groups and written group by group, so that no more than one is in memory. */
 
 import { ByteWriter, ParquetWriter as Encoder } from 'hyparquet-writer';
-import { FileDraft } from './draft.ts';
 import type { Column } from '../format.ts';
 import { parquetSchema, parquetValue } from './parquet-schema.ts';
-import type { RowWriter } from './writer.ts';
+import { RowWriter } from './writer.ts';
 
 export interface RowGroupLimits {
   readonly rows: number;
@@ -15,9 +14,7 @@ export interface RowGroupLimits {
 /** Large enough that a column compresses and few reads find it; small enough for any machine. */
 const defaults: RowGroupLimits = { rows: 10_000, characters: 16 * 1024 * 1024 };
 
-export class ParquetWriter implements RowWriter {
-  rows = 0;
-  private readonly draft: FileDraft;
+export class ParquetWriter extends RowWriter {
   private readonly columns: readonly Column[];
   private readonly limits: RowGroupLimits;
   private readonly encoded = new ByteWriter();
@@ -26,7 +23,7 @@ export class ParquetWriter implements RowWriter {
   private pendingCharacters = 0;
 
   constructor(path: string, columns: readonly Column[], limits = defaults) {
-    this.draft = new FileDraft(path);
+    super(path);
     this.columns = columns;
     this.limits = limits;
     this.pending = columns.map(() => []);
@@ -34,23 +31,9 @@ export class ParquetWriter implements RowWriter {
     this.encoder = new Encoder({ writer: this.encoded, schema: parquetSchema(columns), statistics: false });
   }
 
-  get bytes(): number {
-    return this.draft.bytes;
-  }
-
-  get sha256(): string {
-    return this.draft.sha256;
-  }
-
-  open(): Promise<void> {
-    return this.draft.open();
-  }
-
-  async add(row: object): Promise<void> {
-    const fields = row as Readonly<Record<string, unknown>>;
-    this.rows += 1;
+  protected override async write(row: Readonly<Record<string, unknown>>): Promise<void> {
     this.columns.forEach(({ name, type }, index) => {
-      const value = parquetValue(fields[name], type);
+      const value = parquetValue(row[name], type);
       this.pending[index]?.push(value);
       this.pendingCharacters += charactersOf(value);
     });
@@ -58,19 +41,11 @@ export class ParquetWriter implements RowWriter {
     if (rows >= this.limits.rows || this.pendingCharacters >= this.limits.characters) await this.writeGroup();
   }
 
-  async complete(): Promise<void> {
+  override async complete(): Promise<void> {
     await this.writeGroup();
     await this.encoder.finish();
     await this.passOn();
-    await this.draft.complete();
-  }
-
-  settle(): Promise<void> {
-    return this.draft.settle();
-  }
-
-  discard(): Promise<void> {
-    return this.draft.discard();
+    await super.complete();
   }
 
   private async writeGroup(): Promise<void> {

@@ -1,7 +1,9 @@
 /** The tables of a section. */
 
 import type { Distribution } from '../figures.ts';
-import type { AtK, ModelUse, Section } from '../section.ts';
+import type { ModelUse } from '../effort.ts';
+import type { AtK } from '../outcome.ts';
+import type { Section } from '../section.ts';
 import { html, type Html } from './html.ts';
 import { decimal, dollars, duration, type Format, percent, whole } from './numbers.ts';
 import { nameOf } from './plots/models.ts';

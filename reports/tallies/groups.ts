@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Group } from '../groups.ts';
-import type { Groups } from '../section.ts';
+import type { Groups } from '../outcome.ts';
 import { estimateOf } from '../share.ts';
 import { Spread } from '../spread.ts';
 import { Moments } from '../statistics/moments.ts';

@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import type { ModelCall } from '../../contracts/rollout.ts';
 import { attemptedOf, type Group } from '../groups.ts';
-import type { Models, ModelUse } from '../section.ts';
+import type { Models, ModelUse } from '../effort.ts';
 import { rateOf, shareOf } from '../share.ts';
 import { Spread } from '../spread.ts';
 import type { PartTally } from './tally.ts';

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Group } from '../groups.ts';
-import type { Rollouts } from '../section.ts';
+import type { Rollouts } from '../outcome.ts';
 import { estimateOf, ranked, shareOf } from '../share.ts';
 import { Ratio } from '../statistics/ratio.ts';
 import type { PartTally } from './tally.ts';

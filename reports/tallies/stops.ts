@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Group } from '../groups.ts';
-import type { Stops } from '../section.ts';
+import type { Stops } from '../outcome.ts';
 import { estimateOf, ranked, shareOf } from '../share.ts';
 import { Moments } from '../statistics/moments.ts';
 import { Ratio } from '../statistics/ratio.ts';

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Group } from '../groups.ts';
-import type { AtK, Success } from '../section.ts';
+import type { AtK, Success } from '../outcome.ts';
 import { estimateOf, rateOf } from '../share.ts';
 import { majority } from '../statistics/majority.ts';
 import { passAtK, passHatK, reportedKs } from '../statistics/pass.ts';

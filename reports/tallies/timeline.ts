@@ -2,7 +2,7 @@
 
 import type { RolloutInfo } from '../../contracts/record.ts';
 import type { Group } from '../groups.ts';
-import type { Timeline } from '../section.ts';
+import type { Timeline } from '../effort.ts';
 import { shareOf } from '../share.ts';
 import type { PartTally } from './tally.ts';
 

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Group } from '../groups.ts';
-import type { TokenIds } from '../section.ts';
+import type { TokenIds } from '../effort.ts';
 import { rateOf } from '../share.ts';
 import type { PartTally } from './tally.ts';
 

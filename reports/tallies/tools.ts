@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import { attemptedOf, type Group } from '../groups.ts';
-import type { Tools } from '../section.ts';
+import type { Tools } from '../effort.ts';
 import { estimateOf, ranked, rateOf, shareOf } from '../share.ts';
 import { Ratio } from '../statistics/ratio.ts';
 import type { PartTally } from './tally.ts';

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Group } from '../groups.ts';
-import type { Turns } from '../section.ts';
+import type { Turns } from '../effort.ts';
 import { Spread } from '../spread.ts';
 import { Moments } from '../statistics/moments.ts';
 import { passes, type PartTally } from './tally.ts';

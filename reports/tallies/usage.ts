@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import { attemptedOf, type Group } from '../groups.ts';
-import type { Usage } from '../section.ts';
+import type { Usage } from '../effort.ts';
 import { rateOf } from '../share.ts';
 import { Spread } from '../spread.ts';
 import type { PartTally } from './tally.ts';

@@ -7,7 +7,9 @@ import { Compared, comparedMetrics, ComparedSection, Comparison } from '../../re
 import { Distribution, Estimate, Histogram, Rate } from '../../reports/figures.ts';
 import { lineColumns } from '../../reports/long-table.ts';
 import { Report, Settings, Source } from '../../reports/report.ts';
-import * as parts from '../../reports/section.ts';
+import * as effort from '../../reports/effort.ts';
+import * as outcome from '../../reports/outcome.ts';
+import { Section } from '../../reports/section.ts';
 import { resampling } from '../../reports/statistics/ratio.ts';
 import { sectionOf, tablesOf } from './documents.ts';
 
@@ -23,20 +25,20 @@ test.each([
   ['Distribution', 0, Distribution],
   ['Histogram', 0, Histogram],
   ['The report', 0, Report],
-  ['rollouts', 0, parts.Rollouts],
-  ['reward', 0, parts.Reward],
-  ['success', 0, parts.Success],
-  ['success', 1, parts.AtK],
-  ['groups', 0, parts.Groups],
-  ['stops', 0, parts.Stops],
-  ['turns', 0, parts.Turns],
-  ['tools', 0, parts.Tools],
-  ['models', 0, parts.Models],
-  ['models', 1, parts.ModelUse],
-  ['usage', 0, parts.Usage],
-  ['token_ids', 0, parts.TokenIds],
-  ['timeline', 0, parts.Timeline],
-  ['timeline', 1, parts.Timeline.shape.buckets.element],
+  ['rollouts', 0, outcome.Rollouts],
+  ['reward', 0, outcome.Reward],
+  ['success', 0, outcome.Success],
+  ['success', 1, outcome.AtK],
+  ['groups', 0, outcome.Groups],
+  ['stops', 0, outcome.Stops],
+  ['turns', 0, effort.Turns],
+  ['tools', 0, effort.Tools],
+  ['models', 0, effort.Models],
+  ['models', 1, effort.ModelUse],
+  ['usage', 0, effort.Usage],
+  ['token_ids', 0, effort.TokenIds],
+  ['timeline', 0, effort.Timeline],
+  ['timeline', 1, effort.Timeline.shape.buckets.element],
   ['Two batches', 0, Comparison],
   ['Two batches', 1, ComparedSection],
   ['Two batches', 2, Compared],
@@ -45,7 +47,7 @@ test.each([
 });
 
 test('every part of a section has a heading', () => {
-  for (const name of fieldsOf(parts.Section)) if (name !== 'environment') section(name);
+  for (const name of fieldsOf(Section)) if (name !== 'environment') section(name);
 });
 
 test('the fields of the batch, the settings and the failures are named', () => {

@@ -1,7 +1,8 @@
 /** How long models take to answer, by role. */
 
 import type { Distribution } from '../../figures.ts';
-import type { ModelUse, Section } from '../../section.ts';
+import type { ModelUse } from '../../effort.ts';
+import type { Section } from '../../section.ts';
 import { duration, none, whole } from '../numbers.ts';
 import type { Axis, Plot, Series } from '../plot.ts';
 import { histogram } from '../histogram.ts';
