@@ -11,6 +11,8 @@ export interface Cast {
   readonly environments: readonly Environment[];
   /** Whether there is an environment whose roles only its own worker knows: it checks them. */
   readonly foreign?: boolean;
+  /** Roles that nobody plays under the options of the batch. */
+  readonly idle?: ReadonlySet<string>;
   /** Path of the script that comes with an environment. */
   readonly scriptOf: (environment: string) => string;
 }

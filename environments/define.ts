@@ -44,6 +44,8 @@ export function defineEnvironment<
     description,
     placement,
     roles: definition.roles ?? [],
+    // The schema of the options made them.
+    idleRoles: (given) => definition.idle_roles?.(resolveOptions(definition, given) as z.output<OptionsSchema>) ?? [],
     rewards: Object.keys(definition.rewards) as Reward[],
     describe: () => (described ??= describe(definition)),
     resolveOptions: (given, preset) => resolveOptions(definition, given, preset),

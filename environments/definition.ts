@@ -131,6 +131,8 @@ export interface EnvironmentDefinition<
   presets?: Readonly<Record<string, z.input<NoInfer<OptionsSchema>>>>;
   /** Roles the hooks ask models to play; a batch binds each of them: `--model judge=NAME@URL`. Not `policy`. @default none */
   roles?: readonly Role[];
+  /** Roles that nobody plays under these options: a batch need not bind models to them. @default none */
+  idle_roles?(options: z.output<NoInfer<OptionsSchema>>): readonly NoInfer<Role>[];
   /**
    * How long one call of a hook may take: `'5 minutes'`. One that takes longer is tried again, four times in all; then the
    * rollout fails as `activity_timeout`. @default a minute for `inline`, an hour for `queue`

@@ -70,6 +70,8 @@ export interface Environment<Reward extends string = string> {
   readonly placement: 'inline' | 'queue';
   /** The roles besides `policy` that a batch has to bind models to. */
   readonly roles: readonly string[];
+  /** Those of them that nobody plays under these options. */
+  idleRoles(options: Options): readonly string[];
   /** Names of the rewards. */
   readonly rewards: readonly Reward[];
   /** What the command line and the workflow need to know, JSON Schemas included. */

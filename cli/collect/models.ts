@@ -58,7 +58,7 @@ function withPolicy(bindings: GivenBindings, variables: NodeJS.ProcessEnv): Give
   return { ...parseBindings({ policy: variables['DGYM_MODEL'] }, variables), ...bindings };
 }
 
-function checkRoles(bindings: GivenBindings, { environments, foreign = false }: Cast): void {
+function checkRoles(bindings: GivenBindings, { environments, foreign = false, idle = new Set() }: Cast): void {
   const roles = new Map<string, string>(
     environments.flatMap(({ name, roles }) => roles.map((role) => [role, name] as const)),
   );
@@ -70,7 +70,7 @@ function checkRoles(bindings: GivenBindings, { environments, foreign = false }: 
       );
     }
   }
-  const open = wanted.find((role) => !bindings[role]);
+  const open = wanted.find((role) => !bindings[role] && !idle.has(role));
   if (open === 'policy')
     throw new UsageError(
       'no model: pass --model NAME[@URL], or --model scripted for the answers that come with the environment, or set DGYM_MODEL',

@@ -5,6 +5,7 @@ import { readManifest } from '../../activities/results.ts';
 import { openStore } from '../../activities/store/store.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Environment } from '../../environments/environment.ts';
 import { UsageError } from '../errors.ts';
 import { checkPrices } from '../flags/budget.ts';
 import { openModules } from '../flags/environments.ts';
@@ -45,8 +46,10 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
   const chosen = asked ? [asked] : environments.map((environment) => ({ environment }));
   const prefix = prefixOf(settings.prefix);
   const bound = bindEnvironments(chosen, settings.option ?? {}, { prefix, catalogue, maxTurns: settings['max-turns'] });
+  const known = chosen.flatMap((one) => ('environment' in one ? [one.environment] : []));
   const models = await readBindings(settings.model, {
-    environments: chosen.flatMap((one) => ('environment' in one ? [one.environment] : [])),
+    environments: known,
+    idle: idleRoles(known, bound),
     foreign: chosen.some((one) => !('environment' in one)),
     scriptOf: (name) => catalogue.file(name, 'script.jsonl'),
   });
@@ -72,6 +75,15 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
     store,
     out,
   };
+}
+
+/** Roles for which no environment of the batch has a use. */
+function idleRoles(environments: readonly Environment[], bound: readonly EnvironmentBinding[]): ReadonlySet<string> {
+  const played = environments.flatMap((environment) => {
+    const idle = environment.idleRoles(bound.find(({ name }) => name === environment.name)?.options ?? {});
+    return environment.roles.filter((role) => !idle.includes(role));
+  });
+  return new Set(environments.flatMap(({ roles }) => roles).filter((role) => !played.includes(role)));
 }
 
 export function batchExists(batch: string): UsageError {

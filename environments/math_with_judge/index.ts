@@ -30,6 +30,7 @@ export const mathWithJudge = defineEnvironment({
     dapo17k: { should_use_judge: false },
   },
   roles: ['judge'],
+  idle_roles: ({ should_use_judge }) => (should_use_judge ? [] : ['judge']),
 
   open({ row }) {
     // A worker that cannot compare must not let a model work for nothing.

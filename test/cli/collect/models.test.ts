@@ -29,6 +29,12 @@ describe('the models of a batch', () => {
     ]);
   });
 
+  it('need not play a role that is idle', async () => {
+    const math = { ...named('math_with_judge'), idle: new Set(['judge']) };
+    expect(Object.keys(await readBindings('a', math, nothing))).toEqual(['policy']);
+    expect(Object.keys(await readBindings(['a', 'judge=b'], math, nothing))).toEqual(['policy', 'judge']);
+  });
+
   it('take the policy from DGYM_MODEL when none is given', async () => {
     expect(await readBindings(undefined, mcqa, { DGYM_MODEL: 'm@http://h/v1' })).toMatchObject({
       policy: { model: 'm', urls: ['http://h/v1'] },

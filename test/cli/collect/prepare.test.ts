@@ -31,6 +31,14 @@ describe('a batch that can start', () => {
     expect(prepared.batch).toMatch(/^mixed-/);
   });
 
+  it('binds no model to a role that its options leave idle', async () => {
+    const rows = [`{"question":"?","expected_answer":"1",${row.slice(1)}`];
+    const prepared = await prepareRows(rows, { environment: 'math_with_judge:dapo17k', model: 'm' });
+    expect(Object.keys(prepared.models)).toEqual(['policy']);
+    const judged = { environment: 'math_with_judge:dapo17k', model: 'm', option: ['should_use_judge=true'] };
+    await expect(prepareRows(rows, judged)).rejects.toThrow('no model for the role "judge"');
+  });
+
   it('leaves nothing behind', async () => {
     await prepareRows([row], { environment: 'mcqa', model: 'm', store: join(folder, 'store') });
     expect(await readdir(folder)).toEqual(['rows.jsonl']);
