@@ -1,8 +1,9 @@
-/** `{ messages }` of role and text alone, for OpenRLHF, which hands no tools to a chat template. */
+/** Messages of role and text alone, for OpenRLHF, which hands no tools to a chat template: to train on, or as prompts with labels. */
 
 import type { Format } from '../format.ts';
 import { plainChat } from '../plain-chat.ts';
 import { floatFields, rowFields } from '../row-fields.ts';
+import { groundTruth, taskOf } from '../task.ts';
 
 export const openrlhf: Format = {
   extension: 'jsonl',
@@ -11,10 +12,17 @@ export const openrlhf: Format = {
   takes: ['groupStatistics'],
   *rows(group, options) {
     for (const rollout of group.rollouts) {
-      const chat = plainChat(rollout.record);
+      const { record } = rollout;
+      const chat = plainChat(record);
       if (!chat) options.leaveOut(rollout, 'not_text');
       else if (chat.completion.length === 0) options.leaveOut(rollout, 'no_answer');
-      else yield { messages: [...chat.prompt, ...chat.completion], ...rowFields(group, rollout, options) };
+      // A template has nothing to render.
+      else if (chat.prompt.length === 0) options.leaveOut(rollout, 'no_prompt');
+      else {
+        const { prompt, completion } = chat;
+        const about = { label: groundTruth(taskOf(record)), datasource: record.rollout.environment.name };
+        yield { messages: [...prompt, ...completion], prompt, ...about, ...rowFields(group, rollout, options) };
+      }
     }
   },
 };

@@ -4,10 +4,10 @@
  */
 
 import type { Verified } from '../../activities/results/endings.ts';
-import { rowOfRecord } from '../../activities/record/fields.ts';
 import type { ColumnType, Format } from '../format.ts';
 import { groupFields, type Group } from '../groups.ts';
 import { plainChat } from '../plain-chat.ts';
+import { groundTruth, taskOf } from '../task.ts';
 import { chatTools } from '../tools.ts';
 
 const messages: ColumnType = {
@@ -71,7 +71,7 @@ export const verl: Format = {
 
 function aboutTask(group: Group, { row, sample, record }: Verified): object {
   const { reward, rollout } = record;
-  const task = taskOf(rollout.row_fields ?? {}, record);
+  const task = taskOf(record);
   const tools = chatTools(record);
   const { name } = rollout.environment;
   return {
@@ -89,22 +89,4 @@ function aboutTask(group: Group, { row, sample, record }: Verified): object {
     },
     reward,
   };
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** What an environment knows of the task beside the prompt: a reward function may need it. */
-function taskOf(rowFields: Fields, record: Fields): Fields {
-  const row = Object.entries(rowOfRecord(record, { ...rowFields }));
-  return Object.fromEntries(row.filter(([name]) => name !== 'responses_create_params' && name !== 'agent_ref'));
-}
-
-/** Names that rows give to the one right answer. */
-const answers = ['ground_truth', 'expected_answer', 'expected', 'answer', 'label'];
-
-/** As text, because a column has one type: text as it is, anything else as JSON; where nothing is the answer, the whole task. */
-function groundTruth(task: Fields): string {
-  const name = answers.find((answer) => task[answer] != null);
-  const truth = name === undefined ? task : task[name];
-  return typeof truth === 'string' ? truth : JSON.stringify(truth);
 }

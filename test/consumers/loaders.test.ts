@@ -9,6 +9,14 @@ interface Examples {
   readonly examples: readonly { readonly read: string; readonly trained: string }[];
 }
 
+interface Prompts {
+  readonly prompts: readonly string[];
+  readonly labels: readonly string[];
+  readonly datasources: readonly string[];
+}
+
+const groundTruths = ['yes', 'yes', '{"expected_count":5}', '{"expected_count":5}', 'hello', 'hello', '{}'];
+
 describe.skipIf(missing)('the data sets of', () => {
   test('verl take prompts for reinforcement learning and conversations for fine-tuning', async () => {
     const { rl, sft } = await withBatch(async (there) => {
@@ -21,25 +29,20 @@ describe.skipIf(missing)('the data sets of', () => {
       sample: [0, 1, 0, 1, 0, 1, 0],
       data_source: Array(7).fill('quiz'),
     });
-    expect(rl['reward_model'].map(({ ground_truth }: { ground_truth: string }) => ground_truth)).toEqual([
-      'yes',
-      'yes',
-      '{"expected_count":5}',
-      '{"expected_count":5}',
-      'hello',
-      'hello',
-      '{}',
-    ]);
+    expect(rl['reward_model'].map(({ ground_truth }: { ground_truth: string }) => ground_truth)).toEqual(groundTruths);
     expect(rl['prompts'][0]).toContain('get_weather');
     expect(rl['prompts'][0]).toMatch(/umbrella in Zürich\?<\|im_end\|>\n<\|im_start\|>assistant\n$/);
     expectAnswers(sft);
   });
 
-  test('OpenRLHF take conversations of several turns', async () => {
-    const { sft } = await withBatch(async (there) => {
+  test('OpenRLHF take conversations of several turns, and prompts with labels', async () => {
+    const { sft, rl } = await withBatch(async (there) => {
       const openrlhf = await exported(there, { format: 'openrlhf', name: 'openrlhf.jsonl' });
-      return consume<{ sft: Examples }>('openrlhf_datasets.py', { openrlhf });
+      return consume<{ sft: Examples; rl: Prompts }>('openrlhf_datasets.py', { openrlhf });
     });
+    expect(rl).toMatchObject({ labels: groundTruths, datasources: Array(7).fill('quiz') });
+    expect(rl.prompts[0]).toContain('get_weather');
+    expect(rl.prompts[0]).toMatch(/umbrella in Zürich\?<\|im_end\|>\n<\|im_start\|>assistant\n$/);
     expectAnswers(sft);
   });
 });

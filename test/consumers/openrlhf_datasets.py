@@ -1,10 +1,10 @@
-"""Loads an export with OpenRLHF's own data set for supervised fine-tuning, several turns included."""
+"""Loads an export with OpenRLHF's own data sets: for supervised fine-tuning, several turns included, and of prompts for RL."""
 
 import json
 import sys
 from types import SimpleNamespace
 
-from openrlhf.datasets import SFTDataset
+from openrlhf.datasets import PromptDataset, SFTDataset
 from openrlhf.datasets.utils import blending_datasets
 from tiny import tiny_tokenizer
 
@@ -36,11 +36,18 @@ def sft(path):
     return {"rows": len(rows), "examples": examples}
 
 
+def prompts(path):
+    data = SimpleNamespace(input_key="prompt", label_key="label", apply_chat_template=True)
+    strategy = Strategy(args=SimpleNamespace(data=data, use_ms=False))
+    rows = PromptDataset(blending_datasets(path, "1.0", strategy), tiny_tokenizer("qwen3_instruct_2507"), strategy)
+    return {"prompts": rows.prompts, "labels": rows.labels, "datasources": rows.datasources}
+
+
 def main(source, target):
     with open(source) as file:
         given = json.load(file)
     with open(target, "w") as file:
-        json.dump({"sft": sft(given["openrlhf"])}, file)
+        json.dump({"sft": sft(given["openrlhf"]), "rl": prompts(given["openrlhf"])}, file)
 
 
 main(*sys.argv[1:])
