@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm run check` runs the unit and type tests; `npm test` adds what needs a Temporal server, or trainers' own packages. */
+/** In this order: unit and type tests, what needs a Temporal server, what needs trainers' own packages. */
 export default defineConfig({
   test: {
     projects: [

@@ -12,6 +12,8 @@ const cache =
 
 // While it is installed: wheels, and what is in them.
 const roomBytes = 12e9;
+// An index that hangs must not hold up the tests that need nothing of it.
+const patienceMs = 15 * 60_000;
 
 try {
   const base = findPython();
@@ -47,7 +49,7 @@ function install(base, folder) {
 
 function run(command, args) {
   try {
-    execFileSync(command, args, { stdio: 'pipe' });
+    execFileSync(command, args, { stdio: 'pipe', timeout: patienceMs });
   } catch (error) {
     const lines = `${error.stdout ?? ''}\n${error.stderr ?? ''}`.split('\n').filter((line) => /\S/.test(line));
     throw new Error(`${args.slice(0, 3).join(' ')}: ${lines.at(-1) ?? error.message}`, { cause: error });
