@@ -32,7 +32,9 @@ test('a record torn, empty, scrambled, replaced or left unnamed, and a range fil
   expectWhole(batch);
 
   // What a range has in its file is not lost with the records: cut it before the rows whose records are damaged.
-  truncateSync(file('ranges/000000.jsonl'), Math.floor(statSync(file('ranges/000000.jsonl')).size / 3));
+  const range = readFileSync(file('ranges/000000.jsonl'));
+  // Within a line: at its end nothing is torn.
+  truncateSync(file('ranges/000000.jsonl'), range.indexOf('\n', range.length / 3) + 20);
   torn(record(50));
   writeFileSync(record(51), '');
   scrambled(record(52));
