@@ -7,8 +7,9 @@ import type { Filters } from '../../exports/filters.ts';
 import type { FormatName } from '../../exports/format-names.ts';
 import type { FormatOption } from '../../exports/format.ts';
 import { formats } from '../../exports/formats.ts';
-import { oneLine, suggestion, UsageError } from '../errors.ts';
+import { suggestion, UsageError } from '../errors.ts';
 import type { ExportFlags } from '../flags/export.ts';
+import { readFlag } from '../flags/read.ts';
 import { atLeast } from '../flags/values.ts';
 
 export interface ExportSettings {
@@ -29,8 +30,8 @@ function filtersOf(flags: ExportFlags, environments: readonly string[]): Filters
   const { environment, stopReason, completeGroups, mixedGroups, onePerGroup } = flags;
   for (const name of environment ?? []) requireKnown('--environment', name, environments);
   const reasons = stopReason?.map((name) => requireKnown('--stop-reason', name, stopReasons));
-  const min = parse('--min-reward', atLeast(), flags.minReward);
-  const max = parse('--max-reward', atLeast(), flags.maxReward);
+  const min = optional('--min-reward', atLeast(), flags.minReward);
+  const max = optional('--max-reward', atLeast(), flags.maxReward);
   if (min !== undefined && max !== undefined && min > max) {
     throw new UsageError(`--min-reward ${min} is above --max-reward ${max}: no reward is between them`);
   }
@@ -49,7 +50,7 @@ function optionsOf(flags: ExportFlags): ExportSettings['options'] {
   // Keys of an object are its own.
   const given = (Object.keys(defaultOptions) as FormatOption[]).filter((option) => flags[option] !== undefined);
   for (const option of given) requireTaken(flags.format, option);
-  const minDifference = parse('--min-difference', atLeast(0), flags.minDifference);
+  const minDifference = optional('--min-difference', atLeast(0), flags.minDifference);
   // Commander has checked the choices.
   const options = Object.fromEntries(given.map((option) => [option, flags[option]])) as ExportSettings['options'];
   return { ...options, ...(minDifference !== undefined && { minDifference }) };
@@ -67,9 +68,6 @@ function requireKnown(flag: string, name: string, known: readonly string[]): str
   throw new UsageError(`${flag} ${name} is none${suggestion(name, known)}; there are ${known.join(', ')}`);
 }
 
-function parse<T>(flag: string, schema: z.ZodType<T>, given: string | undefined): T | undefined {
-  if (given === undefined) return undefined;
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new UsageError(oneLine(`${flag} ${parsed.error.issues[0]?.message ?? 'is not valid'}`));
+function optional<T>(flag: string, schema: z.ZodType<T>, given: string | undefined): T | undefined {
+  return given === undefined ? undefined : readFlag(flag, schema, given);
 }

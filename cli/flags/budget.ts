@@ -2,7 +2,8 @@
 
 import type { Budget } from '../../contracts/batch.ts';
 import type { ModelBinding, Price } from '../../contracts/model.ts';
-import { oneLine, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { readFlag } from './read.ts';
 import { decimal, wholeNumber } from './values.ts';
 
 export const maxTotalTokens = wholeNumber(1);
@@ -19,9 +20,9 @@ export function budgetOf(flags: BudgetFlags, before?: Budget): Budget | undefine
   const given = {
     ...before,
     ...(flags.maxTotalTokens !== undefined && {
-      total_tokens: read('--max-total-tokens', maxTotalTokens, flags.maxTotalTokens),
+      total_tokens: readFlag('--max-total-tokens', maxTotalTokens, flags.maxTotalTokens),
     }),
-    ...(flags.maxCost !== undefined && { cost: read('--max-cost', maxCost, flags.maxCost) }),
+    ...(flags.maxCost !== undefined && { cost: readFlag('--max-cost', maxCost, flags.maxCost) }),
   };
   return Object.keys(given).length === 0 ? undefined : given;
 }
@@ -39,10 +40,4 @@ export function checkPrices(
         `model: { ${role}: { model: ${model}, price: { input: 1.25, output: 10 } } }`,
     );
   }
-}
-
-function read(flag: string, schema: typeof maxCost, given: string): number {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new UsageError(oneLine(`${flag} ${parsed.error.issues[0]?.message}`));
 }

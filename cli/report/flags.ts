@@ -1,9 +1,9 @@
 /** What the flags of `dgym report` say; `flags/report.ts` declares them. */
 
-import type { z } from 'zod';
 import { reportFormats, type ReportFormat } from '../../reports/format-names.ts';
 import type { Choices } from '../../reports/settings.ts';
-import { oneLine, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { readFlag } from '../flags/read.ts';
 import { decimal } from '../flags/values.ts';
 import type { CommonFlags } from '../output.ts';
 
@@ -23,7 +23,7 @@ const largest = 1e12;
 export function choicesOf({ successThreshold, answer }: ReportFlags): Choices {
   return {
     ...(successThreshold !== undefined && {
-      success_threshold: parse('--success-threshold', decimal(-largest, largest), successThreshold),
+      success_threshold: readFlag('--success-threshold', decimal(-largest, largest), successThreshold),
     }),
     ...(answer !== undefined && { answer_fields: answer }),
   };
@@ -35,10 +35,4 @@ export function formatOf({ format, out, json = false }: ReportFlags): ReportForm
   }
   const ending = out === undefined ? undefined : /\.(\w+)$/.exec(out)?.[1]?.toLowerCase();
   return format ?? reportFormats.find((name) => name === ending) ?? 'text';
-}
-
-function parse<T>(flag: string, schema: z.ZodType<T>, given: unknown): T {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new UsageError(oneLine(`${flag} ${parsed.error.issues[0]?.message ?? 'is not valid'}`));
 }

@@ -1,7 +1,6 @@
 /** What the flags of `dgym reverify` say; `flags/reverify.ts` declares them. */
 
-import type { z } from 'zod';
-import { oneLine, UsageError } from '../errors.ts';
+import { readFlag } from '../flags/read.ts';
 import { keyValues, wholeNumber } from '../flags/values.ts';
 import type { CommonFlags } from '../output.ts';
 
@@ -28,13 +27,7 @@ export interface ReverifySettings {
 /** The values that are more than text. */
 export function parseReverifyFlags({ option = [], concurrency = defaultConcurrency }: ReverifyFlags): ReverifySettings {
   return {
-    options: parse('--option', keyValues, option),
-    concurrency: parse('--concurrency', wholeNumber(1, 10_000), concurrency),
+    options: readFlag('--option', keyValues, option),
+    concurrency: readFlag('--concurrency', wholeNumber(1, 10_000), concurrency),
   };
-}
-
-function parse<T>(flag: string, schema: z.ZodType<T>, given: unknown): T {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new UsageError(oneLine(`${flag} ${parsed.error.issues[0]?.message ?? 'is not valid'}`));
 }
