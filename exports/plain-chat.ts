@@ -7,6 +7,7 @@
 
 import type { RolloutRecord } from '../contracts/record.ts';
 import type { ChatMessage } from './chat.ts';
+import type { LeftOutBy } from './format.ts';
 import { messagesOf } from './messages.ts';
 import { chatTools, type ChatTool } from './tools.ts';
 
@@ -17,16 +18,19 @@ export interface PlainMessage {
 
 export interface PlainChat {
   readonly prompt: readonly PlainMessage[];
-  /** Up to the last answer of the model; empty where there is none. */
+  /** Up to the last answer of the model. */
   readonly completion: readonly PlainMessage[];
 }
 
-/** `undefined` where something was said that is no text. */
-export function plainChat(record: RolloutRecord): PlainChat | undefined {
+/** The conversation, or why it cannot be one. */
+export function plainChat(record: RolloutRecord): PlainChat | LeftOutBy {
   const { prompt, completion } = messagesOf(record);
   const isText = [...prompt, ...completion].every(({ content }) => typeof content === 'string');
-  if (!isText) return undefined;
-  return { prompt: plain(withTools(prompt, chatTools(record))), completion: plain(completion) };
+  if (!isText) return 'not_text';
+  if (completion.length === 0) return 'no_answer';
+  const asked = plain(withTools(prompt, chatTools(record)));
+  // A template has nothing to render, and loaders stop.
+  return asked.length === 0 ? 'no_prompt' : { prompt: asked, completion: plain(completion) };
 }
 
 function withTools(messages: readonly ChatMessage[], tools: readonly ChatTool[]): readonly ChatMessage[] {

@@ -14,10 +14,7 @@ export const openrlhf: Format = {
     for (const rollout of group.rollouts) {
       const { record } = rollout;
       const chat = plainChat(record);
-      if (!chat) options.leaveOut(rollout, 'not_text');
-      else if (chat.completion.length === 0) options.leaveOut(rollout, 'no_answer');
-      // A template has nothing to render.
-      else if (chat.prompt.length === 0) options.leaveOut(rollout, 'no_prompt');
+      if (typeof chat === 'string') options.leaveOut(rollout, chat);
       else {
         const { prompt, completion } = chat;
         const about = { label: groundTruth(taskOf(record)), datasource: record.rollout.environment.name };

@@ -60,10 +60,7 @@ export const verl: Format = {
   *rows(group, options) {
     for (const rollout of group.rollouts) {
       const chat = plainChat(rollout.record);
-      if (!chat) options.leaveOut(rollout, 'not_text');
-      else if (chat.completion.length === 0) options.leaveOut(rollout, 'no_answer');
-      // A template has nothing to render, and verl stops.
-      else if (chat.prompt.length === 0) options.leaveOut(rollout, 'no_prompt');
+      if (typeof chat === 'string') options.leaveOut(rollout, chat);
       else yield { prompt: chat.prompt, messages: [...chat.prompt, ...chat.completion], ...aboutTask(group, rollout) };
     }
   },
