@@ -11,6 +11,7 @@ import { spillable } from './blob.ts';
 import { FunctionCall } from './conversation.ts';
 import { RowRef } from './dataset.ts';
 import { Chunk, Conversation, Prompt } from './history.ts';
+import { maxTurns } from './limits.ts';
 
 /** Options of an environment as a batch sets them; the environment's schema fills in the rest. */
 export const Options = z.record(z.string(), z.unknown());
@@ -29,7 +30,7 @@ export type Needs = z.infer<typeof Needs>;
 /** A day is more than any hook is waited for. */
 const TimeoutSeconds = z.number().positive().max(86_400);
 
-const MaxTurns = z.int().min(1).max(10_000);
+const MaxTurns = z.int().min(1).max(maxTurns);
 
 /** What the command line and the workflow need to know of an environment. */
 export const EnvironmentDescription = z.object({

@@ -16,6 +16,8 @@ export const maxPageBytes = 1024 * 1024;
 
 /** What ends a rollout that does not end by itself. `seconds` counts time inside activity attempts only. */
 export const defaultLimits = { turns: 50, stalled: 3, seconds: 3600 } as const;
+/** The most that a batch or an environment may set as the turns of a rollout. */
+export const maxTurns = 10_000;
 /** Within this many seconds a model answers, where its binding says nothing. */
 export const defaultModelSeconds = 3600;
 export const defaultConcurrency = 64;

@@ -1,6 +1,7 @@
 /** What can be known to be wrong with a definition before any row is opened. */
 
 import { z } from 'zod';
+import { maxTurns } from '../contracts/limits.ts';
 import { environmentNamePattern } from '../contracts/names.ts';
 import { complaints, InvalidDefinitionError } from './errors.ts';
 import { secondsOf } from './hook-timeout.ts';
@@ -42,8 +43,8 @@ export function checkDefinition(definition: Checked): void {
     wrong(`its hook_timeout is ${given}; it has to be a time with its unit, like "30 seconds", of at most a day.`);
   }
 
-  if (max_turns !== undefined && !(Number.isInteger(max_turns) && max_turns >= 1 && max_turns <= 10_000)) {
-    wrong(`its max_turns is ${String(max_turns)}; it has to be a whole number from 1 to 10000.`);
+  if (max_turns !== undefined && !(Number.isInteger(max_turns) && max_turns >= 1 && max_turns <= maxTurns)) {
+    wrong(`its max_turns is ${String(max_turns)}; it has to be a whole number from 1 to ${maxTurns}.`);
   }
 
   const names = Object.keys(rewards);

@@ -9,6 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { BatchInput } from '../contracts/batch.ts';
 import type { EnvironmentBinding, VerbInput } from '../contracts/environment.ts';
+import { maxTurns } from '../contracts/limits.ts';
 import { maxMessageLength } from './failure.ts';
 import { isObject } from './heard.ts';
 
@@ -69,7 +70,7 @@ async function ask(binding: EnvironmentBinding, { spec }: BatchInput): Promise<E
   }
   const max_turns = binding.max_turns ?? rest['max_turns'];
   if (max_turns != null && !isTurns(max_turns)) {
-    throw refused(binding, `${type} has to answer with its max_turns as a whole number from 1 to 10000`);
+    throw refused(binding, `${type} has to answer with its max_turns as a whole number from 1 to ${maxTurns}`);
   }
   return {
     name,
@@ -84,7 +85,7 @@ async function ask(binding: EnvironmentBinding, { spec }: BatchInput): Promise<E
 }
 
 function isTurns(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 10_000;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= maxTurns;
 }
 
 function checkRoles(binding: EnvironmentBinding, roles: readonly string[], bound: readonly string[]): void {

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { batchIdPattern } from '../../contracts/names.ts';
-import { defaultConcurrency } from '../../contracts/limits.ts';
+import { defaultConcurrency, maxTurns } from '../../contracts/limits.ts';
 import { oneLine, suggestion, UsageError } from '../errors.ts';
 import { maxCost, maxTotalTokens } from './budget.ts';
 import { decimal, duration, jsonObject, keyValues, selection, wholeNumber } from './values.ts';
@@ -35,7 +35,7 @@ export const CollectSettings = z.strictObject({
   concurrency: wholeNumber(1, 100_000).default(defaultConcurrency),
   limit: wholeNumber(1).optional(),
   only: selection.optional(),
-  'max-turns': wholeNumber(1, 10_000).optional(),
+  'max-turns': wholeNumber(1, maxTurns).optional(),
   'give-up-after': duration.optional(),
   'model-timeout': duration.optional(),
   'max-total-tokens': maxTotalTokens.optional(),
