@@ -15,12 +15,13 @@ export function conversationOf({ responses_create_params, response, rollout }: R
   const { instructions, input } = responses_create_params;
   return {
     instructions: typeof instructions === 'string' ? instructions : '',
-    opening: rollout.opening ?? itemsOf(input),
+    opening: rollout.opening ?? openingItems(input),
     said: response.output,
   };
 }
 
-function itemsOf(input: unknown): AnyItem[] {
+/** A request's input as items. */
+export function openingItems(input: unknown): AnyItem[] {
   if (typeof input === 'string') return [{ role: 'user', content: input }];
   // A record's input is the row's, which the environment has accepted.
   return Array.isArray(input) ? (input as AnyItem[]) : [];

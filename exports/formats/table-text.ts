@@ -1,5 +1,7 @@
 /** The two texts of a rollout that one looks at in a table: what it was asked, and what it answered in the end. */
 
+import { openingItems, type AnyItem } from '../conversation.ts';
+
 /** A record or a failure: a failure may have neither request nor response. */
 interface Said {
   readonly responses_create_params?: unknown;
@@ -7,12 +9,10 @@ interface Said {
   readonly rollout: Readonly<Record<string, unknown>>;
 }
 
-type Item = Readonly<Record<string, unknown>>;
-
 /** What stands before the first answer: instructions and messages, with a blank line between them. */
 export function promptText({ responses_create_params, rollout }: Said): string | undefined {
   const { instructions, input } = objectOf(responses_create_params);
-  const opening = rollout['opening'] ?? (typeof input === 'string' ? [{ role: 'user', content: input }] : input);
+  const opening = rollout['opening'] ?? openingItems(input);
   const texts = [instructions, ...itemsOf(opening).map(messageText)];
   return texts.filter((text) => typeof text === 'string' && text !== '').join('\n\n') || undefined;
 }
@@ -24,7 +24,7 @@ export function answerText({ response }: Said): string | undefined {
 }
 
 /** Images and what else is no text are left out. */
-function messageText({ content }: Item): string | undefined {
+function messageText({ content }: AnyItem): string | undefined {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return undefined;
   return itemsOf(content)
@@ -33,10 +33,10 @@ function messageText({ content }: Item): string | undefined {
     .join('');
 }
 
-function objectOf(value: unknown): Item {
-  return typeof value === 'object' && value !== null ? (value as Item) : {};
+function objectOf(value: unknown): AnyItem {
+  return typeof value === 'object' && value !== null ? (value as AnyItem) : {};
 }
 
-function itemsOf(value: unknown): Item[] {
+function itemsOf(value: unknown): AnyItem[] {
   return Array.isArray(value) ? value.map(objectOf) : [];
 }
