@@ -43,6 +43,7 @@ const classOfName: Readonly<Record<string, FailureClass>> = {
   // Options are checked before a batch starts, so what is wrong with them now came with another version.
   InvalidOptionError: 'environment_changed',
   JudgeError: 'judge_failed',
+  UnreadableAnswerError: 'judge_unparseable',
   StoreError: 'store_failed',
 };
 

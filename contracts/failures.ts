@@ -13,6 +13,10 @@ export const failureClasses = {
   environment_unreachable: { retryable: true, advice: 'start a worker for the environment (`dgym worker`)' },
   environment_changed: { retryable: false, advice: 'start a worker with the version that the batch was started with' },
   judge_failed: { retryable: true, advice: 'check the model bound to the role, then `dgym resume`' },
+  judge_unparseable: {
+    retryable: false,
+    advice: 'look at what the judge answered and at the prompt that asks for its verdict, then `dgym resume`',
+  },
   invalid_row: { retryable: false, advice: 'mend the row in the dataset, or choose another environment' },
   store_failed: { retryable: true, advice: 'check that the store is reachable, writable and not full' },
   activity_timeout: { retryable: true, advice: 'see which step hangs in the Temporal UI, then `dgym resume`' },

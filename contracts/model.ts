@@ -42,8 +42,11 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
-/** Why a model stopped. Only `stop` lets its tool calls run. */
-export const finishReasons = ['stop', 'max_tokens', 'content_filter', 'context_overflow'] as const;
+/**
+ * Why a model stopped. Only `stop` lets its tool calls run. After the last two there is no answer: the server refused the
+ * history, because it is too long, or because of a tool call that the model had written.
+ */
+export const finishReasons = ['stop', 'max_tokens', 'content_filter', 'context_overflow', 'invalid_tool_call'] as const;
 export type FinishReason = (typeof finishReasons)[number];
 
 export const GenerateInput = z.object({

@@ -17,6 +17,8 @@ export const stopReasons = [
   'content_filter',
   'context_overflow',
   'stalled',
+  'invalid_tool_calls',
+  'invalid_tool_call',
   'time_limit',
   'budget',
 ] as const;

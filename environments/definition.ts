@@ -18,8 +18,8 @@ export type Duration =
 
 /**
  * A model bound to one of the environment's roles. Calls are made by the workflow, so a finished one is never repeated; the
- * hook runs again from its top for each round of answers. Every method rejects with a `JudgeError` when the answer was cut
- * short.
+ * hook runs again from its top for each round of answers. `text` and `items` reject with a `JudgeError` when the answer was
+ * cut short; `parse` and `verdict` ask again.
  */
 export interface RoleModel {
   /** The text of the model's answer to a prompt (one user message) or to a conversation; `''` when it said nothing. */
@@ -31,9 +31,24 @@ export interface RoleModel {
   items(prompt: string | readonly Item[], sampling?: Sampling): Promise<readonly Item[]>;
   /**
    * The model's answer as JSON that fits `schema`, with or without a code fence around it. The request carries the JSON Schema
-   * for structured output. An answer that does not fit is asked for again, three times in all; then a `JudgeError`.
+   * for structured output. An answer that does not fit is asked for again, three times in all; then an
+   * `UnreadableAnswerError`.
    */
   parse<Schema extends z.ZodType>(schema: Schema, prompt: string | readonly Item[]): Promise<z.output<Schema>>;
+  /**
+   * What `read` finds in the model's answer. Where it finds nothing (`undefined`), or the answer was cut short, the same is
+   * asked again, three times in all; then an `UnreadableAnswerError`.
+   *
+   * @example
+   * const fair = await models.judge.verdict('Is it fair? Answer [[yes]] or [[no]].', (items) =>
+   *   /\[\[(yes|no)\]\]/.exec(outputText(items))?.[1],
+   * );
+   */
+  verdict<T>(
+    prompt: string | readonly Item[],
+    read: (answer: readonly Item[]) => T | undefined,
+    sampling?: Sampling,
+  ): Promise<T>;
 }
 
 /** What every hook can reach. */

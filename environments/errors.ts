@@ -33,11 +33,11 @@ export class InvalidOptionError extends Error {
 }
 
 /**
- * A model in a role gave no answer that can be used: cut short, or not of the form asked for in three attempts. The rollout
- * fails with the class `judge_failed`, never with a reward of zero. A hook that can do without the answer may catch it.
+ * A model in a role gave no answer that can be used: it was cut short. The rollout fails with the class `judge_failed`, never
+ * with a reward of zero. A hook that can do without the answer may catch it.
  */
 export class JudgeError extends Error {
-  override readonly name = 'JudgeError';
+  override readonly name: string = 'JudgeError';
   /** The role of `--model ROLE=…`. */
   readonly role: string;
 
@@ -46,6 +46,17 @@ export class JudgeError extends Error {
     super(message);
     this.role = role;
   }
+}
+
+/**
+ * A model in a role answered, and nobody can read its verdict. `models.judge.parse` and `.verdict` reject with it after three
+ * answers; a hook that reads answers itself may throw it. The rollout fails with the class `judge_unparseable`.
+ *
+ * @example
+ * if (!/^(yes|no)$/i.test(answer)) throw new UnreadableAnswerError('judge', `neither yes nor no: ${answer}`);
+ */
+export class UnreadableAnswerError extends JudgeError {
+  override readonly name = 'UnreadableAnswerError';
 }
 
 /** A definition that cannot work, whatever the row. Thrown by `defineEnvironment`; the message says what to change. */

@@ -7,8 +7,8 @@ import type { ScriptedAnswer } from '../contracts/script.ts';
 /** What the model produced, and why it stopped. `id` sets the ids of its items apart from those of other answers. */
 export function produce(answer: ScriptedAnswer, id: string): { items: Item[]; finish: FinishReason } {
   const { text, calls = [], items = [], finish = 'stop' } = typeof answer === 'string' ? { text: answer } : answer;
-  // A prompt that is too long is refused before there is an answer.
-  if (finish === 'context_overflow') return { items: [], finish };
+  // A refused history brings no answer.
+  if (finish === 'context_overflow' || finish === 'invalid_tool_call') return { items: [], finish };
   const made: Item[] = [...items];
   if (text !== undefined) {
     made.push({

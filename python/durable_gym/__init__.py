@@ -2,7 +2,15 @@
 
 from .conversation import last_reply, message_text, output_text, system, user
 from .environment import Environment
-from .errors import DefinitionError, InvalidOptionError, InvalidRowError, JudgeError, StoreError, ToolError
+from .errors import (
+    DefinitionError,
+    InvalidOptionError,
+    InvalidRowError,
+    JudgeError,
+    StoreError,
+    ToolError,
+    UnreadableAnswerError,
+)
 from .worker import serve
 
 __all__ = [

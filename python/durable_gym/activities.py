@@ -13,7 +13,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, FailureError
 
 from .environment import Environment
-from .errors import HookError, InvalidOptionError, InvalidRowError, JudgeError, StoreError
+from .errors import HookError, InvalidOptionError, InvalidRowError, JudgeError, StoreError, UnreadableAnswerError
 from .wire import VERBS, Input, Performs
 
 #: Each heartbeat that is sent is a write on the server.
@@ -64,6 +64,8 @@ def failure(error: Exception, verb: str) -> FailureError:
 def _kind_of(error: Exception, verb: str) -> tuple[str, bool]:
     if isinstance(error, InvalidRowError):
         return "invalid_row", False
+    if isinstance(error, UnreadableAnswerError):
+        return "judge_unparseable", False
     if isinstance(error, JudgeError):
         # The same answers are judged the same way again.
         return "judge_failed", False

@@ -17,6 +17,10 @@ class JudgeError(Exception):
     """A model in a role gave no answer that can be used. Never a zero."""
 
 
+class UnreadableAnswerError(JudgeError):
+    """A model in a role answered, and nobody can read its verdict. The rollout fails as `judge_unparseable`."""
+
+
 class StoreError(Exception):
     """A store that cannot be read or written, or that holds something else than it should."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, TypeVar
 
 from .asks import Asks, Prompt
 from .conversation import Item, opening_items, output_text, user
-from .errors import JudgeError
+from .errors import JudgeError, UnreadableAnswerError
 from .json_values import json_copy, json_text, read_json
 from .schema import Schema, complaints
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 Exchange = Generator[Prompt, "list[Item]", T]
 PromptLike = str | Sequence[Item]
 
-#: How often `parse` asks in all.
+#: How often `parse` and `verdict` ask in all.
 ATTEMPTS = 3
 
 
@@ -34,11 +34,20 @@ class RoleModel:
         """The model's answer as JSON that fits `schema`; one that does not is asked for again, three times in all."""
         return await self._hold(_parse(self._role, schema, prompt))
 
+    async def verdict(self, prompt: PromptLike, read: Callable[[str], T | None]) -> T:
+        """What `read` finds in the model's answer; where it finds nothing, the same is asked again, three times in all."""
+        return await self._hold(_verdict(self._role, prompt, read))
+
     async def _hold(self, exchange: Exchange[T]) -> T:
         try:
             prompt = next(exchange)
             while True:
-                prompt = exchange.send(await self._asks.ask(self._hook, self._role, prompt))
+                try:
+                    answer = await self._asks.ask(self._hook, self._role, prompt)
+                except JudgeError as error:
+                    prompt = exchange.throw(error)
+                else:
+                    prompt = exchange.send(answer)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
 
@@ -57,11 +66,20 @@ class BlockingRoleModel:
         """The model's answer as JSON that fits `schema`; one that does not is asked for again, three times in all."""
         return self._hold(_parse(self._role, schema, prompt))
 
+    def verdict(self, prompt: PromptLike, read: Callable[[str], T | None]) -> T:
+        """What `read` finds in the model's answer; where it finds nothing, the same is asked again, three times in all."""
+        return self._hold(_verdict(self._role, prompt, read))
+
     def _hold(self, exchange: Exchange[T]) -> T:
         try:
             prompt = next(exchange)
             while True:
-                prompt = exchange.send(self._asks.ask_now(self._hook, self._role, prompt))
+                try:
+                    answer = self._asks.ask_now(self._hook, self._role, prompt)
+                except JudgeError as error:
+                    prompt = exchange.throw(error)
+                else:
+                    prompt = exchange.send(answer)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
 
@@ -92,9 +110,13 @@ def _text(prompt: PromptLike) -> Exchange[str]:
 
 def _parse(role: str, schema: Schema, prompt: PromptLike) -> Exchange[Any]:
     form = {"type": "json_schema", "name": "answer", "schema": _strict(schema), "strict": True}
-    items = _opening(prompt)
-    for attempt in range(1, ATTEMPTS + 1):
-        answer = output_text((yield _request(items, {"text": {"format": form}})))
+    items, last = _opening(prompt), ""
+    for _ in range(ATTEMPTS):
+        try:
+            answer = output_text((yield _request(items, {"text": {"format": form}})))
+        except JudgeError as error:
+            last = str(error)
+            continue
         try:
             value = read_json(_without_fence(answer))
             complaint = complaints(schema, value)
@@ -102,15 +124,32 @@ def _parse(role: str, schema: Schema, prompt: PromptLike) -> Exchange[Any]:
             complaint = "it is not JSON" if answer.strip() else "it is empty"
         if not complaint:
             return value
-        if attempt < ATTEMPTS:
-            again = (
-                f"That does not fit the JSON Schema: {complaint}. "
-                "Answer again, with the corrected JSON and nothing else."
-            )
-            items = [*items, {"type": "message", "role": "assistant", "content": answer}, user(again)]
-    raise JudgeError(
-        f'the model that plays "{role}" gave no answer of the right form in {ATTEMPTS} attempts. '
-        f"The last one, {json_text(answer[:200])}: {complaint}"
+        last = f"{json_text(answer[:200])}: {complaint}"
+        again = (
+            f"That does not fit the JSON Schema: {complaint}. Answer again, with the corrected JSON and nothing else."
+        )
+        items = [*items, {"type": "message", "role": "assistant", "content": answer}, user(again)]
+    raise _unreadable(role, last)
+
+
+def _verdict(role: str, prompt: PromptLike, read: Callable[[str], T | None]) -> Exchange[T]:
+    last = ""
+    for _ in range(ATTEMPTS):
+        try:
+            answer = output_text((yield _request(_opening(prompt), {})))
+        except JudgeError as error:
+            last = str(error)
+            continue
+        value = read(answer)
+        if value is not None:
+            return value
+        last = json_text(answer[:200])
+    raise _unreadable(role, last)
+
+
+def _unreadable(role: str, last: str) -> UnreadableAnswerError:
+    return UnreadableAnswerError(
+        f'the model that plays "{role}" gave no answer of the right form in {ATTEMPTS} attempts. The last one, {last}'
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from durable_gym import Environment, InvalidRowError, JudgeError, ToolError, user
+from durable_gym import Environment, InvalidRowError, JudgeError, ToolError, UnreadableAnswerError, user
 from durable_gym.activities import activities, failure
 from durable_gym.errors import HookError
 from durable_gym.json_values import json_bytes
@@ -138,6 +138,7 @@ class ActivitiesTest(unittest.IsolatedAsyncioTestCase):
 
         self.assertEqual(of(InvalidRowError("no word")), ("invalid_row", True, "no word"))
         self.assertEqual(of(JudgeError("silent")), ("judge_failed", True, "silent"))
+        self.assertEqual(of(UnreadableAnswerError("hm")), ("judge_unparseable", True, "hm"))
         hook = of(HookError("reward fine", OSError("https://me:secret@host Bearer abcdefghij sk-12345678\n gone")))
         self.assertEqual(
             hook, ("environment_error", False, "reward fine raised OSError: https://host Bearer *** sk-*** gone")

@@ -4,7 +4,7 @@ import asyncio
 import unittest
 from typing import Any
 
-from durable_gym import Environment, JudgeError, user
+from durable_gym import Environment, JudgeError, UnreadableAnswerError, user
 from durable_gym.asks import Answer, Ask
 from durable_gym.verbs import Heard, Task, Verbs
 
@@ -119,9 +119,18 @@ class AsksTest(unittest.IsolatedAsyncioTestCase):
         heard, rounds = await answered(gym(ok=ok).reward, "yes!", '{"ok": 1}', '```json\n{"ok": true}\n```')
         self.assertEqual((heard["rewards"], rounds), ({"ok": 1}, [1, 1, 1]))
         with self.assertRaisesRegex(
-            JudgeError, '"judge" gave no answer of the right form in 3 attempts.*"c": it is not'
+            UnreadableAnswerError, '"judge" gave no answer of the right form in 3 attempts.*"c": it is not'
         ):
             await answered(gym(ok=ok).reward, "a", "b", "c")
+
+    async def test_a_verdict_that_cannot_be_read_is_asked_for_again_and_given_up_after_three(self):
+        def grade(models):
+            return models.judge.verdict("grade it", lambda text: float(text) if text.isdigit() else None)
+
+        heard, rounds = await answered(gym(grade=grade).reward, "hm", "7")
+        self.assertEqual((heard["rewards"], rounds), ({"grade": 7}, [1, 1]))
+        with self.assertRaisesRegex(UnreadableAnswerError, '"judge" gave no answer.*"c"'):
+            await answered(gym(grade=grade).reward, "a", "b", "c")
 
     async def test_parse_sends_a_strict_schema_and_the_complaint(self):
         async def ok(models):

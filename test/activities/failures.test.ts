@@ -34,6 +34,7 @@ describe('the failure that an error becomes', () => {
     ['DatasetError', 'invalid_row', true],
     ['InvalidOptionError', 'environment_changed', true],
     ['JudgeError', 'judge_failed', true],
+    ['UnreadableAnswerError', 'judge_unparseable', true],
     ['TypeError', 'environment_error', false],
   ])('has the class of its name: %s is %s', (name, type, nonRetryable) => {
     const failure = classified(new NamedError(name, 'what happened'), 'environment_error');

@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Item } from '../../contracts/conversation.ts';
+import { classified } from '../../activities/failures.ts';
+import { outputText } from '../../contracts/transcript.ts';
 import type { RoleModel } from '../../environments/definition.ts';
 import type { GivenAnswer, PendingAsk, Suspended } from '../../environments/environment.ts';
 import { defineEnvironment } from '../../environments/define.ts';
@@ -323,10 +325,49 @@ describe('parse', () => {
       return answered(ask, 'no idea');
     };
     await expect(settle(verb, answer)).rejects.toMatchObject({
-      name: 'JudgeError',
+      name: 'UnreadableAnswerError',
       role: 'judge',
       message: expect.stringContaining('"no idea"'),
     });
     expect(asks).toBe(3);
+  });
+
+  test('asks again where an answer was cut short', async () => {
+    const [ask] = await asksOf(verb);
+    const cut = { key: ask!.key, items: [says('{"fair":tr')], incomplete: 'max_tokens' };
+    expect(await asksOf(verb, [cut])).toEqual([ask]);
+    expect(await verb([cut, answered(ask!, '{"fair":true,"score":4}')])).toEqual({ rewards: { score: 4 } });
+  });
+});
+
+describe('verdict', () => {
+  const graded = (answer: readonly Item[]) => /\[\[(\d)\]\]/.exec(outputText(answer))?.[1];
+  const verb = rewardOf(async ({ judge }) => Number(await judge.verdict('Grade it.', graded, { temperature: 0.2 })));
+
+  test('is what the hook reads in the answer', async () => {
+    const [ask] = await asksOf(verb);
+    expect(ask!.prompt.sampling).toEqual({ temperature: 0.2 });
+    expect(await verb([answered(ask!, 'Good: [[7]]')])).toEqual({ rewards: { score: 7 } });
+  });
+
+  test('asks the same again where the hook can read nothing, or the answer was cut short', async () => {
+    const [ask] = await asksOf(verb);
+    const answers: GivenAnswer[] = [answered(ask!, 'Hm.')];
+    expect(await asksOf(verb, answers)).toEqual([ask]);
+    answers.push({ key: ask!.key, items: [], incomplete: 'max_tokens' });
+    expect(await asksOf(verb, answers)).toEqual([ask]);
+    expect(await verb([...answers, answered(ask!, '[[2]]')])).toEqual({ rewards: { score: 2 } });
+  });
+
+  test('gives up after three answers, as a class of failure of its own', async () => {
+    const answers: string[] = [];
+    const answer = async (ask: PendingAsk) => {
+      answers.push('Hm.');
+      return answered(ask, 'Hm.');
+    };
+    const error: unknown = await settle(verb, answer).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'UnreadableAnswerError', role: 'judge' });
+    expect(classified(error, 'environment_error')).toMatchObject({ type: 'judge_unparseable', nonRetryable: true });
+    expect(answers).toHaveLength(3);
   });
 });
