@@ -5,7 +5,7 @@ import { classified } from '../failures.ts';
 import { heartbeating } from '../heartbeat.ts';
 import { digestKey, rangeKey } from '../store/layout.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { digestOf, failureId, readDigests, type Digest, type Digests } from './digest.ts';
+import { digestOf, digestsText, failureId, lineHash, readDigests, type Digest } from './digest.ts';
 import { endingId, isFailed, listEndings } from './endings.ts';
 import { readRange } from './range.ts';
 
@@ -33,7 +33,7 @@ export async function compact(store: Store, batch: string, range: string): Promi
       if (isFailed(ended)) {
         failures[failureId(id, ended.generation)] = digestOf(ended);
       } else {
-        records[id] = digestOf(ended);
+        records[id] = { ...digestOf(ended), line: lineHash(ended) };
         const line = Buffer.from(`${ended.text}\n`);
         hash.update(line);
         bytes += line.length;
@@ -43,8 +43,8 @@ export async function compact(store: Store, batch: string, range: string): Promi
   }
   await store.replace(rangeKey(batch, range), lines());
   // Last: a digest stands for a complete file.
-  const digests: Digests = { records, failures, file: { bytes, sha256: hash.digest('hex') } };
-  await store.replace(digestKey(batch, range), JSON.stringify(digests));
+  const file = { bytes, sha256: hash.digest('hex') };
+  await store.replace(digestKey(batch, range), digestsText({ records, failures, file }));
 }
 
 async function isCompact(store: Store, batch: string, range: string): Promise<boolean> {

@@ -1,11 +1,13 @@
 /** How rollouts ended, in short: enough to count them without reading records. */
 
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Tally } from '../../contracts/batch.ts';
 import { failureClasses, isFailureClass, type FailureClass } from '../../contracts/failures.ts';
 import type { RolloutInfo } from '../../contracts/record.ts';
 import { addResult } from '../../contracts/tally.ts';
+import { sha256Of } from '../store/blobs.ts';
 import { digestKey, rangeKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import { endingId, isFailed, listEndings, readEnding, type Ended, type Warn } from './endings.ts';
@@ -19,6 +21,8 @@ const Digest = z.object({
   input_tokens: z.number(),
   output_tokens: z.number(),
   cost: z.number().optional(),
+  /** The start of the sha256 of a record's line: which lines of a file that has changed are still what they were. */
+  line: z.string().optional(),
 });
 export type Digest = z.infer<typeof Digest>;
 
@@ -29,8 +33,15 @@ const Digests = z.object({
   failures: z.record(z.string(), Digest),
   /** What the compacted range has to be. */
   file: z.object({ bytes: z.number(), sha256: z.string() }),
+  /** Of the other fields as JSON. Files of versions before this one have none. */
+  sha256: z.string().optional(),
 });
 export type Digests = z.infer<typeof Digests>;
+
+/** The content of a digest's file. */
+export function digestsText(digests: Omit<Digests, 'sha256'>): string {
+  return JSON.stringify({ ...digests, sha256: sha256Of(JSON.stringify(digests)) });
+}
 
 export interface DigestOptions {
   /** Read the range's file to see whether it is still what it was; else only its length is looked at. @default false */
@@ -73,22 +84,36 @@ export async function readDigests(
   range: string,
   { thorough }: { readonly thorough: boolean },
 ): Promise<Digests | undefined> {
-  const digests = parseDigests(await store.read(digestKey(batch, range)));
+  const digests = await storedDigests(store, batch, range);
   if (!digests) return undefined;
-  const { bytes, sha256 } = digests.file;
   const key = rangeKey(batch, range);
-  if ((await store.size(key)) !== bytes) return undefined;
-  return !thorough || (await hashOf(store, key)) === sha256 ? digests : undefined;
+  if ((await store.size(key)) !== digests.file.bytes) return undefined;
+  return !thorough || (await hashOf(store, key)) === digests.file.sha256 ? digests : undefined;
 }
 
-function parseDigests(content: Buffer | undefined): Digests | undefined {
+/** The digest as it stands, whatever became of the range's file. One that is torn or changed is as good as none. */
+export async function storedDigests(store: Store, batch: string, range: string): Promise<Digests | undefined> {
+  const content = await store.read(digestKey(batch, range));
   if (!content) return undefined;
   try {
-    // A torn digest is as good as none: what it said is read again from the records.
-    return Digests.safeParse(JSON.parse(content.toString())).data;
+    const { sha256, ...fields } = JSON.parse(content.toString()) as Partial<Digests>;
+    if (sha256 !== undefined && sha256 !== sha256Of(JSON.stringify(fields))) return undefined;
+    return Digests.safeParse(fields).data;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a record is the one that the digest was made of; `undefined` where the digest does not know the rollout. */
+export function isAsDigested({ records }: Digests, ended: Ended): boolean | undefined {
+  const known = records[idOf(ended)];
+  if (!known) return undefined;
+  const { line, ...counts } = known;
+  return line === undefined ? isDeepStrictEqual(counts, digestOf(ended)) : line === lineHash(ended);
+}
+
+export function lineHash({ text }: Ended): string {
+  return sha256Of(text).slice(0, 16);
 }
 
 async function hashOf(store: Store, key: string): Promise<string> {

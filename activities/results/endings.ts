@@ -108,8 +108,10 @@ export function parseEnding(content: Buffer | undefined): Ended | undefined {
 }
 
 function isRecord(value: Partial<RolloutRecord>): value is RolloutRecord {
-  const { reward, responses_create_params: params, response } = value;
-  return typeof reward === 'number' && typeof params === 'object' && Array.isArray(response?.output);
+  const { reward, reward_components: parts, responses_create_params: params, response } = value;
+  // JSON has no word for what is not finite, but `1e999` is read as such.
+  if (![reward, ...Object.values(parts ?? {})].every(Number.isFinite)) return false;
+  return typeof params === 'object' && Array.isArray(response?.output);
 }
 
 function isFailure(value: Partial<FailureRecord>): value is FailureRecord {

@@ -7,6 +7,7 @@ import { readPages } from '../dataset/pages.ts';
 import { endingsPrefix, isRange, rangesPrefix } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import { compareEndings, endingId, isFailed, listEndings, readEnding, type Ended, type Warn } from './endings.ts';
+import { isAsDigested, storedDigests } from './digest.ts';
 import { requireManifest } from './manifest.ts';
 import { readCompacted, readRange } from './range.ts';
 
@@ -48,11 +49,13 @@ export async function readResult(store: Store, batch: string, row: number, sampl
   for (const range of ranges) {
     const listed = (await listEndings(store, batch, range)).find(isWanted);
     const ended = listed && (await readEnding(store, batch, range, listed, ignore));
-    if (ended && !isFailed(ended)) return ended;
-    failed ??= ended;
+    if (ended && !isFailed(ended)) {
+      const digests = await storedDigests(store, batch, range);
+      if (!digests || isAsDigested(digests, ended) !== false) return ended;
+    } else failed ??= ended;
   }
   for (const range of ranges) {
-    for await (const ended of readCompacted(store, batch, range, ignore)) if (isWanted(ended)) return ended;
+    for await (const { ended } of readCompacted(store, batch, range, ignore)) if (isWanted(ended)) return ended;
   }
   return failed;
 }

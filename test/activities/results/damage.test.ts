@@ -80,6 +80,60 @@ describe('a compacted range that is damaged', () => {
     expect(warnings).toHaveLength(2);
   });
 
+  const change = async ({ store, batch }: TestBatch, key: string, from: string, to: string) => {
+    const content = (await store.read(key))?.toString() ?? '';
+    expect(content).toContain(from);
+    await store.replace(key, content.replace(from, to));
+    return `${store.urlOf(rangeKey(batch, range))}`;
+  };
+
+  test('that says another reward is not believed: not with its record, not without, not for a single rollout', async () => {
+    const there = await compacted();
+    const { store, batch } = there;
+    const file = await change(there, rangeKey(batch, range), '"reward":1,', '"reward":7,');
+    const warnings: string[] = [];
+    expect(await read(there, warnings)).toEqual(['0-0 1', '1-0 1', '2-0 1']);
+    expect(warnings).toEqual([`${file}:1 has changed: its digest knows another record; skipped`]);
+    expect(await missingOf(there)).toEqual([]);
+    await lose(there, 0);
+    await lose(there, 1);
+    expect(await read(there)).toEqual(['0-0 not_collected', '1-0 1', '2-0 1']);
+    expect(await readResult(store, batch, 0, 0)).toBeUndefined();
+    expect(await missingOf(there)).toEqual([0]);
+  });
+
+  test('of which the digest was changed with it gives way to the records', async () => {
+    const there = await compacted();
+    const { store, batch } = there;
+    await change(there, rangeKey(batch, range), '"reward":1,', '"reward":70,');
+    const { damaged, ...summary } = await summarize(store, batch);
+    expect(summary).toMatchObject({ verified: 3, reward: 3 });
+    expect(damaged).toHaveLength(1);
+    await change(there, digestKey(batch, range), '"reward":1,', '"reward":70,');
+    expect(await summarize(store, batch)).toMatchObject({ verified: 3, reward: 3 });
+  });
+
+  test('beats a record of a rollout that was changed since', async () => {
+    const there = await compacted();
+    const { store, batch } = there;
+    await change(there, recordKey(batch, range, 1, 0), '"reward":1,', '"reward":7,');
+    expect(await read(there)).toEqual(['0-0 1', '1-0 1', '2-0 1']);
+    expect(await readResult(store, batch, 1, 0)).toMatchObject({ record: { reward: 1 } });
+  });
+
+  test.each(['"reward":1e999,', '"reward":null,', '"reward":"1",'])(
+    'or a record with %s is damage, and named',
+    async (reward) => {
+      const there = await compacted();
+      const { store, batch } = there;
+      await store.replace(rangeKey(batch, range), '');
+      await change(there, recordKey(batch, range, 1, 0), '"reward":1,', reward);
+      const warnings: string[] = [];
+      expect(await read(there, warnings)).toEqual(['0-0 1', '1-0 not_collected', '2-0 1']);
+      expect(warnings).toEqual([`${store.urlOf(recordKey(batch, range, 1, 0))} is torn; skipped`]);
+    },
+  );
+
   test.each(['null', '{}', '[]', '', '{"records":{"0-0":{}},"failures":{}}'])(
     'does without its digest (%s)',
     async (text) => {
