@@ -3,6 +3,7 @@
 import { codeGen } from '../environments/code_gen/index.ts';
 import { missing } from '../environments/code_gen/interpreter.ts';
 import type { Item } from '../contracts/conversation.ts';
+import { readings } from './code_gen_stdin.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 import { says, verify } from './verify.ts';
 
@@ -52,6 +53,13 @@ const withReasoning = (name: string, output: readonly Item[], expected: number, 
   expected,
   actual: async () => (await grade(output, { options: { reasoning_format_penalty: penalty } })).reward,
 });
+
+/** What a program prints, told by the complaint that it is not what was expected; or the name of its error. */
+async function told(program: string, input: string): Promise<string> {
+  const { details } = await grade(P(program), one(input, '*'));
+  const { output, error = '' } = details['metadata'] as { output?: string; error?: string };
+  return output?.trim() ?? error.replace(/\(.*/s, '');
+}
 
 const cases: FidelityCase[] = [
   earns(1, squared, 1, [true, true]),
@@ -105,6 +113,38 @@ const cases: FidelityCase[] = [
   earns(20, P('x = 1'), 0, [-4], called('1', '1')),
   earns(20, P('x = 1'), 1, [true], called('4\n6', '2', 'gcd')),
   earns(20, P('class Solution:', '  def f(self, x): return x * 2'), 1, [true], called('4', '8')),
+  earns(20, returns('3 + 0j'), 1, [true], called('0', '3')),
+  earns(20, returns('[3 + 0j]'), 1, [true], called('0', '[3]')),
+  earns(20, returns('3 + 1j'), 0, [false], called('0', '3')),
+  earns(21, P('import sys', 'def f(x): return sys.stdin.read()'), 1, [true], called('0', '""')),
+  earns(21, P('def f(x): return input()'), 0, [-4], called('0', '""')),
+  earns(
+    21,
+    P('from sys import stdin', 'read = stdin.readline', 'def f(x): return read()'),
+    1,
+    [true],
+    called('0', '""'),
+  ),
+  earns(
+    21,
+    P('import sys', 'input = sys.stdin.readline', 'class Solution:', '  def f(self, x): return x'),
+    1,
+    [true],
+    called('0', '0'),
+  ),
+  earns(24, P('import tempfile', 'tempfile.TemporaryFile()', 'print(9)'), 1, [true], one('', '9')),
+  earns(
+    24,
+    P('import tempfile', 'with tempfile.NamedTemporaryFile("w") as f: f.write("x")', 'print(9)'),
+    1,
+    [true],
+    one('', '9'),
+  ),
+  ...readings.map(({ how, program, input, expected }) => ({
+    name: `input ${JSON.stringify(input)}: ${how}`,
+    expected,
+    actual: () => told(program, input),
+  })),
   withReasoning('<think> in the answer', [says(`<think>${squared}`)], 0),
   withReasoning('a lone </think> in the answer, with a penalty', [says(`</think>\n${squared}`)], -0.5, -0.5),
   withReasoning('one tag in the reasoning', think('<think>', 'so </think>'), 1),

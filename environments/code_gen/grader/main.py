@@ -48,9 +48,7 @@ def fork(memory, seconds):
         os.close(request[1])
         os.close(reply[0])
         limits.apply(memory)
-        devnull = os.open(os.devnull, os.O_RDWR)
-        for standard in (0, 1, 2):
-            os.dup2(devnull, standard)
+        nothing_to_read_or_write()
         solution.serve(channel.Channel(request[0], reply[1]), seconds)
         os._exit(0)
     os.close(request[0])
@@ -60,6 +58,18 @@ def fork(memory, seconds):
     # Not before the limits hold is there a sandbox; without one, nothing is run and nothing graded.
     worker.receive()
     return worker
+
+
+def nothing_to_read_or_write():
+    """As `multiprocessing` does it, with which the original starts its processes."""
+    sys.stdin.close()
+    # The first descriptor that is free, so number 0.
+    devnull = os.open(os.devnull, os.O_RDWR)
+    for standard in (1, 2):
+        os.dup2(devnull, standard)
+    sys.stdin = open(devnull, encoding='utf-8', closefd=False)
+    # What this process was started with is none of the program's business.
+    del sys.argv[1:]
 
 
 def grade(worker, job, seconds):

@@ -16,8 +16,8 @@ import stdin
 import values
 
 MOST_TEXT = 4000
-# Modules that cannot be imported once the guard is up; in the original's process they are there already.
-NEED_THE_UNGUARDED = ('numpy', 'multiprocessing', 'concurrent.futures')
+# Modules that need what the guard takes away; in the original's process they are there already.
+NEED_THE_UNGUARDED = ('numpy', 'multiprocessing', 'concurrent.futures', 'tempfile')
 
 
 class TimeoutException(Exception):
@@ -31,7 +31,10 @@ def serve(parent, seconds):
     for name in NEED_THE_UNGUARDED:
         if name in job['code']:
             with suppress(ImportError):
-                importlib.import_module(name)
+                module = importlib.import_module(name)
+                if name == 'tempfile':
+                    # Where temporary files go is tried out once, with a file that has to be removed again.
+                    module.gettempdir()
     guard.apply()
     called = job['fn_name'] is not None
     signal.alarm(seconds)
@@ -101,16 +104,17 @@ def call(function, given):
 
 def read_and_print(function, given):
     """What the program printed when it had `given` to read."""
-    before = sys.stdin, sys.stdout
+    before = sys.stdout
     printed = StringIO()
     # A program that closes its output has still printed something.
     printed.close = lambda *_: None
     start = time.time()
     try:
-        sys.stdin, sys.stdout = stdin.Stdin(given), printed
-        function()
+        sys.stdout = printed
+        with stdin.given(given):
+            function()
     except SystemExit:
         pass
     finally:
-        sys.stdin, sys.stdout = before
+        sys.stdout = before
     return printed.getvalue(), time.time() - start

@@ -35,6 +35,8 @@ def encode(value):
         return encode(value.item())
     if isinstance(value, Rational):
         return {'ratio': [hex(value.numerator), hex(value.denominator)]}
+    if isinstance(value, complex):
+        return {'complex': [value.real, value.imag]}
     if isinstance(value, Real) or type(value).__name__ == 'Decimal':
         return exact(value)
     return opaque(value)
@@ -68,6 +70,8 @@ def decode(encoded):
         return tuple(decode(item) for item in inner)
     if kind == 'dict':
         return {decode(key): decode(item) for key, item in inner}
+    if kind == 'complex':
+        return complex(*inner)
     if kind == 'ratio':
         return Fraction(int(inner[0], 16), int(inner[1], 16))
     return Opaque(*inner)
