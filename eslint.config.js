@@ -49,14 +49,7 @@ const directions = folders.map((folder) => ({
           ...(folder === 'workflows'
             ? [
                 {
-                  group: [
-                    'node:*',
-                    'openai',
-                    'pino',
-                    '@temporalio/activity',
-                    '@temporalio/client',
-                    '@temporalio/worker',
-                  ],
+                  group: ['node:*', 'pino', '@temporalio/activity', '@temporalio/client', '@temporalio/worker'],
                   message: 'Workflow code is deterministic: do this in an activity.',
                 },
                 {

@@ -3,6 +3,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { failureClasses, type FailureClass } from '../contracts/failures.ts';
+import { shorten } from '../contracts/text.ts';
 
 /** Failures enter history, where a conversation's worth of error text has no place. */
 const maxMessageLength = 500;
@@ -127,8 +128,4 @@ function framesOf({ stack = '' }: Error): string {
 
 function isFileSystemError(error: Error): boolean {
   return 'syscall' in error && 'path' in error;
-}
-
-function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

@@ -20,5 +20,16 @@ export const defaultLimits = { turns: 50, stalled: 3, seconds: 3600 } as const;
 export const maxTurns = 10_000;
 /** Within this many seconds a model answers, where its binding says nothing. */
 export const defaultModelSeconds = 3600;
+/**
+ * What is read of a model server's answer: beyond it the connection is closed, and the answer counts as broken. Token ids and
+ * log-probabilities of 100,000 tokens are 1 to 10 MB.
+ */
+export const maxAnswerBytes = 64 * 1024 * 1024;
+/** The same for what a server says beside an error status, which counts in any case; some repeat the request. */
+export const maxErrorBytes = 4 * 1024 * 1024;
+/** Status line and headers of an answer. */
+export const maxAnswerHeaderBytes = 16 * 1024;
+/** How deep the JSON of an answer may be nested; code that walks it calls itself as often. */
+export const maxAnswerDepth = 256;
 export const defaultConcurrency = 64;
 export const defaultPrefix = 'dgym';

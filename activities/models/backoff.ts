@@ -1,5 +1,7 @@
 /** How long to wait before a model is asked again. */
 
+import type { IncomingHttpHeaders } from 'node:http';
+
 const firstMs = 1000;
 const mostMs = 60_000;
 /** A server that asks for more than this is asked again anyway: its limits may have been raised meanwhile. */
@@ -15,7 +17,7 @@ export function backoffMs(attempt: number, random: () => number = Math.random): 
 
 /** What `retry-after-ms` or `Retry-After` (seconds or a date) ask for, plus jitter; `undefined` when there is neither. */
 export function retryAfterMs(
-  headers: Headers,
+  headers: IncomingHttpHeaders,
   random: () => number = Math.random,
   now = Date.now(),
 ): number | undefined {
@@ -24,18 +26,18 @@ export function retryAfterMs(
   return Math.round(Math.min(mostToldMs, Math.max(leastToldMs, told)) * (1 + random() / 5));
 }
 
-function read(headers: Headers, now: number): number | undefined {
-  const ms = numberIn(headers.get('retry-after-ms'));
+function read(headers: IncomingHttpHeaders, now: number): number | undefined {
+  const ms = numberIn(headers['retry-after-ms']);
   if (ms !== undefined) return ms;
-  const text = headers.get('retry-after');
+  const text = headers['retry-after'];
   const seconds = numberIn(text);
   if (seconds !== undefined) return seconds * 1000;
-  const date = text === null ? NaN : Date.parse(text);
+  const date = text === undefined ? NaN : Date.parse(text);
   return Number.isNaN(date) ? undefined : date - now;
 }
 
-function numberIn(text: string | null): number | undefined {
-  if (text === null || text.trim() === '') return undefined;
+function numberIn(text: string | string[] | undefined): number | undefined {
+  if (typeof text !== 'string' || text.trim() === '') return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
 }

@@ -1,42 +1,78 @@
-/** Clients for model servers, one for each URL and key, and the one way in which a call is made through them. */
+/** The one way in which a model server is asked. What it sends is read, bounded and cleaned of the key here, and nowhere else. */
 
-import { OpenAI } from 'openai';
-import { defaultModelSeconds } from '../../contracts/limits.ts';
+import { defaultModelSeconds, maxAnswerBytes } from '../../contracts/limits.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
 import { RolloutFailure } from '../failures.ts';
-import { brokenAnswer, displayUrl, lateAnswer, modelFailure, type Endpoint } from './errors.ts';
-import { patientFetch } from './transport.ts';
+import { parseBody, UnusableBodyError } from './body.ts';
+import { brokenAnswer, displayUrl, lateAnswer, type Endpoint } from './errors.ts';
+import { isObject } from './received.ts';
+import { statusErrorOf } from './refusal.ts';
+import { withoutKey } from './secret.ts';
+import { exchange } from './transport.ts';
 
-/** The longest that a timer can be. The package's own timeout is out of the way: `withinTime` is the one that counts. */
+/** The longest that a timer can be. */
 const longestMs = 2 ** 31 - 1;
-const clients = new Map<string, OpenAI>();
 
 export function endpointOf({ model, key_variable, timeout_seconds }: ModelBinding, url: string): Endpoint {
   const timeoutSeconds = timeout_seconds ?? defaultModelSeconds;
   return { url, model, keyVariable: key_variable ?? 'OPENAI_API_KEY', timeoutSeconds };
 }
 
-/** Posts `body` to `path` and gives back the JSON object that comes back, untouched. */
-export async function post(
+/** Posts `body` to `path` and gives back the JSON object that comes back. */
+export function post(
   endpoint: Endpoint,
   path: string,
   body: Readonly<Record<string, unknown>>,
   cancellation: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  const answer = await withinTime(endpoint, cancellation, (signal) =>
-    // `post` rather than the methods with types: those add fields of their own (`output_text`) to what the server sent.
-    clientFor(endpoint)
-      .post<unknown>(path, { body, signal })
-      .catch((error: unknown) => {
-        signal.throwIfAborted();
-        throw error;
-      }),
+  return ask(endpoint, path, { method: 'POST', body: JSON.stringify(body) }, cancellation);
+}
+
+/** Throws a `StatusError`, a `TransportError` or a `RolloutFailure`: `modelFailure` makes one of all. */
+export async function ask(
+  endpoint: Endpoint,
+  path: string,
+  sending: { readonly method: 'GET' | 'POST'; readonly body?: string },
+  cancellation: AbortSignal,
+): Promise<Record<string, unknown>> {
+  const address = addressOf(endpoint, path);
+  // Read at every call. Some servers that need none want one all the same.
+  const key = process.env[endpoint.keyVariable];
+  const headers = { ...commonHeaders, ...accountHeaders(), authorization: `Bearer ${key || 'none'}` };
+  const received = await withinTime(endpoint, cancellation, (signal) =>
+    exchange(address, { ...sending, headers, signal }),
   );
-  const value: unknown = typeof answer === 'string' ? parse(answer, endpoint) : answer;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw brokenAnswer(endpoint, 'is not a JSON object');
+  const clean = withoutKey(key);
+  const { status, body, cut } = received;
+  if (status < 200 || status > 299 || bodyless.has(status)) throw statusErrorOf(received, clean);
+  if (cut) throw brokenAnswer(endpoint, `is longer than ${maxAnswerBytes} bytes, and was cut off there`);
+  try {
+    const value = parseBody(body, clean);
+    if (isObject(value)) return value;
+  } catch (error) {
+    if (error instanceof UnusableBodyError) throw brokenAnswer(endpoint, error.message);
+    throw error;
   }
-  return value as Record<string, unknown>;
+  throw brokenAnswer(endpoint, 'is not a JSON object');
+}
+
+/** Statuses that say of themselves that nothing comes with them. */
+const bodyless = new Set([204, 205]);
+const commonHeaders = { accept: 'application/json', 'content-type': 'application/json', 'user-agent': 'durable-gym' };
+
+/** OpenAI's own, by the variables that its packages read. */
+function accountHeaders(): Record<string, string> {
+  const { OPENAI_ORG_ID: organization, OPENAI_PROJECT_ID: project } = process.env;
+  return {
+    ...(organization && { 'openai-organization': organization }),
+    ...(project && { 'openai-project': project }),
+  };
+}
+
+function addressOf({ url }: Endpoint, path: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url.replace(/\/+$/, '') + path;
+  const message = `the base URL ${displayUrl(url)} is not an http:// or https:// address`;
+  throw new RolloutFailure('model_rejected', message, { configuration: true });
 }
 
 /** Aborts the call when it is cancelled, and when the server has had its time. */
@@ -48,45 +84,18 @@ async function withinTime<T>(
   cancellation.throwIfAborted();
   // By hand, because what `AbortSignal.any` makes can be collected, or kept for ever, depending on the version of Node.
   const controller = new AbortController();
+  const { signal } = controller;
   const cancel = (): void => controller.abort(cancellation.reason);
   const late = (): void => controller.abort(lateAnswer(endpoint));
   cancellation.addEventListener('abort', cancel, { once: true });
   const timer = setTimeout(late, Math.min(endpoint.timeoutSeconds * 1000, longestMs));
   try {
-    return await call(controller.signal);
+    return await call(signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
     clearTimeout(timer);
     cancellation.removeEventListener('abort', cancel);
-  }
-}
-
-function clientFor(endpoint: Endpoint): OpenAI {
-  const { url, keyVariable } = endpoint;
-  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    const message = `the base URL ${displayUrl(url)} is not an http:// or https:// address`;
-    throw new RolloutFailure('model_rejected', message, { configuration: true });
-  }
-  const id = `${keyVariable} ${url}`;
-  let client = clients.get(id);
-  if (!client) {
-    client = new OpenAI({
-      baseURL: url,
-      // Read at every call; a server that needs none gets a placeholder, because the package insists on one.
-      apiKey: () => Promise.resolve(process.env[keyVariable] || 'none'),
-      maxRetries: 0,
-      timeout: longestMs,
-      fetch: patientFetch,
-    });
-    clients.set(id, client);
-  }
-  return client;
-}
-
-/** JSON that came with another content type. */
-function parse(text: string, endpoint: Endpoint): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw modelFailure(error, endpoint);
   }
 }

@@ -1,10 +1,11 @@
 /** What goes wrong between us and a model server, as a failure class and a sentence. */
 
-import { APIConnectionError, APIError, OpenAIError } from 'openai';
 import type { FailureClass } from '../../contracts/failures.ts';
+import { shorten } from '../../contracts/text.ts';
 import { presentable, RolloutFailure } from '../failures.ts';
 import { retryAfterMs } from './backoff.ts';
-import { CutOffError } from './transport.ts';
+import { StatusError } from './refusal.ts';
+import { TransportError } from './transport.ts';
 
 /** Where a call went. */
 export interface Endpoint {
@@ -20,12 +21,9 @@ export interface Endpoint {
 export function modelFailure(error: unknown, endpoint: Endpoint): RolloutFailure {
   if (error instanceof RolloutFailure) return error;
   const at = `model ${endpoint.model} at ${displayUrl(endpoint.url)}`;
-  if (error instanceof APIConnectionError) return connectionFailure(error, at);
-  const answered = statusErrorIn(error);
-  if (answered) return statusFailure(answered, at, endpoint);
-  if (error instanceof SyntaxError) return brokenAnswer(endpoint, 'is not JSON');
-  const type = error instanceof OpenAIError ? 'model_rejected' : 'internal_error';
-  return new RolloutFailure(type, `${at}: ${withoutKey(messageOf(error), endpoint)}`, { cause: error });
+  if (error instanceof TransportError) return transportFailure(error, at, endpoint);
+  if (error instanceof StatusError) return statusFailure(error, at, endpoint);
+  return new RolloutFailure('internal_error', `${at}: ${messageOf(error)}`, { cause: error });
 }
 
 /** The server answered 200 with something that is no answer. */
@@ -44,10 +42,9 @@ export function lateAnswer({ url, model, timeoutSeconds }: Endpoint): RolloutFai
 
 /** Whether the server said that the conversation is longer than the model can read. */
 export function isContextOverflow(error: unknown, maxOutputTokens: unknown): boolean {
-  const answered = statusErrorIn(error);
-  if (!answered || !overflowStatuses.has(answered.status)) return false;
-  if (answered.code === 'context_length_exceeded') return true;
-  const { message } = answered;
+  if (!(error instanceof StatusError) || !overflowStatuses.has(error.status)) return false;
+  const { code, message } = error;
+  if (code === 'context_length_exceeded') return true;
   if (!overflowWordings.some((wording) => wording.test(message))) return false;
   // Asking for more output than the window holds fails for any conversation: that is a mistake in the parameters.
   const window = /context length (?:is|of)(?: only)? (\d+)/i.exec(message)?.[1];
@@ -71,51 +68,46 @@ export function displayUrl(url: string): string {
   return `${origin}${pathname.replace(/\/$/, '')}`;
 }
 
-type StatusError = APIError<number, Headers>;
-
-/** An error that the server answered with. A broken connection is an `APIError` too, without a status. */
-function statusErrorIn(error: unknown): StatusError | undefined {
-  return error instanceof APIError && error.status !== undefined ? (error as StatusError) : undefined;
-}
-
 function statusFailure(error: StatusError, at: string, endpoint: Endpoint): RolloutFailure {
-  const { status, headers } = error;
+  const { status, headers, message } = error;
   const unset = (status === 401 || status === 403) && !process.env[endpoint.keyVariable];
   const hint = unset ? ` (${endpoint.keyVariable} is not set in the environment of the model worker)` : '';
-  const said = excerpt(withoutKey(error.message, endpoint));
-  return new RolloutFailure(classOfStatus(status), `${at} answered ${said}${hint}`, {
+  const said = shorten(presentable(message), maxSaidLength);
+  const type = classOfStatus(status);
+  return new RolloutFailure(type, `${at} answered ${said}${redirectHint(error)}${hint}`, {
     retryAfterMs: retryAfterMs(headers),
-    configuration: configurationStatuses.has(status),
+    configuration: type === 'model_rejected' && !rowsOwnStatuses.has(status),
     cause: error,
   });
 }
 
-/** Of a wrong key, a key without rights, a wrong name or path. Any other rejection may be one row's own. */
-const configurationStatuses = new Set([401, 403, 404]);
+const maxSaidLength = 300;
 
+/** What a server says of one request. Any other refusal (of the key, the path, an unpaid bill) meets all requests alike. */
+const rowsOwnStatuses = new Set([400, 413, 422]);
+/** A server that asks to be asked again, and one that lost the request: as good as a 5xx. */
+const passingStatuses = new Set([408, 409, 425]);
+
+/** What is no status of HTTP, or has no meaning as an answer, is a broken answer. */
 function classOfStatus(status: number): FailureClass {
   if (status === 429) return 'model_overloaded';
-  return status === 408 || status === 409 || status >= 500 ? 'model_broken' : 'model_rejected';
+  const refused = status >= 300 && status <= 499 && status !== 304 && !passingStatuses.has(status);
+  return refused ? 'model_rejected' : 'model_broken';
 }
 
-function connectionFailure(error: APIConnectionError, at: string): RolloutFailure {
-  const { cause } = error;
-  if (cause instanceof CutOffError) return new RolloutFailure('model_broken', `${at}: ${cause.message}`, { cause });
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
-  return new RolloutFailure('model_unreachable', `${at}: ${code ?? messageOf(cause ?? error)}`, { cause: error });
+/** Redirects are not followed: the key would go where nobody sent it. */
+function redirectHint({ status, headers: { location } }: StatusError): string {
+  if (status < 300 || status > 399 || location === undefined || !URL.canParse(location)) return '';
+  return ` (it redirects to ${new URL(location).origin}, and is not followed: correct the URL)`;
 }
 
-/** Some servers repeat the key that they refuse. */
-function withoutKey(text: string, { keyVariable }: Endpoint): string {
-  const key = process.env[keyVariable];
-  return key ? text.replaceAll(key, '***') : text;
+function transportFailure({ kind, message, cause }: TransportError, at: string, endpoint: Endpoint): RolloutFailure {
+  if (kind === 'broken') return new RolloutFailure('model_broken', `${at}: ${message}`, { cause });
+  if (kind === 'unreachable') return new RolloutFailure('model_unreachable', `${at}: ${message}`, { cause });
+  const sent = `the request cannot be sent (${message}): look for line ends and other control characters in ${endpoint.keyVariable}`;
+  return new RolloutFailure('model_rejected', `${at}: ${sent}`, { configuration: true, cause });
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function excerpt(text: string): string {
-  const clean = presentable(text);
-  return clean.length <= 300 ? clean : `${clean.slice(0, 299)}…`;
 }

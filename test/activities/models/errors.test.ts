@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RolloutFailure } from '../../../activities/failures.ts';
 import { isContextOverflow, displayUrl } from '../../../activities/models/errors.ts';
 import { providers } from '../../../activities/models/providers.ts';
+import { StatusError } from '../../../activities/models/refusal.ts';
 import type { ModelServerAnswer } from '../../model-server/answer.ts';
 import { ask, type Asking } from './ask.ts';
 import { nowhere, serving } from './serving.ts';
-import { APIError } from 'openai';
 
 const key = 'very-secret-key-123';
 
@@ -168,12 +168,8 @@ describe('the wordings of a conversation that is too long', () => {
     'prompt is too long: 210000 tokens > 200000 maximum',
     "You passed 5000 input tokens. However, the model's context length is only 4096 tokens",
   ])('include %j', (message) => {
-    expect(isContextOverflow(APIError.generate(400, { error: { message } }, undefined, new Headers()), undefined)).toBe(
-      true,
-    );
-    expect(isContextOverflow(APIError.generate(500, { error: { message } }, undefined, new Headers()), undefined)).toBe(
-      false,
-    );
+    expect(isContextOverflow(new StatusError(400, { message }), undefined)).toBe(true);
+    expect(isContextOverflow(new StatusError(500, { message }), undefined)).toBe(false);
   });
 });
 
