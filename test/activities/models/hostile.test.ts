@@ -16,6 +16,8 @@ async function failureAt(url: string): Promise<RolloutFailure> {
 const answer = (status: string, body = '{"id":"r","output":[]}') =>
   `HTTP/1.1 ${status} Said\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 
+const loneSurrogate = /\p{Surrogate}/u;
+
 describe('a status', () => {
   it.each(['000', '099', '101', '600', '999', '205', '204', '304', '425', '500', '599'])(
     'of %s is a broken answer',
@@ -133,14 +135,14 @@ describe('a body', () => {
   ])('%j says what is wrong with it', async (raw, message) => {
     const error = await failureAt((await serving({ raw })).url);
     expect(error.message).toContain(message);
-    expect(error.message).toSatisfy((text: string) => text.isWellFormed());
+    expect(error.message).not.toMatch(loneSurrogate);
   });
 });
 
 it('an error text is never cut within a character', async () => {
   for (const length of [298, 299, 300]) {
     const server = await serving({ status: 500, message: 'x'.repeat(length - 4) + '😀'.repeat(99) });
-    expect((await failureAt(server.url)).message).toSatisfy((text: string) => text.isWellFormed());
+    expect((await failureAt(server.url)).message).not.toMatch(loneSurrogate);
   }
 });
 
