@@ -84,6 +84,12 @@ take_lock() { # FILE WHAT
 release_lock() { [ "$(readlink "$1")" != "$$" ] || rm -f "$1"; }
 
 healthy() { "$cli" operator cluster health --address "127.0.0.1:$port" --command-timeout 3s >/dev/null 2>&1; }
+# The command that starts a server of one's own on another port; the first free one from PORT.
+start_at() { # PORT
+  local candidate=$1
+  while port_open 127.0.0.1 "$candidate" || port_open 127.0.0.1 $((candidate + 1000)); do candidate=$((candidate + 1)); done
+  echo "$0 start --background --port $candidate"
+}
 announce() { printf 'Temporal server 127.0.0.1:%s%s\nTemporal UI http://127.0.0.1:%s\n' "$port" "${1-}" $((port + 1000)); }
 # May run again at any time. The server's own --search-attribute is ignored once the database exists.
 prepare_namespace() {
@@ -96,10 +102,11 @@ prepare_namespace() {
   } >>"$log" 2>&1 || die 3 "the server runs, but its namespace could not be set up; see $log and run start again"
 }
 await_server() { # PID: until it is healthy and set up
-  local deadline=$((SECONDS + 60))
+  local deadline=$((SECONDS + 300)) notice=$((SECONDS + 10))
   until healthy; do
-    [ "$SECONDS" -lt "$deadline" ] || { kill "$1" 2>/dev/null || true; fail_start 'was not healthy within 60 s'; }
+    [ "$SECONDS" -lt "$deadline" ] || { kill "$1" 2>/dev/null || true; fail_start 'was not healthy within 5 minutes'; }
     kill -0 "$1" 2>/dev/null || fail_start 'stopped at once'
+    [ "$SECONDS" -lt "$notice" ] || { say "Waiting for the Temporal server to be healthy; its log is $log"; notice=$((SECONDS + 30)); }
     sleep 0.2
   done
   prepare_namespace
@@ -108,7 +115,7 @@ fail_start() { rm -f "$db.pid"; tail -n 20 "$log" >&2; die 3 "the Temporal serve
 
 start() {
   if [ -n "$remote" ]; then
-    remote_open || die 3 "TEMPORAL_ADDRESS=$remote does not answer; start that server, or unset TEMPORAL_ADDRESS to have one started here"
+    remote_open || die 3 "TEMPORAL_ADDRESS=$remote does not answer; start that server, or unset TEMPORAL_ADDRESS and run: $(start_at 7240)"
     echo "Temporal server $remote (from TEMPORAL_ADDRESS)"
     return
   fi
@@ -120,13 +127,13 @@ start() {
   trap 'release_lock "$db.lock"' EXIT
   read_pid_file && port=${port:-$pid_port} || port=${port:-7233}
   if port_open 127.0.0.1 "$port"; then
-    healthy || { sleep 2; healthy; } || die 3 "port $port is held by something that is not a Temporal server; choose another with --port"
+    healthy || { sleep 2; healthy; } || die 3 "port $port is held by something that is not a Temporal server; choose another: $(start_at $((port + 7)))"
     if [ "$pid_port" = "$port" ]; then prepare_namespace; fi
     announce ' (already running)'
     return
   fi
   [ -z "$pid" ] || die 3 "$db is in use by the server on port $pid_port (process $pid); stop it first or choose another --db"
-  ! port_open 127.0.0.1 $((port + 1000)) || die 3 "port $((port + 1000)), for the UI, is taken; choose another --port"
+  ! port_open 127.0.0.1 $((port + 1000)) || die 3 "port $((port + 1000)), for the UI, is taken; choose another: $(start_at $((port + 7)))"
   local command=("$cli" server start-dev --ip 127.0.0.1 --port "$port" --ui-port $((port + 1000))
     --db-filename "$db" --sqlite-pragma journal_mode=WAL --sqlite-pragma synchronous=NORMAL) setting
   # The default rates cap an activity step at about 300/s; the transfer queue's poll rate is worth 30 ms at every hop.

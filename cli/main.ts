@@ -5,11 +5,14 @@ import { CommanderError } from 'commander';
 import { errorText, exitCodeFor, exitCodes } from './errors.ts';
 import { createProgram } from './program.ts';
 
-// `dgym list | head` closes the pipe early, which is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCodes.ok);
+  // `dgym list | head` closes the pipe early, which is no error.
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  process.stderr.write(`dgym: standard output cannot be written: ${errorText(error)}\n`);
+  process.exit(exitCodes.failed);
 });
+// Nobody is left to be told.
+process.stderr.on('error', () => undefined);
 
 try {
   await createProgram().parseAsync();

@@ -16,7 +16,7 @@ export interface Output {
   /** The result for a program, on one line; nothing without `--json`. */
   result(value: unknown): void;
   /** What happens on the way. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 export function createOutput({ json = false }: CommonFlags): Output {

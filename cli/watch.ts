@@ -10,9 +10,11 @@ import type { BatchStatus } from './status-fields.ts';
 import { pauseLines, statusLine } from './status-text.ts';
 import type { Server } from './temporal/connect.ts';
 import { pausedSince } from './temporal/pause.ts';
+import { isUnanswered } from './temporal/updates.ts';
 import { Stall } from './watch/stall.ts';
 
 const pollMs = 1_000;
+const askAgainMs = 60_000;
 
 export interface Watch {
   readonly server: Server;
@@ -80,10 +82,22 @@ function isOver({ state }: BatchStatus): boolean {
 
 /** Resolves when the workflow has closed, so that the end is seen at once; never rejects. */
 async function whenClosed({ client }: Server, batch: string, signal: AbortSignal): Promise<void> {
-  try {
-    await client.connection.withAbortSignal(signal, () => client.workflow.getHandle(batch).result());
-  } catch {
-    // How it ended is read from its status.
+  while (!signal.aborted) {
+    // The SDK leaves a listener on its signal with every call, so each minute has a signal of its own.
+    const minute = new AbortController();
+    const letGo = (): void => minute.abort();
+    signal.addEventListener('abort', letGo);
+    try {
+      await client.connection.withAbortSignal(minute.signal, () =>
+        client.connection.withDeadline(Date.now() + askAgainMs, () => client.workflow.getHandle(batch).result()),
+      );
+      return;
+    } catch (error) {
+      // How it ended is read from its status.
+      if (!isUnanswered(error)) return;
+    } finally {
+      signal.removeEventListener('abort', letGo);
+    }
   }
 }
 

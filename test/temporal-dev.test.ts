@@ -38,7 +38,8 @@ beforeEach(() => {
   mkdirSync(join(home, 'bin'));
   for (const tool of ['basename', 'bash', 'curl', 'dirname', 'env', 'gzip', 'ln', 'mkdir', 'mv', 'nohup', 'ps'])
     link(tool);
-  for (const tool of ['readlink', 'rm', 'setsid', 'sleep', 'tail', 'tar', 'tr', 'uname']) link(tool);
+  for (const tool of ['grep', 'readlink', 'rm', 'sed', 'setsid', 'sleep', 'tail', 'tar', 'tr', 'uname', 'wc'])
+    link(tool);
 });
 
 afterEach(async () => {

@@ -21,7 +21,7 @@ export async function collect(flags: CollectFlags, rows?: string): Promise<numbe
   const prepared = await prepare(parseSettings(rows === undefined ? given : { ...given, rows }, config));
   const { settings, out, batch } = prepared;
 
-  const server = await connect({ start: (line) => output.note(line) });
+  const server = await connect({ start: true, note: output.note });
   try {
     const manifest = await createBatch(server, prepared);
     announce({ output, server, manifest });

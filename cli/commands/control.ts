@@ -2,7 +2,7 @@
 
 import { exitCodes, UsageError } from '../errors.ts';
 import { batchId } from '../flags/batch.ts';
-import { createOutput, type CommonFlags } from '../output.ts';
+import { createOutput, type CommonFlags, type Output } from '../output.ts';
 import { describeWorkflow } from '../temporal/batches.ts';
 import { connect, type Server } from '../temporal/connect.ts';
 import { tellBatch } from '../temporal/updates.ts';
@@ -25,7 +25,7 @@ export async function scale(flags: CommonFlags, given?: string, count?: string):
 export async function cancel(flags: CommonFlags & { drain?: boolean }, given?: string): Promise<number> {
   const output = createOutput(flags);
   const batch = batchId(given);
-  return withOpenBatch(batch, async (server) => {
+  return withOpenBatch(output, batch, async (server) => {
     const handle = server.client.workflow.getHandle(batch);
     await (flags.drain ? handle.signal('drain') : handle.cancel());
     output.say(
@@ -46,7 +46,7 @@ async function update(
   done: () => string,
 ): Promise<number> {
   const output = createOutput(flags);
-  return withOpenBatch(batch, async (server) => {
+  return withOpenBatch(output, batch, async (server) => {
     const answer = await tellBatch(server, batch, name, argument);
     output.say(`${batch} ${done()}.`);
     output.result({ batch, ...answer });
@@ -54,8 +54,12 @@ async function update(
   });
 }
 
-async function withOpenBatch(batch: string, act: (server: Server) => Promise<number>): Promise<number> {
-  const server = await connect();
+async function withOpenBatch(
+  { note }: Output,
+  batch: string,
+  act: (server: Server) => Promise<number>,
+): Promise<number> {
+  const server = await connect({ note });
   try {
     const execution = await describeWorkflow(server, batch);
     if (!execution) throw new UsageError(`Temporal knows no batch "${batch}": \`dgym list\` shows what there is`);

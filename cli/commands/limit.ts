@@ -26,7 +26,7 @@ export async function limit(flags: LimitFlags, given?: string): Promise<number> 
   const asked = readRate(flags);
   const queue = modelQueue(prefix, pool === defaultPool ? undefined : pool);
 
-  const server = await connect();
+  const server = await connect({ note: output.note });
   try {
     const now = asked ? await setLimit(server, queue, asked.perMinute) : await readLimit(server, queue);
     const pollers = await pollersOf(server, queue, 'activity');

@@ -16,7 +16,7 @@ const atOnce = 16;
 export async function list(flags: CommonFlags & { store?: string }): Promise<number> {
   const output = createOutput(flags);
   const store = openStore(storeUrl(flags.store));
-  const server = await connect().catch((error: unknown) => {
+  const server = await connect({ note: output.note }).catch((error: unknown) => {
     output.note(`From the store alone: ${errorText(error)}`);
     return undefined;
   });

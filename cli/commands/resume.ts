@@ -38,7 +38,7 @@ export async function resume(flags: ResumeFlags, given?: string): Promise<number
   checkPrices(budget, found.input.spec.models);
   const { manifest, catalogue } = await prepareGeneration(found, flags);
 
-  const server = await connect({ start: (line) => output.note(line) });
+  const server = await connect({ start: true, note: output.note });
   try {
     const open = (await describeWorkflow(server, batch))?.status === 'RUNNING';
     if (open) {

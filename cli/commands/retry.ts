@@ -35,7 +35,7 @@ export async function retry(flags: RetryFlags, given?: string): Promise<number> 
   if (!found) throw unknownBatch(batch, store);
   const { manifest, catalogue } = await prepareGeneration(found, flags);
 
-  const server = await connect({ start: (line) => output.note(line) });
+  const server = await connect({ start: true, note: output.note });
   try {
     const { state, failures } = await readStatus(server, store, batch, { waiting: false });
     const matching = (classes ?? allClasses).filter((name) => failures[name]);

@@ -28,7 +28,7 @@ export async function show(flags: CommonFlags & { store?: string }, given?: stri
 
 /** A rollout without a record yet. */
 async function showOpen(output: Output, id: string, store: string): Promise<number> {
-  const server = await connect();
+  const server = await connect({ note: output.note });
   try {
     const execution = await describeWorkflow(server, id);
     if (!execution)

@@ -27,7 +27,7 @@ export async function status(flags: StatusFlags, given?: string): Promise<number
     output.result(found);
     return exitCodes.ok;
   };
-  const server = await connect().catch((error: unknown) => unreachable(error));
+  const server = await connect({ note: output.note }).catch((error: unknown) => unreachable(error));
   if (!('client' in server)) {
     // Of a batch that is complete the store knows everything; of any other only Temporal knows whether it runs.
     const found = await readStatus(undefined, store, batch);

@@ -35,10 +35,10 @@ export async function worker(flags: WorkerFlags): Promise<number> {
   };
 
   const interrupt = onInterrupt();
-  const server = await connect();
+  const server = await connect({ note: output.note });
   await server.close();
   const processes = Array.from({ length: count }, (_, index) =>
-    keepProcess({ server, ...options, ...metricsOf(index) }, (text) => output.note(text)),
+    keepProcess({ server, ...options, ...metricsOf(index) }, output.note),
   );
   try {
     await Promise.race([Promise.all(processes.map(({ ready }) => ready)), aborted(interrupt.signal)]);

@@ -1,11 +1,10 @@
 /** Whether a Temporal server answers, and what it has that batches use. Nothing is started and nothing is changed. */
 
-import { join, relative } from 'node:path';
 import type { Catalogue } from '../../environments/catalogue.ts';
 import { errorText } from '../errors.ts';
-import { packageRoot } from '../package.ts';
 import { readConfiguration, type Configuration } from '../temporal/configuration.ts';
 import { connect, type Server } from '../temporal/connect.ts';
+import { startCommand } from '../temporal/embedded.ts';
 import { checkLimitMs, examine, ok, problem, sinceText, type Finding } from './finding.ts';
 import { checkNamespace } from './namespace.ts';
 import { checkQueues } from './queues.ts';
@@ -69,12 +68,5 @@ function unreachable({ configured, options, source }: Configuration, error: unkn
   const reason = /\(([^()]*)\)$/.exec(errorText(error))?.[1] ?? errorText(error);
   const found = `nothing answers at ${options.address} (${source}): ${reason}`;
   if (configured) return problem('temporal', found, 'start that server, or mend TEMPORAL_ADDRESS or the profile');
-  return problem('temporal', found, `${script()} start --background, or let \`dgym collect\` start one by itself`);
-}
-
-/** `./temporal-dev.sh`, as one would call it from here. */
-function script(): string {
-  const path = join(packageRoot, 'temporal-dev.sh');
-  const near = relative(process.cwd(), path);
-  return near.startsWith('..') ? path : `./${near}`;
+  return problem('temporal', found, `${startCommand()}, or let \`dgym collect\` start one by itself`);
 }

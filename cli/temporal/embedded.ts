@@ -2,12 +2,13 @@
 
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { UnavailableError } from '../errors.ts';
 import { packageRoot } from '../package.ts';
 
 const database = join('.dgym', 'temporal.db');
+const script = join(packageRoot, 'temporal-dev.sh');
 
 /** Where the embedded server of this folder listens, or would. */
 export function embeddedAddress(): string {
@@ -20,10 +21,17 @@ export function embeddedAddress(): string {
   }
 }
 
+/** What one types to start it, as one would call the script from here. */
+export function startCommand(port?: string): string {
+  const near = relative(process.cwd(), script);
+  return `${near.startsWith('..') ? script : `./${near}`} start --background${port === undefined ? '' : ` --port ${port}`}`;
+}
+
 /** Starts it, or finds it running, and returns its address. What the script says goes to `hear`. */
 export async function startEmbedded(hear: (line: string) => void): Promise<string> {
-  const script = join(packageRoot, 'temporal-dev.sh');
-  const child = spawn(script, ['start', '--background', '--db', database], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // On a terminal the script draws its own progress, which is no sequence of lines.
+  const stdio = ['ignore', 'pipe', process.stderr.isTTY ? 'inherit' : 'pipe'] as const;
+  const child = spawn(script, ['start', '--background', '--db', database], { stdio: [...stdio] });
   let address: string | undefined;
   let last = '';
   const listen = (line: string): void => {
@@ -31,8 +39,7 @@ export async function startEmbedded(hear: (line: string) => void): Promise<strin
     last = line;
     hear(line);
   };
-  createInterface(child.stdout).on('line', listen);
-  createInterface(child.stderr).on('line', listen);
+  for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on('line', listen);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', (error) => reject(new UnavailableError(`cannot run ${script}: ${error.message}`)));
     child.once('close', resolve);
@@ -40,5 +47,7 @@ export async function startEmbedded(hear: (line: string) => void): Promise<strin
     child.once('exit', (exit) => setTimeout(resolve, 500, exit).unref());
   });
   if (code === 0) return address ?? embeddedAddress();
-  throw new UnavailableError(`no Temporal server could be started: ${last || `${script} ended with code ${code}`}`);
+  throw new UnavailableError(
+    `no Temporal server could be started: ${last.replace(/^temporal-dev\.sh: /, '') || `see above (${script} ended with code ${code})`}`,
+  );
 }

@@ -28,7 +28,7 @@ export async function tellBatch(
 }
 
 /** A call that ran into its deadline, however the SDK wraps it. */
-function isUnanswered(error: unknown): boolean {
+export function isUnanswered(error: unknown): boolean {
   for (let inner = error; inner instanceof Error; inner = inner.cause) {
     if (inner.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return true;
     if (isGrpcServiceError(inner) && isGrpcDeadlineError(inner)) return true;
