@@ -3,13 +3,13 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { maxInlineAnswerBytes, maxInlineBytes } from '../contracts/limits.ts';
 import { GenerateInput, type GenerateOutput } from '../contracts/model.ts';
-import { isFunctionCall, saysSomething } from '../contracts/transcript.ts';
-import type { Item, Transcript } from '../contracts/conversation.ts';
+import { saysSomething } from '../contracts/transcript.ts';
+import type { FunctionCall, Transcript } from '../contracts/conversation.ts';
 import { Prompt } from '../contracts/history.ts';
 import { complaints } from '../environments/errors.ts';
 import { asRolloutFailure, classified, RolloutFailure } from './failures.ts';
 import { attemptAnswered, attemptFailed, attemptStarted } from './metrics.ts';
-import { completeCalls } from './models/calls.ts';
+import { completeCalls, runnableCalls } from './models/calls.ts';
 import { judge } from './models/patience.ts';
 import { providers } from './models/providers.ts';
 import { mergeSampling } from './models/sampling.ts';
@@ -23,8 +23,8 @@ const heartbeatMs = 5_000;
 export async function generate(given: GenerateInput): Promise<GenerateOutput> {
   const started = performance.now();
   const info = activityInfo();
-  const { attempt, scheduledTimestampMs, heartbeatTimeoutMs } = info;
-  attemptStarted(given, info.currentAttemptScheduledTimestampMs);
+  const { attempt, scheduledTimestampMs, currentAttemptScheduledTimestampMs, heartbeatTimeoutMs } = info;
+  attemptStarted(given, currentAttemptScheduledTimestampMs);
   // Broken answers are counted over the attempts in the heartbeat's details: those that were waited for do not count.
   const before = brokenIn(info.heartbeatDetails);
   const timer = setInterval(
@@ -42,7 +42,8 @@ export async function generate(given: GenerateInput): Promise<GenerateOutput> {
     const { failure, broken } = judge(asRolloutFailure(error, 'internal_error'), {
       attempt,
       broken: before,
-      waitedMs: Date.now() - scheduledTimestampMs,
+      // Up to this attempt by the server's clock, then by ours: the two may differ by a day.
+      waitedMs: currentAttemptScheduledTimestampMs - scheduledTimestampMs + performance.now() - started,
       giveUpAfterSeconds: given.give_up_after_seconds,
     });
     attemptFailed(given, failure.class, failure.retryable);
@@ -69,12 +70,14 @@ async function call(input: GenerateInput): Promise<Omit<GenerateOutput, 'seconds
     turn,
     signal: cancellationSignal(),
   });
-  const produced = completeCalls(answer.items, items);
+  const answered = completeCalls(answer.items, items);
+  const { calls, refused, shortened } = runnableCalls(answered);
+  const produced = answer.finish === 'stop' ? [...answered, ...refused] : answered;
   const chunk = await chunkOf(store, produced, role === 'policy' ? maxInlineBytes : maxInlineAnswerBytes);
   const folded = await foldChunks(store, conversation.chunks);
   return {
     chunk,
-    ...('blob' in chunk && { calls: await callsIn(store, produced) }),
+    ...(('blob' in chunk || shortened) && { calls: await referTo(store, calls) }),
     spoke: saysSomething(produced),
     finish: answer.finish,
     ...(folded && { folded }),
@@ -83,9 +86,8 @@ async function call(input: GenerateInput): Promise<Omit<GenerateOutput, 'seconds
   };
 }
 
-/** The tool calls as history carries them beside a blob: together no larger than what may be inline. */
-function callsIn(store: Store, items: readonly Item[]): Promise<NonNullable<GenerateOutput['calls']>> {
-  const calls = items.filter(isFunctionCall);
+/** The tool calls as history carries them beside a blob: their arguments together no larger than what may be inline. */
+function referTo(store: Store, calls: readonly FunctionCall[]): Promise<NonNullable<GenerateOutput['calls']>> {
   const limit = Math.floor(maxInlineBytes / Math.max(1, calls.length));
   return Promise.all(
     calls.map(async ({ type, call_id, name, arguments: args }) => ({

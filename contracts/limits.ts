@@ -31,5 +31,15 @@ export const maxErrorBytes = 4 * 1024 * 1024;
 export const maxAnswerHeaderBytes = 16 * 1024;
 /** How deep the JSON of an answer may be nested; code that walks it calls itself as often. */
 export const maxAnswerDepth = 256;
+/** Names, and ids of responses, that a server gives: in history and records no longer than this. */
+export const maxNameLength = 256;
+/** Ids of tool calls: some gateways put a model's signature into them, so they may be long. Above this they get one of ours. */
+export const maxCallIdLength = 8 * 1024;
+/** The tool calls of one answer, as history carries them: well over a thousand. More of them are not run. */
+export const maxCallsBytes = 1024 * 1024;
+/** A count of tokens above this is none: some servers write -1 as an unsigned number. */
+export const maxTokenCount = 1e9;
+/** Tools by name that a rollout counts; a model may make up a name for every call. */
+export const maxCountedTools = 256;
 export const defaultConcurrency = 64;
 export const defaultPrefix = 'dgym';

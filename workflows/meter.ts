@@ -1,9 +1,12 @@
 /** What a rollout has used so far. */
 
+import { maxCountedTools } from '../contracts/limits.ts';
 import type { ModelCall, Progress, ToolUse } from '../contracts/rollout.ts';
 import type { GenerateOutput, Price } from '../contracts/model.ts';
 
-const maxNameLength = 100;
+const maxToolNameLength = 100;
+/** What stands for the tools that find no room. */
+const otherTools = '…';
 
 export class Meter {
   turns = 0;
@@ -34,8 +37,9 @@ export class Meter {
   }
 
   tool(name: string, refused: boolean): void {
-    // A model may write anything as a name.
-    const key = name.slice(0, maxNameLength);
+    // A model may write anything as a name, and another one each time.
+    const short = name.slice(0, maxToolNameLength);
+    const key = this.tools.has(short) || this.tools.size < maxCountedTools ? short : otherTools;
     const { calls, errors } = this.tools.get(key) ?? { calls: 0, errors: 0 };
     this.tools.set(key, { calls: calls + 1, errors: errors + (refused ? 1 : 0) });
   }

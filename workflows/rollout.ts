@@ -7,6 +7,7 @@ import type { Conversation } from '../contracts/history.ts';
 import { maxInlineBytes } from '../contracts/limits.ts';
 import { weigh } from '../contracts/rewards.ts';
 import type { RecordInput, RolloutInput, RolloutResult, StopReason } from '../contracts/rollout.ts';
+import { shorten } from '../contracts/text.ts';
 import { append, callsOf, converse, extend, type Call } from './conversation.ts';
 import { connect, type Verbs } from './environment.ts';
 import { failureOf, type Place } from './failure.ts';
@@ -17,6 +18,8 @@ import { markRollout } from './visibility.ts';
 
 /** Parents keep results, so they are short. */
 const maxRejectionLength = 160;
+/** A summary is a line in the Temporal UI. */
+const maxSummaryName = 100;
 
 export async function rollout(input: RolloutInput): Promise<RolloutResult> {
   const run = new Run(input);
@@ -119,7 +122,10 @@ class Run {
 
   private async call(call: Call, inline_bytes: number): Promise<{ type: string; call_id: string; output: unknown }> {
     const said = { state: this.state, call, inline_bytes };
-    const { state, output, refused } = await this.environment.call(said, `turn ${this.meter.turns} · ${call.name}`);
+    const { state, output, refused } = await this.environment.call(
+      said,
+      `turn ${this.meter.turns} · ${shorten(call.name, maxSummaryName)}`,
+    );
     this.state = state;
     this.meter.tool(call.name, refused === true);
     return { type: 'function_call_output', call_id: call.call_id, output };
@@ -178,7 +184,7 @@ class Run {
 
 /** A parent that hears it often, and of no success, has the batch paused. */
 function rejectionIn({ message, configuration }: Pick<Failure, 'message' | 'configuration'>): { rejected?: string } {
-  return configuration ? { rejected: message.slice(0, maxRejectionLength) } : {};
+  return configuration ? { rejected: shorten(message, maxRejectionLength) } : {};
 }
 
 /** Recorded and closed. */

@@ -1,6 +1,8 @@
 /** Reads single values out of what a server sent; everything it sent besides is left alone. */
 
+import { maxNameLength, maxTokenCount } from '../../contracts/limits.ts';
 import type { Usage } from '../../contracts/model.ts';
+import { shorten } from '../../contracts/text.ts';
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -16,7 +18,7 @@ export function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise;
 }
 
-/** The counts of either API; a server that counts nothing counts as 0. */
+/** The counts of either API; what is no count, and one that no model can have, is 0. */
 export function usageOf(body: Record<string, unknown>): Usage {
   const usage = objectIn(body, 'usage');
   const inputDetails = { ...objectIn(usage, 'prompt_tokens_details'), ...objectIn(usage, 'input_tokens_details') };
@@ -39,12 +41,17 @@ export function identityOf(
 ): { id: string; model: string; created_at: number } {
   const created = body['created_at'] ?? body['created'];
   return {
-    id: textOr(body['id'], ''),
-    model: textOr(body['model'], model),
-    created_at: typeof created === 'number' && Number.isFinite(created) ? created : Math.floor(Date.now() / 1000),
+    id: shorten(textOr(body['id'], ''), maxNameLength),
+    model: shorten(textOr(body['model'], model), maxNameLength),
+    created_at: isTime(created) ? created : Math.floor(Date.now() / 1000),
   };
 }
 
 function count(value: unknown): number {
-  return typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.round(value) : 0;
+  return typeof value === 'number' && value > 0 && value <= maxTokenCount ? Math.round(value) : 0;
+}
+
+/** As far as a `Date` reaches. */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 8.64e12;
 }

@@ -25,7 +25,8 @@ export function rolloutInfo({ input, progress, workflow_id, run_id, started_at }
     ...(model_calls && { model_calls }),
     ...(tools && { tools }),
     started_at: new Date(started_at).toISOString(),
-    ended_at: new Date().toISOString(),
+    // The clock of another machine, which may be behind.
+    ended_at: new Date(Math.max(Date.now(), started_at)).toISOString(),
     version,
     ...(state !== undefined && { state }),
   };

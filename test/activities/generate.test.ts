@@ -13,6 +13,7 @@ import { unspill } from '../../activities/store/values.ts';
 import type { Conversation } from '../../contracts/history.ts';
 import { GenerateOutput, type GenerateInput } from '../../contracts/model.ts';
 import { user } from '../../contracts/transcript.ts';
+import type { ModelReply } from '../model-server/answer.ts';
 import { nowhere, serving } from './models/serving.ts';
 
 const opening: Conversation = { prompt: { items: [user('Hi')], tools: [], sampling: { temperature: 1 } }, chunks: [] };
@@ -143,6 +144,65 @@ describe('generate', () => {
   });
 });
 
+describe('generate, when a server says more than history has room for', () => {
+  const huge = 'n'.repeat(3_000_000);
+  const call = { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' };
+  const sizeOf = (output: unknown) => Buffer.byteLength(JSON.stringify(output));
+
+  it('runs as many of 10,000 calls as there is room for, and answers the others', async () => {
+    const items = Array.from({ length: 10_000 }, (_, number) => ({ ...call, call_id: `c${number}` }));
+    const output = await environment().run(await inputFor((await serving({ items })).url));
+    expect(GenerateOutput.parse(output)).toEqual(output);
+    expect(sizeOf(output)).toBeLessThan(1_100_000);
+    const { length } = output.calls!;
+    expect(length).toBeGreaterThan(1000);
+    const said = await loadChunk(output.chunk);
+    expect(said.slice(0, 10_000)).toEqual(items);
+    expect(said.slice(10_000).map(({ call_id: id }) => id)).toEqual(items.slice(length).map(({ call_id: id }) => id));
+    expect(said.at(-1)?.['output']).toBe(
+      `Not run: the answer has 10000 tool calls, and only the first ${length} were run.`,
+    );
+  });
+
+  it('answers no call that would not have run anyway', async () => {
+    const items = Array.from({ length: 2000 }, (_, number) => ({ ...call, call_id: `c${number}` }));
+    const server = await serving({ items, finish: 'max_tokens' });
+    expect(await loadChunk((await environment().run(await inputFor(server.url))).chunk)).toEqual(items);
+  });
+
+  it.each<[string, ModelReply]>([
+    ['name', { items: [{ ...call, name: huge }] }],
+    ['name that an answer in line has room for', { items: [{ ...call, name: 'n'.repeat(5000) }] }],
+    ['call id', { items: [{ ...call, call_id: huge }] }],
+    ['id of an item', { items: [{ ...call, id: huge }] }],
+    ['kind of item', { items: [{ type: huge }] }],
+    ['id', { extra: { id: huge } }],
+    ['model', { extra: { model: huge } }],
+  ])('has room for a %s of 3 MB', async (_, reply) => {
+    const output = await environment().run(await inputFor((await serving(reply)).url));
+    expect(GenerateOutput.parse(output)).toEqual(output);
+    expect(sizeOf(output)).toBeLessThan(10_000);
+    for (const { name, call_id: id } of output.calls ?? []) {
+      expect(name.length).toBeLessThanOrEqual(256);
+      expect((await loadChunk(output.chunk))[0]).toMatchObject({ call_id: id, name: reply.items?.[0]?.['name'] });
+    }
+  });
+
+  it.each([1.7e308, 2 ** 60, 4_294_967_295, -5, 0.2, '7', null, {}])('takes a count of %j for none', async (count) => {
+    const details = { cached_tokens: count, reasoning_tokens: count };
+    const usage = {
+      input_tokens: count,
+      output_tokens: count,
+      input_tokens_details: details,
+      output_tokens_details: details,
+    };
+    const server = await serving({ extra: { usage, created_at: 1e300 } });
+    const output = await environment().run(await inputFor(server.url));
+    expect(Object.values(output.usage)).toEqual([0, 0, 0, 0]);
+    expect(new Date(output.response.created_at * 1000).getTime()).toBeGreaterThan(0);
+  });
+});
+
 describe('generate, when a call fails', () => {
   it('is tried again after the time that the server asks for, and does not count it', async () => {
     const server = await serving({ status: 429, headers: { 'retry-after': '30' } });
@@ -186,10 +246,13 @@ describe('generate, when a call fails', () => {
 
   it('gives up an unreachable server after the time given', async () => {
     const input = await inputFor(await nowhere(), { give_up_after_seconds: 60 });
-    const early = environment({ scheduledTimestampMs: Date.now() - 1000 });
-    await expect(early.run(input)).rejects.toMatchObject({ type: 'model_unreachable', nonRetryable: false });
-    const late = environment({ scheduledTimestampMs: Date.now() - 61_000 });
-    await expect(late.run(input)).rejects.toMatchObject({ type: 'model_unreachable', nonRetryable: true });
+    // The clock of the server, which may be a day ahead of ours, or behind.
+    for (const now of [Date.now(), Date.now() + 86_400_000, Date.now() - 86_400_000]) {
+      const after = (ms: number) =>
+        environment({ scheduledTimestampMs: now, currentAttemptScheduledTimestampMs: now + ms }).run(input);
+      await expect(after(1000)).rejects.toMatchObject({ type: 'model_unreachable', nonRetryable: false });
+      await expect(after(61_000)).rejects.toMatchObject({ type: 'model_unreachable', nonRetryable: true });
+    }
   });
 
   it.each([
@@ -198,6 +261,9 @@ describe('generate, when a call fails', () => {
     [401, true],
     [403, true],
     [404, true],
+    [402, true],
+    [451, true],
+    [308, true],
   ])('is not tried again when the server refuses it, and %i tells whose fault it is', async (status, configuration) => {
     const server = await serving({ status });
     const error: unknown = await environment()

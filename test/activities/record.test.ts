@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { record } from '../../activities/record.ts';
+import { rolloutInfo } from '../../activities/record/info.ts';
 import { failureKey, recordKey } from '../../activities/store/layout.ts';
 import { openStore } from '../../activities/store/store.ts';
 import { spill } from '../../activities/store/values.ts';
@@ -188,6 +189,13 @@ describe('a record', () => {
     const found = await recorded(there, 0, 0);
     expect(found.rollout.state).toEqual(state);
     expect(found['trace']).toBe('y'.repeat(20_000));
+  });
+
+  test('never ends before it started, whatever the clocks of two machines say', async () => {
+    const there = await batchInStore([question(0)]);
+    const started_at = Date.now() + 86_400_000;
+    const { ended_at } = rolloutInfo({ ...(await there.verified(0, 0, 1)), started_at });
+    expect(Date.parse(ended_at)).toBeGreaterThanOrEqual(started_at);
   });
 
   test('names the model, and neither its address nor its key', async () => {

@@ -58,3 +58,13 @@ it('counts the calls of each tool, whatever a model calls it', () => {
     ['x'.repeat(100), { calls: 1, errors: 1 }],
   ]);
 });
+
+it('counts tools by name, and those of a model that makes up names together', () => {
+  const meter = new Meter();
+  for (let number = 0; number < 10_000; number++) meter.tool(`${number}${'n'.repeat(9000)}`, true);
+  meter.tool(`0${'n'.repeat(9000)}`, false);
+  const { tools = {} } = meter.progress();
+  expect(JSON.stringify(tools).length).toBeLessThan(64 * 1024);
+  expect(Object.values(tools)[0]).toEqual({ calls: 2, errors: 1 });
+  expect(tools['…']).toEqual({ calls: 10_000 - 256, errors: 10_000 - 256 });
+});
