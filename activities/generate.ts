@@ -63,6 +63,7 @@ async function call(input: GenerateInput): Promise<Omit<GenerateOutput, 'seconds
   const answer = await providers[model.provider].respond({
     model,
     items,
+    opening: prompt.items.length,
     tools: prompt.tools,
     sampling: mergeSampling(prompt.sampling, input.sampling),
     rollout,

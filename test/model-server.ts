@@ -17,6 +17,8 @@ export interface ModelServerOptions {
   latency?: number | (() => number);
   /** @default one that is free */
   port?: number;
+  /** What the list of models says of the longest conversation. @default nothing */
+  contextLength?: number;
   /** Whether `requests` is kept; the bench sends too many. @default true */
   record?: boolean;
 }
@@ -28,6 +30,8 @@ export interface ModelServer {
   readonly requests: readonly ModelServerRequest[];
   /** Model calls so far. */
   readonly count: number;
+  /** How often the list of models was asked for. */
+  readonly listed: number;
   /** Model calls that are open now, and the most there were at once. */
   readonly open: number;
   readonly maxOpen: number;
@@ -42,7 +46,7 @@ export interface ModelServer {
  */
 export async function startModelServer(options: ModelServerOptions): Promise<ModelServer> {
   const requests: ModelServerRequest[] = [];
-  const seen = { count: 0, open: 0, maxOpen: 0, aborted: 0 };
+  const seen = { count: 0, listed: 0, open: 0, maxOpen: 0, aborted: 0 };
 
   const answerCall = async (incoming: IncomingMessage, outgoing: ServerResponse, dialect: 'responses' | 'chat') => {
     const number = seen.count++;
@@ -77,7 +81,9 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
         sendJson(outgoing, 500, { error: { message: `the test's model server: ${String(error)}` } });
       });
     } else if (path === '/v1/models') {
-      sendJson(outgoing, 200, { object: 'list', data: [{ id: 'test-model', object: 'model' }] });
+      seen.listed++;
+      const length = options.contextLength !== undefined && { max_model_len: options.contextLength };
+      sendJson(outgoing, 200, { object: 'list', data: [{ id: 'test-model', object: 'model', ...length }] });
     } else {
       sendJson(outgoing, 404, { error: { message: `no such path: ${path}` } });
     }
@@ -92,6 +98,9 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     requests,
     get count() {
       return seen.count;
+    },
+    get listed() {
+      return seen.listed;
     },
     get open() {
       return seen.open;

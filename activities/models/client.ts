@@ -28,6 +28,11 @@ export function post(
   return ask(endpoint, path, { method: 'POST', body: JSON.stringify(body) }, cancellation);
 }
 
+/** The same of what lies at `path`. */
+export function get(endpoint: Endpoint, path: string, cancellation: AbortSignal): Promise<Record<string, unknown>> {
+  return ask(endpoint, path, { method: 'GET' }, cancellation);
+}
+
 /** Throws a `StatusError`, a `TransportError` or a `RolloutFailure`: `modelFailure` makes one of all. */
 export async function ask(
   endpoint: Endpoint,

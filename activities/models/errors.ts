@@ -40,27 +40,6 @@ export function lateAnswer({ url, model, timeoutSeconds }: Endpoint): RolloutFai
   return new RolloutFailure('model_broken', message);
 }
 
-/** Whether the server said that the conversation is longer than the model can read. */
-export function isContextOverflow(error: unknown, maxOutputTokens: unknown): boolean {
-  if (!(error instanceof StatusError) || !overflowStatuses.has(error.status)) return false;
-  const { code, message } = error;
-  if (code === 'context_length_exceeded') return true;
-  if (!overflowWordings.some((wording) => wording.test(message))) return false;
-  // Asking for more output than the window holds fails for any conversation: that is a mistake in the parameters.
-  const window = /context length (?:is|of)(?: only)? (\d+)/i.exec(message)?.[1];
-  return !(window !== undefined && typeof maxOutputTokens === 'number' && maxOutputTokens >= Number(window));
-}
-
-const overflowStatuses = new Set([400, 413, 422]);
-/** Of OpenAI, vLLM, SGLang, llama.cpp and Anthropic. A mere mention of `max_tokens` is none of them. */
-const overflowWordings = [
-  /maximum context length/i,
-  /model's context length/i,
-  /longer than the maximum model length/i,
-  /exceeds? (?:the )?(?:model's |available )?(?:maximum )?context (?:length|size|window)/i,
-  /prompt is too long/i,
-];
-
 /** A base URL as messages show it: without credentials and query. */
 export function displayUrl(url: string): string {
   if (!URL.canParse(url)) return presentable(url);

@@ -7,23 +7,15 @@
 
 import { Item } from '../../contracts/conversation.ts';
 import type { FinishReason } from '../../contracts/model.ts';
-import { endpointOf, post } from './client.ts';
-import { brokenAnswer, isContextOverflow, modelFailure, type Endpoint } from './errors.ts';
-import { pooled } from './pool.ts';
-import { contextOverflow, type ModelAnswer, type ModelRequest } from './provider.ts';
-import { identityOf, isObject, objectIn, textOr, usageOf } from './received.ts';
+import { errorIn, readError } from './error-body.ts';
+import { brokenAnswer, type Endpoint } from './errors.ts';
+import { speaking } from './exchange.ts';
+import type { ModelAnswer, ModelRequest } from './provider.ts';
+import { identityOf, isObject, textOr, usageOf } from './received.ts';
 import { splitExtraBody, without } from './sampling.ts';
+import { takeOutThoughts } from './thoughts.ts';
 
-export const openai = pooled(async (request: ModelRequest, url: string): Promise<ModelAnswer> => {
-  const endpoint = endpointOf(request.model, url);
-  try {
-    return read(await post(endpoint, '/responses', bodyOf(request), request.signal), request, endpoint);
-  } catch (error) {
-    request.signal.throwIfAborted();
-    if (isContextOverflow(error, request.sampling['max_output_tokens'])) return contextOverflow(request);
-    throw modelFailure(error, endpoint);
-  }
-});
+export const openai = speaking({ path: '/responses', bodyOf, read });
 
 function bodyOf({ model, items, tools, sampling }: ModelRequest): Record<string, unknown> {
   const { params, extraBody } = splitExtraBody(sampling);
@@ -32,22 +24,19 @@ function bodyOf({ model, items, tools, sampling }: ModelRequest): Record<string,
   return { ...rest, model: model.model, input: items, ...(tools.length > 0 && { tools }), ...extraBody };
 }
 
-function read(body: Record<string, unknown>, request: ModelRequest, endpoint: Endpoint): ModelAnswer {
-  const { output, status, error } = body;
-  if (status === 'failed' || (isObject(error) && !Array.isArray(output))) {
-    const { code, message } = objectIn(body, 'error');
-    if (code === 'context_length_exceeded') return contextOverflow(request);
-    throw brokenAnswer(endpoint, `is a failure (${textOr(code, 'no code')}: ${textOr(message, 'no message')})`);
-  }
+function read(body: Record<string, unknown>, endpoint: Endpoint, request: ModelRequest): ModelAnswer {
+  const { output, status } = body;
+  const error = errorIn(body);
+  if (error !== undefined || status === 'failed') return readError(error, endpoint, request);
   if (!Array.isArray(output)) throw brokenAnswer(endpoint, 'has no output');
-  if (status !== undefined && status !== null && status !== 'completed' && status !== 'incomplete') {
-    throw brokenAnswer(endpoint, `has the status ${JSON.stringify(status)}`);
-  }
+  const finish = finishOf(body, endpoint);
+  const { items, unopened } = takeOutThoughts(output.map((item: unknown, index) => readItem(item, index, endpoint)));
   return {
-    items: output.map((item: unknown, index) => readItem(item, index, endpoint)),
-    finish: finishOf(body),
+    items,
+    finish,
     usage: usageOf(body),
     response: identityOf(body, endpoint.model),
+    faults: unopened ? ['unopened_thought'] : [],
   };
 }
 
@@ -70,8 +59,21 @@ function mendCall(item: Record<string, unknown>): Record<string, unknown> {
   };
 }
 
-function finishOf(body: Record<string, unknown>): FinishReason {
-  const { reason } = objectIn(body, 'incomplete_details');
-  if (reason === 'content_filter') return 'content_filter';
-  return reason !== undefined || body['status'] === 'incomplete' ? 'max_tokens' : 'stop';
+/** A status or a reason that nobody knows is no answer. Some servers leave them out, and an answer is all they sent. */
+function finishOf({ status, incomplete_details: details }: Record<string, unknown>, endpoint: Endpoint): FinishReason {
+  if (status !== undefined && status !== null && status !== 'completed' && status !== 'incomplete') {
+    throw brokenAnswer(endpoint, `has the status ${JSON.stringify(status)}`);
+  }
+  const reason = isObject(details) ? details['reason'] : details;
+  if (reason === undefined || reason === null) return status === 'incomplete' ? 'max_tokens' : 'stop';
+  const known = typeof reason === 'string' && Object.hasOwn(incomplete, reason) ? incomplete[reason] : undefined;
+  if (known) return known;
+  throw brokenAnswer(endpoint, `is incomplete for the reason ${JSON.stringify(reason)}`);
 }
+
+const incomplete: Readonly<Record<string, FinishReason>> = {
+  max_output_tokens: 'max_tokens',
+  max_tokens: 'max_tokens',
+  length: 'max_tokens',
+  content_filter: 'content_filter',
+};

@@ -14,13 +14,14 @@ const downUntil = new Map<string, number>();
 export function pooled(respond: (request: ModelRequest, url: string) => Promise<ModelAnswer>): ModelProvider {
   return {
     async respond(request) {
-      const urls = inOrder(serversOf(request.model), request.rollout);
+      const servers = serversOf(request.model);
+      const urls = inOrder(servers, request.rollout);
       const failures: RolloutFailure[] = [];
       for (const url of urls) {
         try {
           const answer = await respond(request, url);
           downUntil.delete(url);
-          return answer;
+          return { ...answer, server: servers.indexOf(url) };
         } catch (error) {
           if (!(error instanceof RolloutFailure) || error.class !== 'model_unreachable') throw error;
           downUntil.set(url, Date.now() + downMs);

@@ -11,12 +11,19 @@ export class StatusError extends Error {
   readonly headers: IncomingHttpHeaders;
   /** The server's own code, such as `context_length_exceeded`. */
   readonly code: string | undefined;
+  /** All of it, as a value where it is JSON. */
+  readonly body: unknown;
 
-  constructor(status: number, said: { message: string; code?: string | undefined }, headers: IncomingHttpHeaders = {}) {
+  constructor(
+    status: number,
+    said: { message: string; code?: string | undefined; body?: unknown },
+    headers: IncomingHttpHeaders = {},
+  ) {
     super(`${status} ${said.message}`);
     this.status = status;
     this.headers = headers;
     this.code = said.code;
+    this.body = said.body;
   }
 }
 
@@ -31,15 +38,19 @@ export function statusErrorOf({ status, headers, body, cut }: Received, clean: (
 const excerptBytes = 500;
 
 /** OpenAI writes `{ error: { message, code } }`, vLLM `message`, FastAPI `detail`, and proxies write HTML. */
-function said(body: Buffer, clean: (text: string) => string): { message: string; code?: string | undefined } {
-  const value = parsed(body, clean);
-  if (!isObject(value)) return { message: clean(body.toString()) || 'status code (no body)' };
+function said(
+  body: Buffer,
+  clean: (text: string) => string,
+): { message: string; code?: string | undefined; body: unknown } {
+  const value = parsed(body, clean) ?? clean(body.toString());
+  if (!isObject(value)) return { message: clean(body.toString()) || 'status code (no body)', body: value };
   const { error, message, detail } = value;
   const inner = isObject(error) ? error : { ...value, message: [error, message, detail].find((one) => one != null) };
   const { code, message: text = inner } = inner;
   return {
     message: typeof text === 'string' ? text : JSON.stringify(text),
     ...(typeof code === 'string' && { code }),
+    body: value,
   };
 }
 

@@ -1,22 +1,26 @@
 /** A chat completion as items: reasoning, text, tool calls, in this order. */
 
-import { randomUUID } from 'node:crypto';
 import type { Item } from '../../../contracts/conversation.ts';
 import type { FinishReason } from '../../../contracts/model.ts';
+import { isFunctionCall } from '../../../contracts/transcript.ts';
+import { errorIn, readError } from '../error-body.ts';
 import { brokenAnswer, type Endpoint } from '../errors.ts';
-import type { ModelAnswer } from '../provider.ts';
+import type { ModelAnswer, ModelRequest } from '../provider.ts';
 import { identityOf, isObject, objectIn, textOr, usageOf } from '../received.ts';
-import { splitThinking } from './thinking.ts';
+import { newId, reasoningItem } from '../thoughts.ts';
+import { claimsCalls, finishOf } from './finish.ts';
+import { splitThinking, type Thought } from './thinking.ts';
 import { tokensIn } from './tokens.ts';
 
-export function readCompletion(body: Record<string, unknown>, endpoint: Endpoint): ModelAnswer {
+export function readCompletion(body: Record<string, unknown>, endpoint: Endpoint, request: ModelRequest): ModelAnswer {
   const choice: unknown = Array.isArray(body['choices']) ? body['choices'][0] : undefined;
-  if (!isObject(choice) || !isObject(choice['message'])) {
-    const { message } = objectIn(body, 'error');
-    throw brokenAnswer(endpoint, `has no choices${typeof message === 'string' ? ` (${message})` : ''}`);
-  }
-  const finish = finishOf(choice['finish_reason']);
-  const items = itemsOf(choice['message'], finish, endpoint);
+  // Beside an error, what there is of an answer is half of one.
+  const error = errorIn(body) ?? errorIn(choice);
+  if (error !== undefined) return readError(error, endpoint, request);
+  if (!isObject(choice) || !isObject(choice['message'])) throw brokenAnswer(endpoint, 'has no choices');
+  const { message, finish_reason: reason } = choice;
+  const finish = finishOf(reason, endpoint);
+  const { items, unopened } = itemsOf(message, finish, endpoint);
   const tokens = tokensIn(body, choice, endpoint);
   const last = items.at(-1);
   return {
@@ -25,14 +29,23 @@ export function readCompletion(body: Record<string, unknown>, endpoint: Endpoint
     finish,
     usage: usageOf(body),
     response: identityOf(body, endpoint.model),
+    faults: [
+      ...(unopened ? (['unopened_thought'] as const) : []),
+      ...(claimsCalls(reason) && !items.some(isFunctionCall) ? (['unparsed_tool_call'] as const) : []),
+    ],
   };
 }
 
-function itemsOf(message: Record<string, unknown>, finish: FinishReason, endpoint: Endpoint): Item[] {
+function itemsOf(
+  message: Record<string, unknown>,
+  finish: FinishReason,
+  endpoint: Endpoint,
+): { items: Item[]; unopened: boolean } {
   const { content, refusal, tool_calls: calls } = message;
   const said = textOf(content);
   const apart = textOr(message['reasoning_content'], '') || textOr(message['reasoning'], '');
-  const { reasoning, text } = apart === '' ? splitThinking(said) : { reasoning: apart, text: said };
+  const thought: Thought = apart === '' ? splitThinking(said) : { reasoning: apart, text: said };
+  const { reasoning, text } = thought;
   const functionCalls = Array.isArray(calls) ? calls.map((call: unknown) => callOf(call, endpoint)) : [];
 
   const parts = [
@@ -40,9 +53,7 @@ function itemsOf(message: Record<string, unknown>, finish: FinishReason, endpoin
     ...(typeof refusal === 'string' && refusal !== '' ? [{ type: 'refusal', refusal }] : []),
   ];
   const items: Item[] = [];
-  if (reasoning !== '') {
-    items.push({ type: 'reasoning', id: newId('rs'), summary: [{ type: 'summary_text', text: reasoning }] });
-  }
+  if (reasoning !== '') items.push(reasoningItem(thought));
   // A model that said nothing at all still answered.
   if (parts.length > 0 || (reasoning === '' && functionCalls.length === 0)) {
     items.push({
@@ -53,7 +64,7 @@ function itemsOf(message: Record<string, unknown>, finish: FinishReason, endpoin
       content: parts.length > 0 ? parts : [{ type: 'output_text', text: '', annotations: [] }],
     });
   }
-  return [...items, ...functionCalls];
+  return { items: [...items, ...functionCalls], unopened: thought.unopened ?? false };
 }
 
 function callOf(call: unknown, endpoint: Endpoint): Item {
@@ -76,13 +87,4 @@ function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content.map((part: unknown) => (isObject(part) ? textOr(part['text'], '') : '')).join('');
-}
-
-function finishOf(reason: unknown): FinishReason {
-  if (reason === 'length') return 'max_tokens';
-  return reason === 'content_filter' ? 'content_filter' : 'stop';
-}
-
-function newId(prefix: 'msg' | 'rs'): string {
-  return `${prefix}_${randomUUID().replaceAll('-', '')}`;
 }

@@ -3,7 +3,8 @@
 import { isMessage, messageText } from '../../../contracts/transcript.ts';
 import type { FunctionCall, FunctionCallOutput, Item, Message, Transcript } from '../../../contracts/conversation.ts';
 import { RolloutFailure } from '../../failures.ts';
-import { isObject, textOr } from '../received.ts';
+import { textOr } from '../received.ts';
+import { thoughtIn } from '../thoughts.ts';
 import { joinThinking } from './thinking.ts';
 import { tokenFieldsOf } from './tokens.ts';
 
@@ -64,18 +65,11 @@ function assistantMessage(items: readonly Item[]): ChatMessage {
 }
 
 function assistantText(item: Item): string {
-  if (item.type === 'reasoning') return joinThinking(reasoningText(item));
+  if (item.type === 'reasoning') return joinThinking(thoughtIn(item), item['tag']);
   if (!isMessage(item)) return '';
   const { content } = item;
   if (typeof content === 'string') return content;
   return content.map((part) => part.text ?? textOr(part['refusal'], '')).join('');
-}
-
-/** The summary, which is where this provider puts what a model thought; other servers write `content`. */
-function reasoningText(item: Item): string {
-  const { summary, content } = item as { summary?: unknown; content?: unknown };
-  const parts = Array.isArray(summary) && summary.length > 0 ? summary : Array.isArray(content) ? content : [];
-  return parts.map((part: unknown) => (isObject(part) ? textOr(part['text'], '') : '')).join('');
 }
 
 function otherMessage(item: Item): ChatMessage {

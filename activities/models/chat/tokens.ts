@@ -5,12 +5,20 @@ import { brokenAnswer, type Endpoint } from '../errors.ts';
 import { isObject, objectIn } from '../received.ts';
 
 const fields = ['prompt_token_ids', 'generation_token_ids', 'generation_log_probs'] as const;
-export type TokenFields = Record<(typeof fields)[number], number[]>;
+/** A log-probability that the server could not say is `null`: nobody can make one up. */
+export interface TokenFields {
+  readonly prompt_token_ids: number[];
+  readonly generation_token_ids: number[];
+  readonly generation_log_probs: (number | null)[];
+}
 
-/** The latest complete set among `items`; it goes back to the server on the message that they become. */
-export function tokenFieldsOf(items: readonly Item[]): TokenFields | undefined {
+/** The latest set among `items`; it goes back to the server on the message that they become, as far as it is whole. */
+export function tokenFieldsOf(items: readonly Item[]): Partial<TokenFields> | undefined {
   const last = items.findLast((item) => item['generation_token_ids'] !== undefined);
-  return last && complete(last);
+  const set = last && complete(last);
+  if (!set?.generation_log_probs.includes(null)) return set;
+  const { prompt_token_ids, generation_token_ids } = set;
+  return { prompt_token_ids, generation_token_ids };
 }
 
 /**
@@ -25,7 +33,7 @@ export function tokensIn(
   const onMessage = complete(objectIn(choice, 'message'));
   if (onMessage) return onMessage;
   const { content } = objectIn(choice, 'logprobs');
-  const tokens = Array.isArray(content) ? content.filter(isObject) : [];
+  const tokens = Array.isArray(content) ? content.map((token: unknown) => (isObject(token) ? token : {})) : [];
   const set = complete({
     prompt_token_ids: body['prompt_token_ids'] ?? choice['prompt_token_ids'],
     generation_token_ids: choice['token_ids'] ?? idsOf(tokens),
@@ -44,10 +52,16 @@ function idsOf(tokens: readonly Record<string, unknown>[]): number[] | undefined
 }
 
 function complete(from: Readonly<Record<string, unknown>>): TokenFields | undefined {
-  const values = fields.map((field) => [field, from[field]] as const);
-  return values.every(([, value]) => isNumbers(value)) ? (Object.fromEntries(values) as TokenFields) : undefined;
+  const [prompt, generated, logProbs] = fields.map((field) => from[field]);
+  if (!areNumbers(prompt) || !areNumbers(generated) || !Array.isArray(logProbs)) return undefined;
+  return {
+    prompt_token_ids: prompt,
+    generation_token_ids: generated,
+    // Python writes what is no number as `null`, as text, or in a way that is no JSON.
+    generation_log_probs: logProbs.map((value: unknown) => (typeof value === 'number' ? value : null)),
+  };
 }
 
-function isNumbers(value: unknown): value is number[] {
+function areNumbers(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((entry) => typeof entry === 'number');
 }

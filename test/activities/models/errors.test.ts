@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RolloutFailure } from '../../../activities/failures.ts';
-import { isContextOverflow, displayUrl } from '../../../activities/models/errors.ts';
+import { displayUrl } from '../../../activities/models/errors.ts';
 import { providers } from '../../../activities/models/providers.ts';
-import { StatusError } from '../../../activities/models/refusal.ts';
 import type { ModelServerAnswer } from '../../model-server/answer.ts';
 import { ask, type Asking } from './ask.ts';
 import { nowhere, serving } from './serving.ts';
@@ -158,18 +157,6 @@ describe.each(['openai', 'chat-completions'] as const)('%s: a call that fails', 
     const server = await serving('ok');
     await providers[provider].respond(ask(provider, server.url));
     expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${key}`);
-  });
-});
-
-describe('the wordings of a conversation that is too long', () => {
-  it.each([
-    "The input (9000 tokens) is longer than the model's context length (8192 tokens).",
-    'the request exceeds the available context size, try increasing it',
-    'prompt is too long: 210000 tokens > 200000 maximum',
-    "You passed 5000 input tokens. However, the model's context length is only 4096 tokens",
-  ])('include %j', (message) => {
-    expect(isContextOverflow(new StatusError(400, { message }), undefined)).toBe(true);
-    expect(isContextOverflow(new StatusError(500, { message }), undefined)).toBe(false);
   });
 });
 

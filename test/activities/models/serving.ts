@@ -3,15 +3,16 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { startModelServer, type ModelServer } from '../../model-server.ts';
+import { startModelServer, type ModelServer, type ModelServerOptions } from '../../model-server.ts';
 import type { ModelServerAnswer } from '../../model-server/answer.ts';
 import type { ModelServerRequest } from '../../model-server/request.ts';
 
 /** A server that gives one answer, or the answers of a function. */
 export async function serving(
   answer: ModelServerAnswer | ((request: ModelServerRequest) => ModelServerAnswer | Promise<ModelServerAnswer>),
+  options: Omit<ModelServerOptions, 'answer'> = {},
 ): Promise<ModelServer> {
-  const server = await startModelServer({ answer: typeof answer === 'function' ? answer : () => answer });
+  const server = await startModelServer({ ...options, answer: typeof answer === 'function' ? answer : () => answer });
   onTestFinished(() => server.close());
   return server;
 }

@@ -1,0 +1,21 @@
+/**
+ * What looks like a model server at fault in an answer: a parser that is missing, wrong or broken. Nothing is mended; each is
+ * counted, because it makes good answers look bad. No schemas: workflow code imports this module at run time.
+ */
+export const answerFaults = {
+  unparsed_tool_call: 'a tool call that the server left in the text, or announced and did not give',
+  invalid_arguments: 'a tool call whose arguments are no JSON object',
+  missing_logprobs: 'log-probabilities that are null or no numbers, among token ids',
+  unopened_thought: 'a thought without its opening tag, left in the text',
+  repaired_history: 'a history that the server took only with its invalid tool calls written anew',
+} as const;
+
+export type AnswerFault = keyof typeof answerFaults;
+
+/** Answers by what is wrong with them. */
+export type FaultCounts = Partial<Record<AnswerFault, number>>;
+
+/** Above this share of a model's answers it is worth a warning. */
+export const faultShare = 0.02;
+
+export const answerFaultNames = Object.keys(answerFaults) as [AnswerFault, ...AnswerFault[]];
