@@ -1,5 +1,6 @@
 /** Problems of a batch: made, and told as one sentence each. No I/O. */
 
+import { shorten } from '../contracts/text.ts';
 import { durationText } from './progress-line.ts';
 import type { Problem } from './status-fields.ts';
 
@@ -44,7 +45,7 @@ export function problemText(problem: Problem, now = Date.now()): string {
 /** What a server or a hook said, fit for a terminal: one line without control characters, and not a page of it. */
 export function plainText(text: string): string {
   const line = text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
-  return line.length <= maxTextLength ? line : `${line.slice(0, maxTextLength - 1)}…`;
+  return shorten(line, maxTextLength);
 }
 
 /** `12:03:10`, with the date when that is not today's. */

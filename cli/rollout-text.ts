@@ -5,6 +5,7 @@ import { printable } from '../activities/printable.ts';
 import { chatMessages, type ChatMessage } from '../exports/chat.ts';
 import { failureClasses, isFailureClass } from '../contracts/failures.ts';
 import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';
+import { shorten } from '../contracts/text.ts';
 import { isObject } from './flags/values.ts';
 import { durationText } from './progress-line.ts';
 
@@ -93,16 +94,12 @@ function detailLines(record: Fields): string[] {
   if (fields.length === 0) return [];
   return [
     colors.bold('row and details'),
-    ...fields.map(([name, value]) => printable(`  ${name}  ${shortened(JSON.stringify(value))}`)),
+    ...fields.map(([name, value]) => printable(`  ${name}  ${shorten(JSON.stringify(value), 200)}`)),
   ];
 }
 
 function indent(text: string): string[] {
   return text.split('\n').map((line) => `  ${line}`);
-}
-
-function shortened(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }
 
 function number(value: number): string {

@@ -25,6 +25,7 @@ try {
   const { code } = await bundleWorkflowCode({
     workflowsPath: path(`${next}/workflows/index.js`),
     payloadConverterPath: path(`${next}/workflows/payload-converter.js`),
+    failureConverterPath: path(`${next}/workflows/failure-converter.js`),
     logger: new DefaultLogger('WARN'),
   });
   writeFileSync(path(`${next}/workflow-bundle.js`), code);

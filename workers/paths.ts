@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 const dist = new URL(import.meta.url.endsWith('.ts') ? '../dist/' : '../', import.meta.url);
 
 export const bundlePath = fileURLToPath(new URL('workflow-bundle.js', dist));
+/** Loaded by the SDK, by its path. */
+export const failureConverterPath = fileURLToPath(new URL('workflows/failure-converter.js', dist));
 export const workerPath = fileURLToPath(new URL('workers/main.js', dist));
 /** Preloaded into worker processes and their threads. */
 export const preloadPath = fileURLToPath(new URL('workers/preload.cjs', dist));

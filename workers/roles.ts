@@ -10,7 +10,7 @@ import { environmentQueue, modelQueue, workflowQueue } from '../contracts/names.
 import type { Catalogue } from '../environments/catalogue.ts';
 import type { Environment } from '../environments/environment.ts';
 import type { Connected } from './connection.ts';
-import { bundlePath } from './paths.ts';
+import { bundlePath, failureConverterPath } from './paths.ts';
 import type { WorkerSettings } from './settings.ts';
 
 type QueueOptions = Omit<WorkerOptions, 'taskQueue'>;
@@ -26,7 +26,14 @@ export async function createWorkers(
   const { prefix, roles, pools, shutdownGrace } = settings;
   // The SDK's own build id has 92 bytes and stands in six events of every rollout.
   const buildId = `durable-gym@${version}`;
-  const common = { connection, namespace, buildId, shutdownGraceTime: shutdownGrace, maxHeartbeatThrottleInterval };
+  const common = {
+    connection,
+    namespace,
+    buildId,
+    dataConverter: { failureConverterPath },
+    shutdownGraceTime: shutdownGrace,
+    maxHeartbeatThrottleInterval,
+  };
   const options: WorkerOptions[] = [];
   const serve = (taskQueue: string, served: QueueOptions) => options.push({ ...common, taskQueue, ...served });
 

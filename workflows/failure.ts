@@ -9,6 +9,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import { isFailureClass, type Failure, type FailureClass, type Step } from '../contracts/failures.ts';
+import { shorten } from '../contracts/text.ts';
 
 /** Failures enter history, where a stack or a page of HTML has no place. */
 export const maxMessageLength = 500;
@@ -57,7 +58,7 @@ function read(error: unknown): Pick<Failure, 'class' | 'message' | 'attempts' | 
     const { attempts, configuration } = (cause.details?.[0] ?? {}) as { attempts?: unknown; configuration?: unknown };
     return {
       class: classOf(cause.type, error),
-      message: cause.message.slice(0, maxMessageLength),
+      message: shorten(cause.message, maxMessageLength),
       // Workers in other languages put there what they like.
       attempts: Number.isInteger(attempts) ? (attempts as number) : 1,
       ...(configuration === true && { configuration }),
