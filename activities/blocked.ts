@@ -1,13 +1,15 @@
-/** Calls of hooks that blocked a worker's thread, as the store remembers them: the process that could have told is gone. */
+/** Calls of hooks that cost a worker its life, as the store remembers them: the process that could have told is gone. */
 
 import { blockedKey, blockedPrefix, parseBlockedKey } from './store/layout.ts';
 import { openStore } from './store/store.ts';
 import type { HookCall } from './running.ts';
 
-/** One time that a call was running while its worker was blocked. */
+/** One time that a call was running while its worker was blocked, or when its process died. */
 export interface Block {
-  /** How long, until the worker was ended. */
-  readonly seconds: number;
+  /** How long it was blocked, until the worker was ended. */
+  readonly seconds?: number;
+  /** How the process died, where nothing blocked it: `exit code 3`, `SIGKILL`. */
+  readonly died?: string;
   /** The line that ran, where it could be seen. */
   readonly where?: string;
   /** Whether it was this call for sure, and not another that was under way. */

@@ -58,9 +58,8 @@ const classOfName: Readonly<Record<string, FailureClass>> = {
  * }
  */
 export function classified(error: unknown, fallback: FailureClass): ApplicationFailure | CancelledFailure {
-  const cancellation = cancellationIn(error);
-  if (cancellation) return cancellation;
-  if (error instanceof ApplicationFailure) return error;
+  const known = knownFailure(error);
+  if (known) return known;
   const { class: type, retryable, retryAfterMs, configuration, message } = asRolloutFailure(error, fallback);
   const failure = ApplicationFailure.create({
     type,
@@ -72,12 +71,30 @@ export function classified(error: unknown, fallback: FailureClass): ApplicationF
     // Being told to wait is a server's way of working, not worth a warning in the log each time.
     ...(type === 'model_overloaded' && retryable && { category: ApplicationFailureCategory.BENIGN }),
   });
-  failure.stack = error instanceof Error && !(error instanceof RolloutFailure) ? framesOf(error) : '';
+  failure.stack = framesOf(error);
   return failure;
+}
+
+/** What is a failure of Temporal's already. */
+function knownFailure(error: unknown): ApplicationFailure | CancelledFailure | undefined {
+  try {
+    return cancellationIn(error) ?? (error instanceof ApplicationFailure ? error : undefined);
+  } catch {
+    return undefined; // it cannot be read: see `asRolloutFailure`
+  }
 }
 
 /** The same mapping for those who decide something by the class before they throw. */
 export function asRolloutFailure(error: unknown, fallback: FailureClass): RolloutFailure {
+  try {
+    return mapped(error, fallback);
+  } catch (cause) {
+    // An object without a prototype, a getter that throws, a revoked proxy: a hook can throw what nobody can read.
+    return new RolloutFailure(fallback, 'thrown: something that cannot be read', { cause });
+  }
+}
+
+function mapped(error: unknown, fallback: FailureClass): RolloutFailure {
   if (error instanceof RolloutFailure) return error;
   if (!(error instanceof Error)) return new RolloutFailure(fallback, `thrown: ${String(error)}`, { cause: error });
   const named = classOfName[error.name];
@@ -121,9 +138,14 @@ function currentContext(): Context | undefined {
 }
 
 /** For errors of hooks and for bugs; where the class was known, the message says it all. The message is not in it again. */
-function framesOf({ stack = '' }: Error): string {
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return shorten(frames.join('\n'), maxStackLength);
+function framesOf(error: unknown): string {
+  try {
+    if (!(error instanceof Error) || error instanceof RolloutFailure) return '';
+    const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+    return shorten(frames.join('\n'), maxStackLength);
+  } catch {
+    return '';
+  }
 }
 
 function isFileSystemError(error: Error): boolean {

@@ -1,13 +1,13 @@
-/** An environment's hooks as a worker runs them: seen by the watchdog, refused where they blocked, given up when they hang. */
+/** An environment's hooks as a worker runs them: seen from outside, refused where they cost workers, given up when they hang. */
 
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Environment, EnvironmentVerbs } from '../environments/environment.ts';
-import { marksOf, readBlock } from './blocked.ts';
+import { marksOf, readBlock, type Block } from './blocked.ts';
 import { presentable } from './failures.ts';
 import { running, type HookCall } from './running.ts';
 
-/** A call that was there so often when a worker was blocked is not made again. */
+/** A call that was there so often when a worker was blocked or died is not made again. */
 const maxBlocks = 2;
 /** A hook may clean up for so long after its signal; then its call ends without it, and leaves its place to others. */
 const graceMs = 5_000;
@@ -37,26 +37,40 @@ async function guarded<T>(call: HookCall, hook: () => Promise<T>): Promise<T> {
   const marks = await marksOf(call);
   if (!marks) return running(call, hook);
   if (marks.keys.length >= maxBlocks) {
-    const { seconds, where } = await readBlock(call, marks);
-    throw refusal(call, marks.keys.length, seconds, where);
+    throw refusal(call, marks.keys.length, await readBlock(call, marks));
   }
-  // The next block is to tell which of those that were under way it was.
+  // The next time is to tell which of those that were under way it was.
   return marks.doubtful ? alone(() => running(call, hook)) : running(call, hook);
 }
 
 /** The workflow knows it by `blocked`: trying the hook in another step would block again. */
-function refusal({ type }: HookCall, attempts: number, seconds: number | undefined, where: string | undefined) {
-  const time = seconds === undefined ? 'for too long' : `for ${seconds} s`;
-  const place = where === undefined ? '' : ` (${where})`;
+function refusal({ type }: HookCall, attempts: number, last: Partial<Block>): ApplicationFailure {
+  const [what, todo] = last.died === undefined ? blocking(last) : ending(last, last.died);
   return ApplicationFailure.create({
     type: 'environment_error',
-    message: presentable(
-      `${type} blocked its worker's thread ${time}${place}, ${attempts} times, so it is not tried again: ` +
-        'make the hook asynchronous, move what it does to a child process or a worker thread, or bound its time',
-    ),
+    message: presentable(`${type} ${what}, ${attempts} times, so it is not tried again: ${todo}`),
     nonRetryable: true,
     details: [{ attempts, blocked: true }],
   });
+}
+
+function blocking({ seconds, where }: Partial<Block>): [what: string, todo: string] {
+  const time = seconds === undefined ? 'for too long' : `for ${seconds} s`;
+  return [
+    `blocked its worker's thread ${time}${placeText(where)}`,
+    'make the hook asynchronous, move what it does to a child process or a worker thread, or bound its time',
+  ];
+}
+
+function ending({ where, certain }: Partial<Block>, died: string): [what: string, todo: string] {
+  return [
+    certain ? `ended its process (${died})${placeText(where)}` : `was running when its process ended (${died})`,
+    'a hook must not end the process that runs it: throw instead, and give what may crash or take all memory a child process',
+  ];
+}
+
+function placeText(where: string | undefined): string {
+  return where === undefined ? '' : ` (${where})`;
 }
 
 let last: Promise<unknown> = Promise.resolve();

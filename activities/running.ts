@@ -1,11 +1,16 @@
 /**
- * Which hooks this process runs now, for the watchdog: it looks from another thread while this one is blocked.
+ * Which hooks this process runs now, for those who look from outside: the watchdog while this thread is blocked, and whoever
+ * started the process once it has died.
  *
- * The call whose code runs is known by its async context. Where no code can be asked (a synchronous call into the system), a
- * board in shared memory still shows the calls that were under way. Both cost a microsecond or two a hook.
+ * The call whose code runs is known by its async context. Where no code can be asked (a synchronous call into the system, a
+ * kill), a board still shows the calls that were under way: a file without a name, which the system keeps when the process is
+ * gone. It is never synced, and costs a few microseconds a hook.
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** One call of a hook. */
 export interface HookCall {
@@ -19,19 +24,46 @@ export interface HookCall {
 /** What the watchdog's thread asks this one for, through V8's inspector. */
 export const askedName = 'durable-gym.running';
 
+/** What a process said of itself in its last moment. */
+export interface LastWords {
+  /** The call whose code ended the process. */
+  readonly call: HookCall;
+  readonly stack?: string;
+}
+
 const slotBytes = 1024;
 /** More calls than this are not under way at once; one that finds no room is not on the board. */
 const slotCount = 512;
+/** Behind the slots. */
+const lastWordsAt = slotBytes * slotCount;
+const lastWordsBytes = 8 * slotBytes;
 
 const current = new AsyncLocalStorage<HookCall>();
-let board: { readonly bytes: Buffer; readonly free: number[] } | undefined;
+let board: { readonly file: number; readonly free: number[] } | undefined;
+const scratch = Buffer.alloc(slotBytes);
+const empty = Buffer.alloc(2);
 
-/** From here on calls are on the board; returns its memory. */
-export function showRunning(): SharedArrayBuffer {
-  const memory = new SharedArrayBuffer(slotBytes * slotCount);
-  board = { bytes: Buffer.from(memory), free: Array.from({ length: slotCount }, (_, slot) => slot) };
+/** A board of nothing: the descriptor of a file that only its processes know. */
+export function openBoard(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'durable-gym-board-'));
+  try {
+    const file = openSync(join(folder, 'board'), 'wx+', 0o600);
+    // Whole from the beginning: a disk that fills up later takes nothing away from it.
+    writeSync(file, Buffer.alloc(lastWordsAt + lastWordsBytes));
+    return file;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** From here on calls are on this board. */
+export function showRunning(file: number): void {
+  board = { file, free: Array.from({ length: slotCount }, (_, slot) => slot) };
   Object.defineProperty(globalThis, Symbol.for(askedName), { value: describeCurrent, configurable: true });
-  return memory;
+  // A hook that calls `process.exit` is here in its own context.
+  process.on('exit', () => {
+    if (current.getStore()) write(file, textBytes(describeCurrent(), lastWordsBytes), lastWordsAt);
+  });
 }
 
 /** Runs a hook as this call, which stays on the board until `ended`. */
@@ -46,36 +78,71 @@ export async function running<T>(call: HookCall, hook: () => Promise<T>): Promis
 }
 
 /** The calls on a board. */
-export function readBoard(memory: SharedArrayBuffer): HookCall[] {
-  const bytes = Buffer.from(memory);
+export function readBoard(file: number): HookCall[] {
+  const bytes = Buffer.alloc(lastWordsAt);
+  readSync(file, bytes, 0, lastWordsAt, 0);
   return Array.from({ length: slotCount }, (_, slot) => slot * slotBytes).flatMap((start) => {
-    const length = bytes.readUInt16LE(start);
-    if (length === 0) return [];
-    const [type = '', key = '', store = ''] = bytes.toString('utf8', start + 2, start + 2 + length).split('\n');
+    const text = textAt(bytes, start);
+    if (text === '') return [];
+    const [type = '', key = '', store = ''] = text.split('\n');
     return [{ type, key, store }];
   });
 }
 
-function enter({ bytes, free }: NonNullable<typeof board>, { type, key, store }: HookCall): number | undefined {
-  const text = `${type}\n${key}\n${store}`;
-  // Three bytes a character at most.
-  if (text.length * 3 > slotBytes - 2 && Buffer.byteLength(text) > slotBytes - 2) return undefined;
-  const slot = free.pop();
-  if (slot === undefined) return undefined;
-  const start = slot * slotBytes;
-  bytes.writeUInt16LE(bytes.write(text, start + 2), start);
+/** `undefined` where the process was ended from outside of its code. */
+export function readLastWords(file: number): LastWords | undefined {
+  const bytes = Buffer.alloc(lastWordsBytes);
+  readSync(file, bytes, 0, lastWordsBytes, lastWordsAt);
+  const text = textAt(bytes, 0);
+  return text === '' ? undefined : (JSON.parse(text) as LastWords);
+}
+
+/** The line of an author's in such a stack: the first with a file, below the `skipped` ones of the question itself. */
+export function placeIn(stack = '', skipped = 0): string | undefined {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const frame = frames.slice(skipped).find((line) => /file:\/\/|\(\/|at \//.test(line) && !line.includes('node:'));
+  return frame?.trim().replace('file://', '');
+}
+
+function enter({ file, free }: NonNullable<typeof board>, { type, key, store }: HookCall): number | undefined {
+  const bytes = textBytes(`${type}\n${key}\n${store}`, slotBytes);
+  const slot = bytes && free.pop();
+  if (slot !== undefined) write(file, bytes, slot * slotBytes);
   return slot;
 }
 
-function leave({ bytes, free }: NonNullable<typeof board>, slot: number): void {
-  bytes.writeUInt16LE(0, slot * slotBytes);
+function leave({ file, free }: NonNullable<typeof board>, slot: number): void {
+  write(file, empty, slot * slotBytes);
   free.push(slot);
+}
+
+/** With its length in front; `undefined` where there is no room for it. Good until the next one is made. */
+function textBytes(text: string, most: number): Buffer | undefined {
+  const length = Buffer.byteLength(text);
+  if (length > most - 2) return undefined;
+  const bytes = length + 2 > scratch.length ? Buffer.alloc(length + 2) : scratch;
+  bytes.writeUInt16LE(bytes.write(text, 2), 0);
+  return bytes.subarray(0, length + 2);
+}
+
+function textAt(bytes: Buffer, start: number): string {
+  const length = bytes.readUInt16LE(start);
+  return bytes.toString('utf8', start + 2, start + 2 + length);
+}
+
+function write(file: number, bytes: Buffer | undefined, at: number): void {
+  if (!bytes) return;
+  try {
+    writeSync(file, bytes, 0, bytes.length, at);
+  } catch {
+    // A hook may do without being watched.
+  }
 }
 
 /** As JSON: the call whose code runs, and where it is. The watchdog has this run in the middle of that code. */
 function describeCurrent(): string {
   const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 50;
+  Error.stackTraceLimit = 30;
   const { stack } = new Error('here');
   Error.stackTraceLimit = stackTraceLimit;
   return JSON.stringify({ call: current.getStore(), stack });

@@ -2,6 +2,8 @@
 
 import { printable } from '../activities/printable.ts';
 
+export { suggestion } from '../contracts/suggestion.ts';
+
 /** 0: everything is as asked; 1: something failed; 2: the command was wrong; 3: Temporal or the store is out of reach. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2, unavailable: 3, interrupted: 130 } as const;
 
@@ -32,33 +34,15 @@ export function exitCodeFor(error: unknown): number {
 
 /** One line that says what happened; the stack only when asked for. */
 export function errorText(error: unknown, verbose = false): string {
-  if (!(error instanceof Error)) return oneLine(String(error));
-  if (verbose) return printable(error.stack ?? error.message);
-  return oneLine(error.message || error.name);
+  try {
+    if (!(error instanceof Error)) return oneLine(String(error));
+    if (verbose) return printable(error.stack ?? error.message);
+    return oneLine(error.message || error.name);
+  } catch {
+    return 'thrown: something that cannot be read';
+  }
 }
 
 export function oneLine(text: string): string {
   return printable(text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim());
-}
-
-/** ` (did you mean "x"?)`, or nothing when no known name is near. */
-export function suggestion(given: string, known: Iterable<string>): string {
-  let best: { name: string; distance: number } | undefined;
-  for (const name of known) {
-    const distance = editDistance(given, name);
-    if (distance < (best?.distance ?? Math.max(2, given.length / 3) + 0.5)) best = { name, distance };
-  }
-  return best ? ` (did you mean "${best.name}"?)` : '';
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, left] of a.split('').entries()) {
-    const next = [i + 1];
-    for (const [j, right] of b.split('').entries()) {
-      next.push(Math.min((row[j] ?? 0) + (left === right ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -1,6 +1,6 @@
 /** Worker processes that are replaced when they die. */
 
-import { startWorker, type WorkerOptions } from './worker-process.ts';
+import { startWorker, type WorkerOptions, type WorkerProcess } from './worker-process.ts';
 
 /** What running calls get when a command ends; then they are given up, and tried again by the next worker. */
 const grace = '3 seconds';
@@ -53,10 +53,10 @@ export function keepProcess(options: WorkerOptions, note: (text: string) => void
       );
       const how = await current.ended;
       if (stopping.signal.aborted) return forever;
-      const blocked = current.wasBlocked();
-      // A hook that has blocked workers twice is not run again, so there is an end to these.
-      if (Date.now() - polledAt > goodLifeMs || blocked) deaths = 1;
-      const died = blocked ? `a hook blocked the worker, which ended itself${log}` : `the worker died (${how})${log}`;
+      const cost = current.costBy();
+      // A hook that has cost two workers is not run again, so there is an end to these.
+      if (Date.now() - polledAt > goodLifeMs || cost) deaths = 1;
+      const died = `${deathText(cost, how)}${log}`;
       if (deaths > maxDeaths) throw new Error(`${died}, ${deaths} times within minutes`);
       note(`${died}; starting another`);
       if (deaths > 1) await delay(restartDelayMs * 2 ** (deaths - 2), stopping.signal);
@@ -79,6 +79,11 @@ export function keepProcess(options: WorkerOptions, note: (text: string) => void
       current.kill();
     },
   };
+}
+
+function deathText(cost: ReturnType<WorkerProcess['costBy']>, how: number | string): string {
+  if (cost === 'blocked') return 'a hook blocked the worker, which ended itself';
+  return cost === 'ended' ? `the worker died (${how}) while it ran hooks, which are noted` : `the worker died (${how})`;
 }
 
 const forever = new Promise<never>(() => undefined);

@@ -4,8 +4,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import { openBoard } from '../activities/running.ts';
+import { noteDeath } from '../workers/deaths.ts';
 import { preloadPath, workerPath } from '../workers/paths.ts';
 import { parseSettings, settingVariables, type WorkerRole, type WorkerSettings } from '../workers/settings.ts';
+import { whenStopped } from '../workers/stopped.ts';
 import { errorText, exitCodes, UsageError } from './errors.ts';
 import type { Server } from './temporal/connect.ts';
 
@@ -29,15 +32,17 @@ export interface WorkerProcess {
   readonly pid: number;
   /** Resolves once it polls; rejects when it ends before. */
   readonly ready: Promise<void>;
-  /** Its exit code or the signal that ended it. */
+  /** Its exit code or the signal that ended it; the hooks that ran are noted by then. */
   readonly ended: Promise<number | string>;
-  /** Once it has ended: whether it ended itself because a hook that it has noted blocked it. */
-  wasBlocked(): boolean;
+  /** Once it has ended: what hooks did to it that are noted, and not run again when they do it twice. */
+  costBy(): 'blocked' | 'ended' | undefined;
   /** Asks it to stop, and ends it for good when it has not after `patienceMs`. */
   stop(patienceMs?: number): Promise<void>;
   kill(): void;
 }
 
+/** Behind standard input, output and error. */
+const boardDescriptor = 3;
 /** How long its last lines may take once it is gone. */
 const lastWordsMs = 500;
 
@@ -57,6 +62,7 @@ export function startWorker({
     TEMPORAL_NAMESPACE: server.namespace,
     [settingVariables.prefix]: prefix,
     [settingVariables.parentPid]: String(process.pid),
+    [settingVariables.board]: String(boardDescriptor),
     ...(roles && { [settingVariables.roles]: roles.join(',') }),
     ...(pools && { [settingVariables.pools]: pools.join(',') }),
     // As JSON: a path may have a comma in it.
@@ -64,21 +70,34 @@ export function startWorker({
     ...(grace !== undefined && { [settingVariables.shutdownGrace]: grace }),
     ...(metrics !== undefined && { [settingVariables.metrics]: metrics }),
   };
-  checkedSettings(env);
+  const { blockedAfter } = checkedSettings(env);
   if (log !== undefined) mkdirSync(dirname(log), { recursive: true });
   const file = log === undefined ? 'inherit' : openSync(log, 'a');
+  const board = openBoard();
   const child = spawn(process.execPath, ['--require', preloadPath, workerPath], {
     env,
     // A session of its own: Ctrl-C is for the command, which then stops the worker in its own way.
     detached: true,
-    stdio: ['ignore', 'pipe', file],
+    stdio: ['ignore', 'pipe', file, board],
   });
   if (typeof file === 'number') closeSync(file);
 
   const said = listen(child);
-  const ended = new Promise<number | string>((resolve) => {
+  const pid = child.pid ?? 0;
+  let asked = false;
+  let cost: ReturnType<WorkerProcess['costBy']>;
+  const awake = whenStopped(pid, blockedAfter, () => child.kill('SIGKILL'));
+  const gone = new Promise<number | string>((resolve) => {
     child.once('exit', (code, signal) => void said.end.then(() => resolve(code ?? signal ?? exitCodes.failed)));
     child.once('error', (error) => resolve(error.message));
+  });
+  const ended = gone.then(async (how) => {
+    awake();
+    if (said.blocked()) cost = 'blocked';
+    // What ends because it was told to is no hook's fault.
+    else if (!asked && (await noteDeath({ pid, board, how: howText(how) }))) cost = 'ended';
+    closeSync(board);
+    return how;
   });
   const ready = Promise.race([
     said.ready,
@@ -90,18 +109,26 @@ export function startWorker({
   ]);
   ready.catch(() => undefined);
   return {
-    pid: child.pid ?? 0,
+    pid,
     ready,
     ended,
-    wasBlocked: said.blocked,
+    costBy: () => cost,
     async stop(patienceMs) {
+      asked = true;
       child.kill('SIGTERM');
       const kill = patienceMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), patienceMs);
       await ended;
       clearTimeout(kill);
     },
-    kill: () => void child.kill('SIGKILL'),
+    kill() {
+      asked = true;
+      child.kill('SIGKILL');
+    },
   };
+}
+
+function howText(how: number | string): string {
+  return typeof how === 'number' ? `exit code ${how}` : how;
 }
 
 /** A setting that the worker would refuse is better said here than in its log. */

@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import { maxTurns } from '../contracts/limits.ts';
 import { environmentNamePattern } from '../contracts/names.ts';
+import { suggestion } from '../contracts/suggestion.ts';
+import type { EnvironmentDefinition, Tool } from './definition.ts';
 import { complaints, InvalidDefinitionError } from './errors.ts';
 import { secondsOf } from './hook-timeout.ts';
 import { resolveOptions } from './options.ts';
@@ -11,6 +13,43 @@ import { resolveOptions } from './options.ts';
 const toolNamePattern = /^[A-Za-z0-9_-]{1,64}$/;
 /** A role is part of flags: `--model judge=…`. */
 const roleNamePattern = /^[a-z][a-z0-9_]{0,63}$/;
+
+type AnyDefinition = EnvironmentDefinition<
+  z.ZodType,
+  z.ZodType,
+  z.ZodObject,
+  Record<string, z.ZodType>,
+  string,
+  string
+>;
+type AnyTool = Tool<z.ZodType, unknown, unknown, string>;
+
+/** A part that nobody reads is a slip of the pen; types tell of it only where it is written as a literal, and not in JavaScript. */
+const parts = Object.keys({
+  name: true,
+  description: true,
+  version: true,
+  placement: true,
+  row: true,
+  state: true,
+  options: true,
+  presets: true,
+  roles: true,
+  idle_roles: true,
+  hook_timeout: true,
+  max_turns: true,
+  replayable: true,
+  needs: true,
+  open: true,
+  tools: true,
+  unknown_tool: true,
+  user: true,
+  rewards: true,
+  weights: true,
+  gold: true,
+  close: true,
+} satisfies Record<keyof AnyDefinition, true>);
+const toolParts = Object.keys({ description: true, input: true, run: true } satisfies Record<keyof AnyTool, true>);
 
 interface Checked {
   readonly name: string;
@@ -35,6 +74,14 @@ export function checkDefinition(definition: Checked): void {
 
   if (!environmentNamePattern.test(name))
     wrong('its name has to be lower-case letters, digits and "_", a letter first.');
+  const unknown = (given: object, known: readonly string[], whose: string): void => {
+    const odd = Object.keys(given).find((part) => !known.includes(part));
+    if (odd !== undefined)
+      wrong(`${whose} has no part "${odd}"${suggestion(odd, known)}; there are ${known.join(', ')}.`);
+  };
+  unknown(definition, parts, 'a definition');
+  for (const [tool, given] of Object.entries<object>({ ...tools })) unknown(given, toolParts, `the tool "${tool}"`);
+
   if (placement !== undefined && placement !== 'inline' && placement !== 'queue') {
     wrong(`its placement is "${placement}"; it has to be "inline" or "queue".`);
   }

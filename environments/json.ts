@@ -21,6 +21,28 @@ export function jsonCopy(value: unknown, name: string, path: readonly PropertyKe
   );
 }
 
+/** A copy of a JSON value, which shares nothing but its texts: they are what is large, and nobody can change them. */
+export function ownCopy<T>(value: T): T;
+export function ownCopy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((element: unknown) => ownCopy(element));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, ownCopy<unknown>(field)]));
+}
+
+/** Throws where `kept` lacks what `given` has: a field that a schema does not know is dropped, and nobody would notice. */
+export function refuseLoss(given: unknown, kept: unknown, name: string, path: readonly PropertyKey[] = []): void {
+  if (typeof given !== 'object' || given === null || typeof kept !== 'object' || kept === null) return;
+  for (const [key, field] of Object.entries(given) as [string, unknown][]) {
+    const at = [...path, Array.isArray(given) ? Number(key) : key];
+    if (Object.hasOwn(kept, key)) refuseLoss(field, (kept as Record<string, unknown>)[key], name, at);
+    else if (field !== undefined) {
+      throw new TypeError(
+        `${name}.${pathText(at)} is not in the schema of the ${name}, so it would be lost: declare it there.`,
+      );
+    }
+  }
+}
+
 /** A tool's result as the model reads it: text as it is, anything else as compact JSON. */
 export function resultText(result: unknown): string {
   if (typeof result === 'string') return result;
@@ -44,7 +66,11 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 }
 
 function kindOf(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return `a ${value.constructor.name}`;
+  if (typeof value === 'object' && value !== null) return `a ${kindName(value)}`;
   if (typeof value === 'number' || value === undefined) return String(value);
   return `a ${typeof value}`;
+}
+
+function kindName(value: object): string {
+  return String((value as { constructor?: { name?: unknown } }).constructor?.name ?? 'strange object');
 }

@@ -7,7 +7,7 @@ import { Asks } from './asks.ts';
 import type { EnvironmentDefinition, RoleModel, Scope, Score, TaskScope, Tool } from './definition.ts';
 import type { EnvironmentVerbs, GivenAnswer, Host, Suspended } from './environment.ts';
 import { complaints, ToolError } from './errors.ts';
-import { jsonCopy, resultText } from './json.ts';
+import { jsonCopy, ownCopy, refuseLoss, resultText } from './json.ts';
 import { requestOf } from './opening.ts';
 import { resolveOptions } from './options.ts';
 import { roleModel } from './role-model.ts';
@@ -43,7 +43,11 @@ export function serve<
     if (read.success) return read.data;
     throw new TypeError(`The state of "${name}" does not fit its schema: ${complaints(read.error)}`);
   };
-  const commit = (state: unknown) => jsonCopy(stateOf(state), 'state');
+  const commit = (state: unknown) => {
+    const kept = jsonCopy(stateOf(state), 'state');
+    refuseLoss(state, kept, 'state');
+    return kept;
+  };
 
   const scope = (input: { state: unknown; options: Options }, asks: Asks): Scope<State, Settings, Role> => ({
     // A copy: what a hook that throws did to it has never happened.
@@ -105,9 +109,11 @@ export function serve<
 
     reward(input) {
       return asking(input.answers, async (asks) => {
-        // All of them to their end, each with a state of its own: one that waits for a model does not cut another short.
+        // All of them to their end: one that waits for a model does not cut another short. What one does to the conversation
+        // or to the row, no other sees.
+        const own = scores.length > 1 ? ownCopy<typeof input> : (same: typeof input) => same;
         const results = await Promise.allSettled(
-          scores.map(async ([reward, score]) => scored(name, reward, await score(taskScope(input, asks)))),
+          scores.map(async ([reward, score]) => scored(name, reward, await score(taskScope(own(input), asks)))),
         );
         const given = results.map((result) => {
           if (result.status === 'rejected') throw result.reason as Error;

@@ -2,6 +2,7 @@
 
 import { openCatalogue } from '../environments/catalogue.ts';
 import { connect } from './connection.ts';
+import { protectIntrinsics } from './intrinsics.ts';
 import { installRuntime } from './logging.ts';
 import { createWorkers } from './roles.ts';
 import { parseSettings } from './settings.ts';
@@ -22,7 +23,8 @@ process.on('uncaughtException', (error, origin) => {
 process.on('SIGTERM', () => stop('SIGTERM'));
 process.on('SIGINT', () => stop('SIGINT'));
 
-// Not before: modules may take their time to load.
+// Not before: modules may take their time to load, and may change what they like meanwhile.
+protectIntrinsics();
 startWatchdog(settings, logger);
 const running = Promise.all(workers.map((worker) => worker.run()));
 process.stdout.write('{"ready":true}\n');

@@ -64,6 +64,8 @@ const WorkerSettings = z.object({
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Ends when this process is gone: set by the command that started the worker. */
   parentPid: count.optional(),
+  /** Descriptor of the file where it lists the hooks that run, for the command that started it. */
+  board: count.optional(),
 });
 export type WorkerSettings = z.infer<typeof WorkerSettings>;
 
@@ -81,6 +83,7 @@ export const settingVariables = {
   metrics: 'DGYM_METRICS',
   logLevel: 'DGYM_LOG_LEVEL',
   parentPid: 'DGYM_PARENT_PID',
+  board: 'DGYM_BOARD',
 } as const satisfies Record<keyof WorkerSettings, string>;
 
 /** The parts of `a,b,c`. */

@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { threadId, workerData } from 'node:worker_threads';
 import { markBlocked, type Block } from '../activities/blocked.ts';
-import { askedName, readBoard, type HookCall } from '../activities/running.ts';
+import { askedName, placeIn, readBoard, type LastWords } from '../activities/running.ts';
 import type { Watched } from './watchdog.ts';
 
 /** The main thread answers in the middle of what it does, in a millisecond; from within a system call not at all. */
@@ -44,7 +44,7 @@ async function end(): Promise<void> {
   // It came back in the last moment.
   if (hasTicked()) return void (blockedMs = 0);
   const certain = answer?.call !== undefined;
-  const where = placeIn(answer?.stack);
+  const where = placeIn(answer?.stack, 2);
   // Without an answer it is one of those that were under way, if it is a hook at all.
   const calls = answer ? (answer.call ? [answer.call] : []) : readBoard(board);
   const block: Block = { seconds: Math.round(blockedMs / 1000), certain, ...(where !== undefined && { where }) };
@@ -62,11 +62,8 @@ async function end(): Promise<void> {
   process.kill(process.pid, 'SIGKILL');
 }
 
-/** What the main thread says of itself. */
-interface Answer {
-  readonly call?: HookCall;
-  readonly stack?: string;
-}
+/** What the main thread says of itself, whether or not it runs a hook. */
+type Answer = Partial<LastWords>;
 
 function ask(): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -79,13 +76,6 @@ function ask(): Promise<Answer> {
       else reject(error ?? new Error('it says nothing'));
     });
   });
-}
-
-/** The first line with a file, below the two of the question itself. */
-function placeIn(stack = ''): string | undefined {
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  const frame = frames.slice(2).find((line) => /file:\/\/|\(\/|at \//.test(line) && !line.includes('node:'));
-  return frame?.trim().replace('file://', '');
 }
 
 /** The result of `work`, or `undefined` when it fails or takes longer. */

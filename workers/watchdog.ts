@@ -6,28 +6,31 @@
 import { url as debuggerUrl } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '@temporalio/worker';
-import { showRunning } from '../activities/running.ts';
+import { openBoard, showRunning } from '../activities/running.ts';
 import type { WorkerSettings } from './settings.ts';
 
 /** What the thread is given. */
 export interface Watched {
   /** Counts as long as the main thread does anything. */
   readonly ticks: Int32Array<SharedArrayBuffer>;
-  readonly board: SharedArrayBuffer;
+  /** Descriptor of its file. */
+  readonly board: number;
   readonly blockedAfterMs: number;
   /** Often enough to be exact, seldom enough to cost nothing. */
   readonly checkMs: number;
   readonly quiet: boolean;
 }
 
-export function startWatchdog({ blockedAfter, logLevel }: WorkerSettings, logger: Logger): void {
+/** Calls of hooks are on the board from here on. */
+export function startWatchdog({ blockedAfter, logLevel, board = openBoard() }: WorkerSettings, logger: Logger): void {
+  showRunning(board);
   // Whoever stands at a breakpoint is not blocked.
   if (debuggerUrl() !== undefined) return;
   const ticks = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const checkMs = Math.min(1_000, blockedAfter / 5);
   const workerData: Watched = {
     ticks,
-    board: showRunning(),
+    board,
     blockedAfterMs: blockedAfter,
     checkMs,
     quiet: logLevel === 'silent',

@@ -4,12 +4,27 @@
  * sent it would be dead.
  */
 
-import { DefaultFailureConverter, type PayloadConverter, type ProtoFailure } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  DefaultFailureConverter,
+  type PayloadConverter,
+  type ProtoFailure,
+} from '@temporalio/common';
 
 class WellFormedFailures extends DefaultFailureConverter {
   /** The converter comes here for causes, too. */
   override errorToFailure(error: unknown, payloadConverter: PayloadConverter): ProtoFailure {
-    return wellFormed(super.errorToFailure(error, payloadConverter));
+    return wellFormed(this.#convert(error, payloadConverter));
+  }
+
+  #convert(error: unknown, payloadConverter: PayloadConverter): ProtoFailure {
+    try {
+      return super.errorToFailure(error, payloadConverter);
+    } catch (cause) {
+      // A hook can throw a failure with details that are no JSON.
+      const failure = new ApplicationFailure(`a failure that cannot be told: ${String(cause)}`, 'environment_error');
+      return super.errorToFailure(failure, payloadConverter);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { environmentFile } from '../../environments/files.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
+import { protectIntrinsics } from '../../workers/intrinsics.ts';
 import { findEnvironment, type KnownEnvironment } from '../collect/environments.ts';
 import { checkEnvironment, type EnvironmentReport } from '../env/check.ts';
 import { reportText } from '../env/report.ts';
@@ -22,6 +23,8 @@ export interface EnvTestFlags extends CommonFlags {
 export async function envTest(flags: EnvTestFlags, name?: string): Promise<number> {
   const output = createOutput(flags);
   const catalogue = await openModules(flags.environments);
+  // As in a worker.
+  protectIntrinsics();
   const chosen = chooseEnvironments(catalogue, name);
   const only = chosen.length === 1 ? chosen[0]?.environment.name : undefined;
   for (const flag of ['rows', 'script', 'option'] as const) {

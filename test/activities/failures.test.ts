@@ -13,6 +13,10 @@ class NamedError extends Error {
   }
 }
 
+const fail = (): never => {
+  throw new Error('not to be read');
+};
+
 describe('the failure that an error becomes', () => {
   it('has the class, the wait and the word on retries of a RolloutFailure', () => {
     const failure = classified(
@@ -54,6 +58,17 @@ describe('the failure that an error becomes', () => {
 
   it('takes what is not an error at all', () => {
     expect(classified('boo', 'environment_error')).toMatchObject({ type: 'environment_error', message: 'thrown: boo' });
+  });
+
+  it.each([
+    ['an object without a prototype', Object.create(null)],
+    ['an error whose message throws', Object.defineProperty(new Error(), 'message', { get: fail })],
+    ['an error whose stack throws', Object.defineProperty(new Error('x'), 'stack', { get: fail })],
+    ['an error whose name throws', Object.defineProperty(new Error('x'), 'name', { get: fail })],
+    ['a proxy that nobody can ask', new Proxy({}, { getPrototypeOf: fail, get: fail })],
+    ['text that throws', { toString: fail }],
+  ])('takes %s', (_, thrown: unknown) => {
+    expect(classified(thrown, 'environment_error')).toMatchObject({ type: 'environment_error', nonRetryable: false });
   });
 
   it('is the same when it was one before', () => {

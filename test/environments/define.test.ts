@@ -24,6 +24,16 @@ describe('a definition that cannot work is refused at once', () => {
   test.each<[string, Partial<Loose>, string]>([
     ['a name with capitals', { name: 'My-Env' }, '"My-Env" cannot work: its name'],
     ['an unknown placement', { placement: 'local' as 'inline' }, 'placement is "local"'],
+    [
+      'a part that is none',
+      { max_turn: 12 } as object,
+      'no part "max_turn" (did you mean "max_turns"?); there are name,',
+    ],
+    [
+      'a part of a tool that is none',
+      { tools: { add: { ...tool(z.object({})), parallel: true } as ReturnType<typeof tool> } },
+      'the tool "add" has no part "parallel"; there are description, input, run.',
+    ],
     ['no rewards', { rewards: {} }, 'it has no rewards'],
     ['a weight for no reward', { weights: { rihgt: 1 } }, 'it weighs "rihgt", but its rewards are right, brief'],
     ['a weight that is no number', { weights: { right: NaN } }, 'the weight of "right" is NaN'],

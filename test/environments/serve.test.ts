@@ -142,6 +142,52 @@ describe('a call', () => {
   });
 });
 
+describe('scores', () => {
+  test('see the conversation and the row as they are, whatever another one does to them', async () => {
+    const greedy = defineEnvironment({
+      name: 'greedy',
+      description: 'Change what others read.',
+      row: z.object({ wanted: z.looseObject({ text: z.string() }) }),
+      state: z.object({}),
+      open: () => ({ state: {}, items: [] }),
+      rewards: {
+        first({ transcript, row }) {
+          Object.assign(transcript[0] ?? {}, { content: 'changed' });
+          (transcript as unknown[]).push('more');
+          row.wanted.text = 'changed';
+          return 1;
+        },
+        second: ({ transcript, row }) => Number(JSON.stringify([transcript, row]).includes('changed')),
+      },
+    });
+    const verbs = greedy.serve({ key: 'k', signal: new AbortController().signal });
+    const transcript = [{ type: 'message', role: 'user', content: 'as it was' }];
+    const input = { row: { wanted: { text: 'as it was' } }, state: {}, transcript, options: {}, answers: [] };
+    expect(await verbs.reward(input)).toEqual({ rewards: { first: 1, second: 0 } });
+  });
+});
+
+describe('a state that loses a field', () => {
+  test.each([
+    ['that the schema does not know', { when: new Date() }, 'state.when is not in the schema of the state'],
+    ['deep inside', { inner: [{ a: 1, b: 2 }] }, 'state.inner[0].b is not in the schema of the state'],
+  ])('%s is refused', async (_, more, message) => {
+    const leaky = defineEnvironment({
+      name: 'leaky',
+      description: 'Keep more than is declared.',
+      options: z.object({ limit: z.int().default(3) }),
+      row: z.object({}),
+      state: z.object({ inner: z.array(z.object({ a: z.number() })).optional() }),
+      open: () => ({ state: {}, items: [] }),
+      tools: {
+        keep: { description: 'Keep.', input: z.object({}), run: (__, { state }) => void Object.assign(state, more) },
+      },
+      rewards: { right: () => 1 },
+    });
+    await expect(call('keep', {}, {}, leaky)).rejects.toThrow(message);
+  });
+});
+
 describe('a state that is not JSON', () => {
   const circular: unknown[] = [];
   circular.push(circular);

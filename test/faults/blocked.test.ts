@@ -1,4 +1,4 @@
-/** Hooks that block the thread of their worker: it ends itself, another goes on, and the hook is not run a third time. */
+/** Hooks that block the thread of their worker, or end its process: another goes on, and the hook is not run a third time. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -75,4 +75,30 @@ test('where nobody can say which hook it is, those under way are tried alone, an
       message: expect.stringContaining('faulty_queue.call blocked its worker'),
     }),
   });
+});
+
+test('a hook that ends its process is named with its line after two tries, and the rest of the batch goes on', async () => {
+  const [inline, queue] = await Promise.all([
+    collect('inline', ['nothing', 'call exits', 'reward exits', 'call kills', 'close exits', 'call breaks the wire']),
+    collect('queue', ['nothing', 'open exits', 'call exits', 'call stops']),
+  ]);
+  expect(inline.rewards).toEqual({ nothing: 1, 'close exits': 1, 'call breaks the wire': 1 });
+  expect(queue.rewards).toEqual({ nothing: 1 });
+
+  const ended = (hook: string) =>
+    expect.stringMatching(new RegExp(`^${hook} ended its process \\(exit code 3\\) \\(at .*faulty\\.ts:\\d+`));
+  const died = (hook: string) => expect.stringContaining(`${hook} was running when its process ended (SIGKILL)`);
+  const failed = { class: 'environment_error', attempts: 2 };
+  expect(inline.failures).toEqual({
+    'call exits': expect.objectContaining({ ...failed, step: 'call', message: ended('faulty_inline.call') }),
+    'reward exits': expect.objectContaining({ ...failed, step: 'reward', message: ended('faulty_inline.reward') }),
+    'call kills': expect.objectContaining({ ...failed, step: 'call', message: died('faulty_inline.call') }),
+  });
+  expect(queue.failures).toEqual({
+    'open exits': expect.objectContaining({ ...failed, step: 'open', message: ended('faulty_queue.open') }),
+    'call exits': expect.objectContaining({ ...failed, step: 'call', message: ended('faulty_queue.call') }),
+    'call stops': expect.objectContaining({ ...failed, step: 'call', message: died('faulty_queue.call') }),
+  });
+  expect(inline.log.ran('call', 'call exits')).toBe(2);
+  expect(queue.log.ran('call', 'call exits')).toBe(2);
 });

@@ -15,6 +15,25 @@ const ends: Record<string, number | { class: string; step: string; attempts: num
   'close hangs': 1,
   'open throws': { class: 'environment_error', step: 'open', attempts: 4, message: /no room for this row/ },
   'call throws': { class: 'environment_error', step: 'call', attempts: 4, message: /the tool broke/ },
+  'call throws half a character': { class: 'environment_error', step: 'call', attempts: 4, message: /bad \ufffd char/ },
+  'call throws what cannot be read': {
+    class: 'environment_error',
+    step: 'call',
+    attempts: 4,
+    message: /thrown: something that cannot be read/,
+  },
+  'call replaces JSON.parse': {
+    class: 'environment_error',
+    step: 'call',
+    attempts: 4,
+    message: /Cannot assign to read only property 'parse'/,
+  },
+  'call adds to all objects': {
+    class: 'environment_error',
+    step: 'call',
+    attempts: 4,
+    message: /Cannot add property evil/,
+  },
   'call hangs': {
     class: 'activity_timeout',
     step: 'call',

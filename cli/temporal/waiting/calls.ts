@@ -37,7 +37,7 @@ export interface CallFailure {
   readonly message: string;
   /** The class that the activity gave it. */
   readonly class: FailureClass | undefined;
-  readonly cause: 'timeout' | 'no_activity' | 'thrown';
+  readonly cause: 'timeout' | 'stopped' | 'no_activity' | 'thrown';
 }
 
 export type Description = WorkflowExecutionDescription['raw'];
@@ -87,10 +87,15 @@ function failureOf(failure: NonNullable<Pending['lastFailure']>): CallFailure {
   return {
     message: plainText(message || type || 'it failed without a message'),
     class: isFailureClass(type) ? type : undefined,
-    // What workers of every language say when they have no activity of the name.
-    cause: timeout ? 'timeout' : type === 'NotFoundError' ? 'no_activity' : 'thrown',
+    cause: timeout ? 'timeout' : (causes.get(type ?? '') ?? 'thrown'),
   };
 }
+
+/** By types of failure that every SDK gives: of a worker that stops, and of one that has no activity of the name. */
+const causes: ReadonlyMap<string, CallFailure['cause']> = new Map([
+  ['WorkerShutdown', 'stopped'],
+  ['NotFoundError', 'no_activity'],
+]);
 
 function scheduledBy(tail: readonly HistoryEvent[], { activityId }: Pending): HistoryEvent | undefined {
   return tail.find(({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityId === activityId);

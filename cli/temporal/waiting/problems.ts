@@ -58,6 +58,14 @@ function tellFailure(call: PendingCall, { cause, class: given, message }: NonNul
       failure_class: null,
     };
   }
+  if (cause === 'stopped') {
+    return {
+      kind: 'timeout',
+      message: `${activity}${ofRole(call)}: its worker was stopped while it ran`,
+      todo: 'the next worker makes it again: `dgym resume` and `dgym worker` start one',
+      failure_class: null,
+    };
+  }
   if (cause === 'timeout') {
     return {
       kind: 'timeout',

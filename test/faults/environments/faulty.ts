@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defineEnvironment, gymRow, type Duration, type Environment } from 'durable-gym';
 import { z } from 'zod';
@@ -21,6 +22,7 @@ function faulty(placement: 'inline' | 'queue'): Environment {
       note(log, 'open', fault);
       if (fault === 'open throws') throw new Error('no room for this row');
       if (fault === 'open blocks') block();
+      if (fault === 'open exits') process.exit(3);
       return { state: { fault, log, value: null }, items: responses_create_params.input };
     },
 
@@ -38,6 +40,27 @@ function faulty(placement: 'inline' | 'queue'): Environment {
                 throw new Error('nobody waits for this');
               });
               void Promise.reject(new Error('nor for this'));
+              return 'done';
+            case 'call throws half a character':
+              throw new Error('bad \ud800 char');
+            case 'call throws what cannot be read':
+              throw Object.create(null) as Error;
+            case 'call replaces JSON.parse':
+              JSON.parse = () => 'evil';
+              return 'done';
+            case 'call adds to all objects':
+              Object.assign(Object.prototype, { evil: 1 });
+              return 'done';
+            case 'call exits':
+              return process.exit(3);
+            case 'call kills':
+              process.kill(process.pid, 'SIGKILL');
+              return forever;
+            case 'call stops':
+              process.kill(process.pid, 'SIGSTOP');
+              return forever;
+            case 'call breaks the wire':
+              if (read(state.log).split('"call breaks the wire"').length <= 3) breakWire();
               return 'done';
             case 'call hangs':
               return forever;
@@ -80,6 +103,7 @@ function faulty(placement: 'inline' | 'queue'): Environment {
         if (fault === 'reward hangs') return forever;
         if (fault === 'reward waits') return aborted(signal);
         if (fault === 'reward blocks') block();
+        if (fault === 'reward exits') process.exit(3);
         return fault === 'huge state' ? Number(String(state.value).length === 3 * MiB) : 1;
       },
     },
@@ -88,6 +112,7 @@ function faulty(placement: 'inline' | 'queue'): Environment {
       note(log, 'close', fault);
       if (fault === 'close throws') throw new Error('cannot be closed');
       if (fault === 'close hangs') await forever;
+      if (fault === 'close exits') process.exit(3);
     },
   });
 }
@@ -111,6 +136,13 @@ function block(): never {
 function blockInTheSystem(fifo: string): string {
   if (!existsSync(fifo)) execFileSync('mkfifo', [fifo]);
   return read(fifo);
+}
+
+/** The worker cannot tell the server any more what became of activities. By its name in parts: it is no dependency of ours. */
+function breakWire(): void {
+  const name = ['@temporalio', 'proto'].join('/');
+  const { coresdk } = createRequire(import.meta.url)(name) as { coresdk: { ActivityTaskCompletion: object } };
+  Object.assign(coresdk.ActivityTaskCompletion, { encodeDelimited: () => ({ finish: () => new Uint8Array([255]) }) });
 }
 
 function read(path: string): string {

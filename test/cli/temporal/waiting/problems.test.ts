@@ -31,6 +31,17 @@ function failed(message: string, given: Partial<PendingCall> = {}): PendingCall 
   return call({ failure: { message, class: 'model_overloaded', cause: 'thrown' }, ...given });
 }
 
+it('a call whose worker was stopped is nobody’s bug', () => {
+  const failure = { message: 'Worker is shutting down', class: undefined, cause: 'stopped' } as const;
+  expect(problemsOf([call({ failure })], 1, now)).toMatchObject([
+    {
+      message: 'generate of m (policy): its worker was stopped while it ran',
+      todo: expect.stringContaining('dgym resume'),
+      failure_class: null,
+    },
+  ]);
+});
+
 it('what differs from call to call does not keep equal failures apart', () => {
   const calls = [
     failed('model m at http://a:1/v1 answered 429 try again in 1.2s (req_71a)', { workflowId: 'b/0-0', attempts: 2 }),
