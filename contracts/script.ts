@@ -30,6 +30,8 @@ export const ScriptEntry = z.strictObject({
   role: z.string().optional(),
   row: z.int().min(0).optional(),
   sample: z.int().min(0).optional(),
+  /** For `dgym env test` alone: what a judge or a simulated user says while the gold answer is played. */
+  gold: z.boolean().optional(),
   turns: z.array(ScriptedAnswer),
 });
 export type ScriptEntry = z.infer<typeof ScriptEntry>;
@@ -43,8 +45,8 @@ export function parseScript(text: string): ScriptEntry[] {
     const number = index + 1;
     const entry = ScriptEntry.safeParse(parseJson(line, number));
     if (!entry.success) throw new Error(`line ${number} of the script: ${z.prettifyError(entry.error)}`);
-    const { role, row, sample } = entry.data;
-    const key = JSON.stringify([role, row, sample]);
+    const { role, row, sample, gold = false } = entry.data;
+    const key = JSON.stringify([role, row, sample, gold]);
     const first = seen.get(key);
     if (first !== undefined) {
       throw new Error(`line ${number} of the script is for the same role, row and sample as line ${first}`);
@@ -55,14 +57,15 @@ export function parseScript(text: string): ScriptEntry[] {
   return entries;
 }
 
-/** The most specific entry that fits: the role counts most, then the row, then the sample. */
+/** The most specific entry that fits: the role counts most, then the row, then the sample. Gold entries are for gold calls. */
 export function findScriptEntry(
   entries: readonly ScriptEntry[],
-  call: { role: string; row: number; sample: number },
+  call: { role: string; row: number; sample: number; gold?: boolean },
 ): ScriptEntry | undefined {
   let best: ScriptEntry | undefined;
   let bestRank = -1;
   for (const entry of entries) {
+    if ((entry.gold ?? false) !== (call.gold ?? false)) continue;
     if (entry.role !== undefined && entry.role !== call.role) continue;
     if (entry.row !== undefined && entry.row !== call.row) continue;
     if (entry.sample !== undefined && entry.sample !== call.sample) continue;

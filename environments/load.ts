@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire, register } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Environment } from './environment.ts';
 
@@ -39,6 +39,30 @@ export async function loadModule(module: string, from = process.cwd()): Promise<
   return { path, folder: dirname(path), environments };
 }
 
+let copies = 0;
+
+/**
+ * Loads a module that is loaded already once more, with all that is the author's own: nothing in it remembers what hooks did
+ * before. The copy stays in memory, so this is for tests.
+ */
+export async function loadCopy(path: string, name: string): Promise<Environment> {
+  const { cache } = createRequire(import.meta.url);
+  for (const file of Object.keys(cache)) if (isAuthors(file)) Reflect.deleteProperty(cache, file);
+  // The loader passes it on to what the module imports: see `own-package.mjs`.
+  const exported: unknown = await import(`${pathToFileURL(path).href}?${copyMark}=${++copies}`);
+  const environment = Object.values(exported as object)
+    .filter(isEnvironment)
+    .find((one) => one.name === name);
+  if (!environment) throw new ModuleError(`${path} has no environment "${name}" when it is loaded again`);
+  return environment;
+}
+
+const copyMark = 'durable-gym-copy';
+
+function isAuthors(file: string): boolean {
+  return !file.includes(`${sep}node_modules${sep}`) && !file.startsWith(packageFolder);
+}
+
 /** The author's line that threw: the first of the stack that is no dependency's, unless the message names it. */
 function placeOf(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
@@ -53,6 +77,7 @@ function placeOf(error: unknown): string {
 /** A syntax error stands in a line of its own, and tsx leaves a question mark behind the file. */
 const framePattern = /(?:^|\(|at |async )((?:file:\/\/)?\/[^()]+?)(?:\?[^\s:)]*)?:(\d+)(?::\d+)?\)?$/gm;
 const ownFolder = fileURLToPath(new URL('.', import.meta.url));
+const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
 function findModule(module: string, from: string): string {
   const path = resolve(from, module);
@@ -123,7 +148,7 @@ function resolveOwnPackage(): void {
     new URL(`../${file}.${extension}`, import.meta.url).href,
   ]);
   register(new URL('own-package.mjs', import.meta.url), {
-    data: { own: Object.fromEntries(urls) as unknown, from: import.meta.url },
+    data: { own: Object.fromEntries(urls) as unknown, from: import.meta.url, copyMark },
   });
 }
 

@@ -8,15 +8,26 @@ import { readFile } from 'node:fs/promises';
 
 let own = {};
 let from = '';
+let copyMark = '';
 
 export function initialize(data) {
-  ({ own, from } = data);
+  ({ own, from, copyMark } = data);
 }
 
 export async function resolve(specifier, context, next) {
   if (Object.hasOwn(own, specifier)) return next(own[specifier], context);
-  const found = await orOurs(specifier, context, next);
+  const found = copied(await orOurs(specifier, context, next), context);
   return (await isModule(found)) ? { ...found, format: 'module' } : found;
+}
+
+/** What a copy of a module imports is a copy too, unless it is a package: see `loadCopy`. */
+function copied(found, { parentURL = '' }) {
+  const copy = parentURL.startsWith('file:') ? new URL(parentURL).searchParams.get(copyMark) : null;
+  if (copy === null || !found.url.startsWith('file:')) return found;
+  if (found.url.includes('/node_modules/') || found.url.startsWith(new URL('..', from).href)) return found;
+  const url = new URL(found.url);
+  url.searchParams.set(copyMark, copy);
+  return { ...found, url: url.href };
 }
 
 /** TypeScript always is; of JavaScript, Node would find out by itself if tsx let it. */

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { environmentFile } from '../../environments/files.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
+import { loadCopy } from '../../environments/load.ts';
 import { protectIntrinsics } from '../../workers/intrinsics.ts';
 import { findEnvironment, type KnownEnvironment } from '../collect/environments.ts';
 import { checkEnvironment, type EnvironmentReport } from '../env/check.ts';
@@ -36,13 +37,18 @@ export async function envTest(flags: EnvTestFlags, name?: string): Promise<numbe
   const option = keyValues.safeParse(flags.option ?? []);
   if (!option.success) throw new UsageError(`--option ${option.error.issues[0]?.message ?? ''}`);
 
-  const subjects = chosen.map(({ environment, preset }) => ({
-    environment,
-    options: environment.resolveOptions(option.data, preset),
-    rows: flags.rows ?? catalogue.file(environment.name, 'rows.jsonl'),
-    script: flags.script ?? catalogue.file(environment.name, 'script.jsonl'),
-    folder: dirname(catalogue.moduleOf(environment.name) ?? environmentFile(environment.name, 'rows.jsonl')),
-  }));
+  const subjects = chosen.map(({ environment, preset }) => {
+    const { name } = environment;
+    const module = catalogue.moduleOf(name);
+    return {
+      environment,
+      options: environment.resolveOptions(option.data, preset),
+      rows: flags.rows ?? catalogue.file(name, 'rows.jsonl'),
+      script: flags.script ?? catalogue.file(name, 'script.jsonl'),
+      folder: dirname(module ?? environmentFile(name, 'rows.jsonl')),
+      ...(module !== undefined && { loadCopy: () => loadCopy(module, name) }),
+    };
+  });
   const reports: EnvironmentReport[] = [];
   for (const subject of subjects) reports.push(await checkEnvironment(subject));
 

@@ -1,27 +1,27 @@
-/** Plays one row: its script, and what the environment says a perfect model would do. */
+/** Plays one row: its script, what the environment says a perfect model would do, and all of it once more on fresh workers. */
 
 import type { Row } from '../../contracts/dataset.ts';
 import { weigh } from '../../contracts/rewards.ts';
 import type { Options } from '../../contracts/environment.ts';
 import type { StopReason } from '../../contracts/rollout.ts';
-import { findScriptEntry, type ScriptedAnswer, type ScriptEntry } from '../../contracts/script.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { playing, type Rollout } from '../../environments/rollout.ts';
 import { serveAfresh, type Around } from '../../environments/serve-afresh.ts';
+import { errorText } from '../errors.ts';
+import { keptInModule, type Copies, type Heard } from './afresh.ts';
+import { answerOf, goldHint, goldPart, scriptedPart, unscripted, type Part, type Script } from './answers.ts';
 import { HookError } from './hook-failure.ts';
 import { refusedCalls } from './notes.ts';
 import { within } from './time-limit.ts';
 
-export interface Setting {
+export interface Setting extends Script {
   readonly environment: Environment;
   /** Resolved. */
   readonly options: Options;
-  /** `undefined` when it cannot be read, which is a failure of its own. */
-  readonly script: readonly ScriptEntry[] | undefined;
-  /** The script as messages call it. */
-  readonly scriptName: string;
   /** That one call of a hook may take. */
   readonly seconds: number;
+  /** Of the environment's module, where there are any. */
+  readonly copies: Copies | undefined;
 }
 
 export interface PlayedRow {
@@ -33,50 +33,103 @@ export interface PlayedRow {
   readonly notes: readonly string[];
 }
 
+interface Performed {
+  readonly stop_reason: StopReason;
+  readonly rewards: Record<string, number>;
+  readonly notes: readonly string[];
+}
+
 export async function checkRow(setting: Setting, row: Row, index: number): Promise<PlayedRow> {
-  const { environment, options, seconds } = setting;
+  const { environment, options, seconds, copies } = setting;
   const errors: HookError[] = [];
   const notes: string[] = [];
-  const around: Around = (hook, run) =>
-    within(seconds, run).catch((error: unknown) => {
-      throw new HookError(hook, error);
-    });
   const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await work();
     } catch (error) {
-      errors.push(error instanceof HookError ? error : new HookError('rollout', error));
+      errors.push(asHookError(error));
       return undefined;
     }
   };
-  const rollout = <T>(policy: readonly ScriptedAnswer[], of: string, work: (rollout: Rollout) => Promise<T>) => {
-    const answer = (role: string, turn: number) => answerOf(setting, { role, turn, index, policy, of });
-    return attempt(() => playing({ verbs: serveAfresh(environment, around), row, options, answer }, work));
+  const perform = (
+    part: Part,
+    served: Environment | (() => Promise<Environment>),
+    heard: Heard[],
+  ): Promise<Performed | undefined> => {
+    const answer = (role: string, turn: number) => answerOf(setting, part, index, role, turn);
+    return playing({ verbs: serveAfresh(served, listening(seconds, heard)), row, options, answer }, async (rollout) => {
+      if (!part.turns) return undefined;
+      const stop_reason = await rollout.converse();
+      return { stop_reason, rewards: await scoreTwice(rollout), notes: refusedCalls(rollout, environment) };
+    });
   };
 
-  const turns = turnsOf(setting, 'policy', index);
-  const played = await rollout(turns ?? [], setting.scriptName, async (run) => {
-    if (!turns) return undefined;
-    const stop_reason = await run.converse();
-    const rewards = await scoreTwice(run);
-    notes.push(...refusedCalls(run, environment));
-    return { reward: weigh(rewards, environment.describe().weights).reward, rewards, stop_reason };
-  });
+  const scripted = scriptedPart(setting, index);
+  const heard: Heard[] = [];
+  const performed = await attempt(() => perform(scripted, environment, heard));
   if (errors.length > 0) return { errors, notes };
+  notes.push(...(performed?.notes ?? []));
 
-  const golden = await attempt(() => around('gold', () => Promise.resolve(environment.gold(row, options))));
-  if (!turns && !golden && setting.script && errors.length === 0) errors.push(unscripted(setting, index));
-  const rewards =
-    golden &&
-    (await rollout(golden, 'the gold answer', async (run) => {
-      await run.converse();
-      return (await run.score()).rewards;
-    }));
-  for (const [name, value] of Object.entries(rewards ?? {})) {
-    if (Math.abs(value - 1) > 1e-9)
-      errors.push(new HookError(`reward "${name}"`, `the gold answer earns ${value} instead of 1`));
+  const turns = await attempt(() =>
+    within(seconds, () => Promise.resolve(environment.gold(row, options))).catch(thrownIn('gold')),
+  );
+  if (!scripted.turns && !turns && setting.script && errors.length === 0) errors.push(unscripted(setting, index));
+  const gold = goldPart(turns);
+  const heardOfGold: Heard[] = [];
+  const golden = turns && (await attempt(() => perform(gold, environment, heardOfGold)));
+  for (const [name, value] of Object.entries(golden?.rewards ?? {})) {
+    if (Math.abs(value - 1) <= 1e-9) continue;
+    const hint = goldHint(setting, gold, index);
+    errors.push(new HookError(`reward "${name}"`, `the gold answer earns ${value} instead of 1${hint}`));
   }
-  return { errors, notes, ...(played && { played }), ...(golden && { gold: errors.length === 0 }) };
+  const earned = turns && errors.length === 0;
+
+  if (errors.length === 0 && copies?.left) {
+    const [part, before] = scripted.turns || !turns ? [scripted, heard] : [gold, heardOfGold];
+    try {
+      const kept = await keptInModule(before, (anew) => perform(part, copies.next, anew));
+      if (kept) errors.push(kept);
+      if (kept) copies.stop();
+    } catch (error) {
+      copies.stop();
+      notes.push(`it cannot be loaded twice, so what hooks keep between calls is not seen: ${errorText(error)}`);
+    }
+  }
+  return {
+    errors,
+    notes,
+    ...(performed && { played: playedOf(performed, environment) }),
+    ...(turns && { gold: earned === true }),
+  };
+}
+
+/** Each call within its time, and what it came to among what was heard. */
+function listening(seconds: number, heard: Heard[]): Around {
+  return async (hook, run) => {
+    try {
+      const value = await within(seconds, run);
+      heard.push({ hook, value });
+      return value;
+    } catch (error) {
+      const thrown = new HookError(hook, error);
+      heard.push({ hook, error: thrown });
+      throw thrown;
+    }
+  };
+}
+
+function thrownIn(hook: string): (error: unknown) => never {
+  return (error) => {
+    throw new HookError(hook, error);
+  };
+}
+
+function asHookError(error: unknown): HookError {
+  return error instanceof HookError ? error : new HookError('rollout', error);
+}
+
+function playedOf({ rewards, stop_reason }: Performed, environment: Environment): NonNullable<PlayedRow['played']> {
+  return { reward: weigh(rewards, environment.describe().weights).reward, rewards, stop_reason };
 }
 
 /** A hook may run twice, so it has to come to the same score. */
@@ -92,40 +145,4 @@ async function scoreTwice(run: Rollout): Promise<Record<string, number>> {
     );
   }
   return rewards;
-}
-
-function turnsOf({ script }: Setting, role: string, row: number): readonly ScriptedAnswer[] | undefined {
-  return findScriptEntry(script ?? [], { role, row, sample: 0 })?.turns;
-}
-
-interface Asked {
-  readonly role: string;
-  readonly turn: number;
-  readonly index: number;
-  readonly policy: readonly ScriptedAnswer[];
-  /** Where the turns of the policy come from. */
-  readonly of: string;
-}
-
-function answerOf(setting: Setting, { role, turn, index, policy, of }: Asked): ScriptedAnswer {
-  const turns = role === 'policy' ? policy : (turnsOf(setting, role, index) ?? []);
-  const answer = turns[turn];
-  if (answer !== undefined) return answer;
-  if (role === 'policy') {
-    const many = `${turn} ${turn === 1 ? 'turn' : 'turns'}`;
-    throw new HookError('script', `${of} has ${many} for it, and the rollout goes on: add one, such as a last text`);
-  }
-  throw new HookError(
-    'script',
-    `${setting.scriptName} has no answer ${turn + 1} of the role "${role}": add ${line(role, index)} ` +
-      '(an answer that does not fit is asked for again, and so is a prompt that is another one each time)',
-  );
-}
-
-function unscripted({ scriptName }: Setting, index: number): HookError {
-  return new HookError('script', `nobody answers: add ${line('policy', index)} to ${scriptName}, or a gold answer`);
-}
-
-function line(role: string, row: number): string {
-  return `{"role": "${role}", "row": ${row}, "turns": ["…"]}`;
 }

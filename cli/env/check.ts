@@ -7,6 +7,7 @@ import type { Options } from '../../contracts/environment.ts';
 import { parseScript, type ScriptEntry } from '../../contracts/script.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { errorText } from '../errors.ts';
+import { Copies } from './afresh.ts';
 import { checkRow, type PlayedRow } from './check-row.ts';
 import { hookFailure, type HookFailure } from './hook-failure.ts';
 import { tryLines } from './rows.ts';
@@ -20,6 +21,8 @@ export interface Subject {
   readonly script: string;
   /** Where the author's files are. */
   readonly folder: string;
+  /** Loads the environment once more, with a module that remembers nothing; left out for those that ship. */
+  readonly loadCopy?: () => Promise<Environment>;
   /** That one call of a hook may take. @default 30 */
   readonly seconds?: number;
 }
@@ -36,6 +39,7 @@ export interface RowReport {
   readonly place: string;
   readonly status: 'verified' | 'failed';
   readonly reward?: number;
+  /** Not yet weighted. */
   readonly rewards?: Readonly<Record<string, number>>;
   readonly stop_reason?: string;
   readonly gold?: boolean;
@@ -50,19 +54,22 @@ export interface EnvironmentReport {
   readonly gold: { readonly rows: number; readonly full: number };
   /** Of what the script earned. */
   readonly mean_reward: number | null;
+  /** Of each reward. */
+  readonly weights: Readonly<Record<string, number>>;
   readonly results: readonly RowReport[];
   readonly failures: readonly Failure[];
   readonly notes: readonly string[];
 }
 
 export async function checkEnvironment(subject: Subject): Promise<EnvironmentReport> {
-  const { environment, options, folder, seconds = 30 } = subject;
+  const { environment, options, folder, loadCopy, seconds = 30 } = subject;
   const failures: Failure[] = schemaFailures(environment.describe());
   const notes: string[] = [];
   const results: RowReport[] = [];
 
   const script = await readScript(subject.script, failures);
-  const setting = { environment, options, script, scriptName: basename(subject.script), seconds };
+  const copies = loadCopy && new Copies(loadCopy);
+  const setting = { environment, options, script, scriptName: basename(subject.script), seconds, copies };
   const lines = await tryLines(subject.rows).catch((error: unknown) => {
     const hint = existsSync(subject.rows) ? '' : ': write one row a line into it, or name another with --rows FILE';
     failures.push({ hook: 'rows', message: errorText(error) + hint });
@@ -91,6 +98,7 @@ export async function checkEnvironment(subject: Subject): Promise<EnvironmentRep
       full: results.filter(({ gold }) => gold).length,
     },
     mean_reward: rewards.length === 0 ? null : rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length,
+    weights: environment.describe().weights,
     results,
     failures,
     notes,

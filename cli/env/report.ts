@@ -2,6 +2,7 @@
 
 import Table from 'cli-table3';
 import colors from 'picocolors';
+import { weigh } from '../../contracts/rewards.ts';
 import type { EnvironmentReport, Failure, RowReport } from './check.ts';
 
 /** Up to this many rows are listed one by one, and as many failures and notes. */
@@ -33,20 +34,31 @@ export function failureText({ environment }: EnvironmentReport, { row, place, ho
   return `${where}: ${hook}: ${message}${at === undefined ? '' : ` (${at})`}`;
 }
 
-function rowLines({ environment, results }: EnvironmentReport): string[] {
-  return [colors.bold(environment), ...results.map((result) => `  ${rowLine(result)}`)];
+function rowLines({ environment, weights, results }: EnvironmentReport): string[] {
+  return [colors.bold(environment), ...results.map((result) => `  ${rowLine(result, weights)}`)];
 }
 
-function rowLine({ row, status, reward, rewards = {}, stop_reason, gold }: RowReport): string {
-  const parts = Object.entries(rewards);
+/** Parts are weighted, as `dgym show` and records have them: they add up to the reward. */
+function rowLine(
+  { row, status, reward, rewards = {}, stop_reason, gold }: RowReport,
+  weights: EnvironmentReport['weights'],
+): string {
+  const parts = Object.entries(weigh(rewards, weights).reward_components);
   return [
     `row ${row}`,
     status === 'verified' ? colors.green(status) : colors.red(status),
     ...(reward === undefined ? [] : [`reward ${number(reward)}`]),
-    ...(parts.length > 1 ? [parts.map(([name, value]) => `${name} ${number(value)}`).join(', ')] : []),
+    ...(parts.length > 1
+      ? [parts.map(([name, part]) => partText(name, part, rewards[name], weights[name])).join(', ')]
+      : []),
     ...(stop_reason === undefined ? [] : [stop_reason]),
     ...(gold === true ? ['gold 1'] : []),
   ].join('  ');
+}
+
+/** `speed 0.1667 (0.8333 × 0.2)` */
+function partText(name: string, part: number, score = part, weight = 1): string {
+  return `${name} ${number(part)}${weight === 1 ? '' : ` (${number(score)} × ${number(weight)})`}`;
 }
 
 function table(reports: readonly EnvironmentReport[]): string {

@@ -47,7 +47,8 @@ const trouble = defineEnvironment({
     first: ({ row }) => (row.what === 'random' ? (random += 1) : row.what === 'nan' ? NaN : 1),
     async second({ row, models, transcript }) {
       if (row.what === 'score') throw new Error('cannot score');
-      if (row.what.startsWith('judge')) return Number(await models.judge.text('How good?'));
+      if (row.what === 'judge by the clock') random += 1;
+      if (/judge/.test(row.what)) return Number(await models.judge.text(`How good? ${random}`));
       return Number(!JSON.stringify(transcript).includes('gold and wrong'));
     },
   },
@@ -144,6 +145,12 @@ describe('judges', () => {
       expect.stringContaining('script.jsonl has no answer 1 of the role "judge": add {"role": "judge", "row": 0,'),
     ]);
   });
+
+  test('asked again hear first that the prompt may be another one each time', async () => {
+    const [failure] = failuresOf(await check('judge by the clock', ['Done.'], [judge(['0.5'])]));
+    expect(failure).toMatch(/script: a prompt with a time or a random number in it is a new question each time/);
+    expect(failure).toContain('script.jsonl has no answer 2 of the role "judge"');
+  });
 });
 
 describe('gold answers', () => {
@@ -152,6 +159,18 @@ describe('gold answers', () => {
     const report = await check('gold and wrong');
     expect(report).toMatchObject({ gold: { rows: 1, full: 0 }, verified: 0, failed: 1 });
     expect(failuresOf(report)).toEqual(['row 0 (rows.jsonl:1): reward "second": the gold answer earns 0 instead of 1']);
+  });
+
+  test('are judged by what the script says to them, not to its own answer', async () => {
+    const bad = { role: 'judge', row: 0, turns: ['0'] };
+    const [failure] = failuresOf(await check('gold and judge', ['Done.'], [bad]));
+    expect(failure).toContain(
+      'reward "second": the gold answer earns 0 instead of 1 (the judge said what script.jsonl',
+    );
+    expect(failure).toContain('add {"role": "judge", "row": 0, "gold": true, "turns": ["…"]}');
+    const good = { role: 'judge', row: 0, gold: true, turns: ['1'] };
+    const report = await check('gold and judge', ['Done.'], [bad, good]);
+    expect(report).toMatchObject({ failures: [], mean_reward: 1, gold: { rows: 1, full: 1 } });
   });
 
   test('are enough where the script has no turns', async () => {
