@@ -82,7 +82,8 @@ def _presentable(text: str) -> str:
     text = re.sub(r"//[^/@\s]*@", "//", text)
     text = re.sub(r"(?i)\b(Bearer|Basic)\s+[\w.~+/=-]{8,}", r"\1 ***", text)
     text = re.sub(r"\bsk-[\w*-]{8,}", "sk-***", text)
-    text = " ".join(text.split())
+    # Half a character is no UTF-8, and could not be sent.
+    text = " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
     return text if len(text) <= MAX_MESSAGE_LENGTH else f"{text[: MAX_MESSAGE_LENGTH - 1]}…"
 
 

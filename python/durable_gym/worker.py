@@ -16,6 +16,7 @@ from temporalio.worker import Worker
 
 from .activities import activities
 from .environment import Environment
+from .logs import print_lines
 from .payloads import data_converter
 
 _STOPS = (signal.SIGTERM, signal.SIGINT)
@@ -34,6 +35,7 @@ async def serve(
         concurrency: Verbs that run at once, each in a thread where its hook is not async.
         grace_seconds: How long running hooks may go on after SIGTERM; the server has others start over.
     """
+    print_lines()
     for environment in environments:
         environment.check()
     queue = queue or os.environ.get("DGYM_QUEUE") or environments[0].name
