@@ -16,6 +16,14 @@ export interface Block {
   readonly certain: boolean;
 }
 
+/** What is written down of it. */
+export interface Mark extends Block {
+  /** The hook, `environment.verb`. */
+  readonly type: string;
+  readonly key: string;
+  readonly at: string;
+}
+
 /** The names of its marks. */
 interface Marks {
   readonly keys: readonly string[];
@@ -29,7 +37,7 @@ const listings = new Map<string, { readonly at: number; readonly marks: Promise<
 
 /** Leaves a mark; `name` tells this block from others of the same call. */
 export async function markBlocked({ store, key, type }: HookCall, block: Block, name: string): Promise<void> {
-  const mark = { type, key, at: new Date().toISOString(), ...block };
+  const mark: Mark = { type, key, at: new Date().toISOString(), ...block };
   await openStore(store).create(blockedKey(key, name, block.certain), `${JSON.stringify(mark)}\n`);
 }
 
@@ -44,11 +52,11 @@ export async function marksOf({ store, key }: HookCall): Promise<Marks | undefin
 }
 
 /** What the last of the marks says. */
-export async function readBlock({ store }: HookCall, { keys }: Marks): Promise<Partial<Block>> {
+export async function readMark({ store }: HookCall, { keys }: Marks): Promise<Partial<Mark>> {
   const data = await openStore(store).read(keys.at(-1) ?? '');
   try {
     // Only `markBlocked` writes these; what is torn says nothing.
-    return JSON.parse(data?.toString('utf8') ?? '{}') as Partial<Block>;
+    return JSON.parse(data?.toString('utf8') ?? '{}') as Partial<Mark>;
   } catch {
     return {};
   }

@@ -3,7 +3,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Environment, EnvironmentVerbs } from '../environments/environment.ts';
-import { marksOf, readBlock, type Block } from './blocked.ts';
+import { marksOf, readMark, type Mark } from './blocked.ts';
 import { presentable } from './failures.ts';
 import { running, type HookCall } from './running.ts';
 
@@ -37,14 +37,16 @@ async function guarded<T>(call: HookCall, hook: () => Promise<T>): Promise<T> {
   const marks = await marksOf(call);
   if (!marks) return running(call, hook);
   if (marks.keys.length >= maxBlocks) {
-    throw refusal(call, marks.keys.length, await readBlock(call, marks));
+    throw refusal(call, marks.keys.length, await readMark(call, marks));
   }
   // The next time is to tell which of those that were under way it was.
   return marks.doubtful ? alone(() => running(call, hook)) : running(call, hook);
 }
 
 /** The workflow knows it by `blocked`: trying the hook in another step would block again. */
-function refusal({ type }: HookCall, attempts: number, last: Partial<Block>): ApplicationFailure {
+function refusal(call: HookCall, attempts: number, last: Partial<Mark>): ApplicationFailure {
+  // A step of several hooks has one key.
+  const { type = call.type } = last;
   const [what, todo] = last.died === undefined ? blocking(last) : ending(last, last.died);
   return ApplicationFailure.create({
     type: 'environment_error',
@@ -54,7 +56,7 @@ function refusal({ type }: HookCall, attempts: number, last: Partial<Block>): Ap
   });
 }
 
-function blocking({ seconds, where }: Partial<Block>): [what: string, todo: string] {
+function blocking({ seconds, where }: Partial<Mark>): [what: string, todo: string] {
   const time = seconds === undefined ? 'for too long' : `for ${seconds} s`;
   return [
     `blocked its worker's thread ${time}${placeText(where)}`,
@@ -62,7 +64,7 @@ function blocking({ seconds, where }: Partial<Block>): [what: string, todo: stri
   ];
 }
 
-function ending({ where, certain }: Partial<Block>, died: string): [what: string, todo: string] {
+function ending({ where, certain }: Partial<Mark>, died: string): [what: string, todo: string] {
   return [
     certain ? `ended its process (${died})${placeText(where)}` : `was running when its process ended (${died})`,
     'a hook must not end the process that runs it: throw instead, and give what may crash or take all memory a child process',

@@ -81,7 +81,7 @@ export function keepProcess(options: WorkerOptions, note: (text: string) => void
   };
 }
 
-function deathText(cost: ReturnType<WorkerProcess['costBy']>, how: number | string): string {
+function deathText(cost: ReturnType<WorkerProcess['costBy']>, how: string): string {
   if (cost === 'blocked') return 'a hook blocked the worker, which ended itself';
   return cost === 'ended' ? `the worker died (${how}) while it ran hooks, which are noted` : `the worker died (${how})`;
 }

@@ -9,7 +9,7 @@ import { noteDeath } from '../workers/deaths.ts';
 import { preloadPath, workerPath } from '../workers/paths.ts';
 import { parseSettings, settingVariables, type WorkerRole, type WorkerSettings } from '../workers/settings.ts';
 import { whenStopped } from '../workers/stopped.ts';
-import { errorText, exitCodes, UsageError } from './errors.ts';
+import { errorText, UsageError } from './errors.ts';
 import type { Server } from './temporal/connect.ts';
 
 export interface WorkerOptions {
@@ -32,8 +32,8 @@ export interface WorkerProcess {
   readonly pid: number;
   /** Resolves once it polls; rejects when it ends before. */
   readonly ready: Promise<void>;
-  /** Its exit code or the signal that ended it; the hooks that ran are noted by then. */
-  readonly ended: Promise<number | string>;
+  /** How: `exit code 3`, `SIGKILL`. The hooks that ran are noted by then. */
+  readonly ended: Promise<string>;
   /** Once it has ended: what hooks did to it that are noted, and not run again when they do it twice. */
   costBy(): 'blocked' | 'ended' | undefined;
   /** Asks it to stop, and ends it for good when it has not after `patienceMs`. */
@@ -87,15 +87,16 @@ export function startWorker({
   let asked = false;
   let cost: ReturnType<WorkerProcess['costBy']>;
   const awake = whenStopped(pid, blockedAfter, () => child.kill('SIGKILL'));
-  const gone = new Promise<number | string>((resolve) => {
-    child.once('exit', (code, signal) => void said.end.then(() => resolve(code ?? signal ?? exitCodes.failed)));
+  const gone = new Promise<string>((resolve) => {
+    const how = (code: number | null, signal: string | null): string => signal ?? `exit code ${code ?? 1}`;
+    child.once('exit', (code, signal) => void said.end.then(() => resolve(how(code, signal))));
     child.once('error', (error) => resolve(error.message));
   });
   const ended = gone.then(async (how) => {
     awake();
     if (said.blocked()) cost = 'blocked';
     // What ends because it was told to is no hook's fault.
-    else if (!asked && (await noteDeath({ pid, board, how: howText(how) }))) cost = 'ended';
+    else if (!asked && (await noteDeath({ pid, board, how }))) cost = 'ended';
     closeSync(board);
     return how;
   });
@@ -125,10 +126,6 @@ export function startWorker({
       child.kill('SIGKILL');
     },
   };
-}
-
-function howText(how: number | string): string {
-  return typeof how === 'number' ? `exit code ${how}` : how;
 }
 
 /** A setting that the worker would refuse is better said here than in its log. */

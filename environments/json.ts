@@ -72,5 +72,6 @@ function kindOf(value: unknown): string {
 }
 
 function kindName(value: object): string {
-  return String((value as { constructor?: { name?: unknown } }).constructor?.name ?? 'strange object');
+  const { constructor: made } = value as { constructor?: { name?: unknown } };
+  return typeof made?.name === 'string' ? made.name : 'strange object';
 }

@@ -14,7 +14,7 @@ const endMs = 10_000;
 
 interface Supervised {
   /** Lets running calls end and the process with them; said twice, the process ends at once. */
-  stop(reason: string): void;
+  readonly stop: (reason: string) => void;
 }
 
 export function supervise(

@@ -4,7 +4,7 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
-import { shortened } from '../../contracts/text.ts';
+import { shorten } from '../../contracts/text.ts';
 import { pathText } from '../../environments/errors.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { HookError } from './hook-failure.ts';
@@ -110,5 +110,5 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function shown(value: unknown): string {
-  return shortened((JSON.stringify(value) as string | undefined) ?? 'nothing', maxShown);
+  return shorten(value === undefined ? 'nothing' : JSON.stringify(value), maxShown);
 }

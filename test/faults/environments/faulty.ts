@@ -22,7 +22,6 @@ function faulty(placement: 'inline' | 'queue'): Environment {
       note(log, 'open', fault);
       if (fault === 'open throws') throw new Error('no room for this row');
       if (fault === 'open blocks') block();
-      if (fault === 'open exits') process.exit(3);
       return { state: { fault, log, value: null }, items: responses_create_params.input };
     },
 
