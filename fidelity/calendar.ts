@@ -58,6 +58,12 @@ function output(name: string, items: readonly Item[], reward: number): FidelityC
   return { name, expected: reward, actual: () => grade(items, one) };
 }
 
+const reasoning = (text: string): Item => ({
+  type: 'reasoning',
+  summary: [],
+  content: [{ type: 'reasoning_text', text }],
+});
+
 const right = JSON.stringify([event()]);
 const wrong = JSON.stringify([event({ duration: 30 })]);
 const two = { ...one, ...expected(1) };
@@ -125,6 +131,8 @@ const cases: FidelityCase[] = [
     },
   ),
   output('reasoning last', [parts(right), { type: 'reasoning', summary: [] }], 0),
+  output('reasoning with a text of its own last', [parts(wrong), reasoning(right)], 1),
+  output('a wrong one there', [parts(right), reasoning(wrong)], 0),
   output('a tool call last', [parts(right), { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' }], 0),
   output('two messages, the last right', [parts(wrong), parts(right)], 1),
   output('two messages, the first right', [parts(right), parts(wrong)], 0),

@@ -26,16 +26,38 @@ const several = (
   actual: () => graded(ids, kwargs, texts, mode),
 });
 
+/** A row of before 2026, whose fields stand at its top, or an answer of other items than one message. */
+const otherwise = (name: string, row: Record<string, unknown>, output: readonly Item[], expected: unknown) => ({
+  name,
+  expected,
+  actual: () => gradedRow(row, output),
+});
+
+const message = (text: string): Item => ({
+  type: 'message',
+  role: 'assistant',
+  content: [{ type: 'output_text', text, annotations: [] }],
+});
+const thought = (text: string): Item => ({
+  type: 'reasoning',
+  summary: [],
+  content: [{ type: 'reasoning_text', text }],
+});
+
 async function graded(ids: string[], kwargs: Keywords[], texts: string[], grading_mode = 'binary'): Promise<unknown> {
-  const input: Item[] = [{ type: 'message', role: 'user', content: 'Write.' }];
   const metadata = { instruction_id_list: ids, kwargs, prompt: 'Write.', grading_mode };
   const content = texts.map((text) => ({ type: 'output_text', text, annotations: [] }));
+  return gradedRow({ verifier_metadata: metadata }, [{ type: 'message', role: 'assistant', content }]);
+}
+
+async function gradedRow(row: Record<string, unknown>, output: readonly Item[]): Promise<unknown> {
+  const input: Item[] = [{ type: 'message', role: 'user', content: 'Write.' }];
   const result = await serveAfresh(environment)
     .reward({
-      row: { id: 1, responses_create_params: { input }, verifier_metadata: metadata },
+      row: { id: 1, responses_create_params: { input }, ...row },
       state: {},
       options: environment.resolveOptions({}),
-      transcript: [...input, { type: 'message', role: 'assistant', content }],
+      transcript: [...input, ...output],
       answers: [],
     })
     .catch((error: unknown) => (error instanceof Error ? error.name : 'failed'));
@@ -44,6 +66,7 @@ async function graded(ids: string[], kwargs: Keywords[], texts: string[], gradin
 }
 
 const titled = ['punctuation:no_comma', 'detectable_format:title'];
+const old = { instruction_id_list: titled, kwargs: [{}, null], prompt: 'Write.' };
 const prompt = { prompt_to_repeat: 'Say what you see.' };
 const phrase = { phrase: 'the early bird catches the worm', small_n: 2 };
 
@@ -61,6 +84,19 @@ export const instructionFollowing: FidelitySuite = {
     several('5: two ids, one kwargs', titled, [{}], ['x'], 'binary', 1),
     several('7: two parts, the first counts', ['punctuation:no_comma'], [{}], ['ab', 'a,b'], 'binary', 1),
     several('8: grading_mode zz', ['punctuation:no_comma'], [{}], ['x'], 'zz', 'InvalidRowError'),
+    otherwise('8: grading_mode at the top', { ...old, grading_mode: 'fraction' }, [message('<<T>>, x')], 0.5),
+    otherwise('8: none there', old, [message('<<T>>, x')], 0),
+    otherwise(
+      '8: both, and the inner one counts',
+      { ...old, grading_mode: 'fraction', verifier_metadata: { grading_mode: 'binary' } },
+      [message('<<T>>, x')],
+      0,
+    ),
+    otherwise('9: reasoning with a text last, which counts', old, [message('<<T>> x'), thought('<<T>>, x')], 0),
+    otherwise('9: it follows the instructions', old, [message('a, b'), thought('<<T>> x')], 1),
+    otherwise('9: a refusal last', old, [{ type: 'message', role: 'assistant', content: [{ type: 'refusal' }] }], 0),
+    one('keywords:existence', { keywords: ['İ'] }, 'in', 1),
+    one('keywords:forbidden_words', { forbidden_words: ['i'] }, 'aİa ı', 0),
     one('paragraphs:paragraphs', {}, '*** a *** b ***', 1),
     one('paragraphs:paragraphs', {}, 'a *** *** b', 0),
     one('paragraphs:paragraphs', {}, 'a ****** b', 0),

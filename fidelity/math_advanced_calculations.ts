@@ -7,6 +7,8 @@ import { serveAfresh } from '../environments/serve-afresh.ts';
 import type { EnvironmentVerbs } from '../environments/environment.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 
+const { raw } = String;
+
 export const mathAdvancedCalculationsSuite: FidelitySuite = {
   environment: 'math_advanced_calculations',
   cases: [
@@ -60,6 +62,8 @@ export const mathAdvancedCalculationsSuite: FidelitySuite = {
     pays(['5.2', '"3"'], 1),
     pays(['5.2', '"3.0 "'], 1),
     pays(['3', '1', '5.2'], 1),
+    pays([raw`"\u00a05.2"`, '3'], 1),
+    pays([raw`"\u001c5.2"`, '3'], 0),
     pays(['5.2'], 0),
     pays(['5.2000000000000001', '3'], 1),
     pays(['5.2000000000000011', '3'], 0),

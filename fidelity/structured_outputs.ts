@@ -69,6 +69,8 @@ const invalid = 'validation_error';
 const { raw } = String;
 
 const json: FidelityCase[] = [
+  ...texts('a length without end is no schema', '{"properties":{"a":{"maxLength":1e400}}}', [['{"a":"x"}', invalid]]),
+  ...texts('a limit without end is one', '{"properties":{"a":{"maximum":1e400}}}', [['{"a":5}', 1]]),
   ...texts('all properties are required', S, [
     [right, 1],
     [` ${right}\n`, 1],
@@ -269,6 +271,29 @@ const toml = [
     format('toml'),
   ),
   ...texts('toml integer', A({ type: 'integer' }), [['a = 1.0', 1]], format('toml')),
+  ...texts(
+    'toml inline tables',
+    A({ type: ['object', 'array'] }),
+    [
+      ['a = { x = 1, y = 2 }', 1],
+      ['a = { x = "1", y = true }', 1],
+      ['a = { x = 1, y = -2 }', 1],
+      ['a = { x = 1, y = 2.5 }', 1],
+      ['a = { x = 1, y = 1e3 , z = inf}', 1],
+      ['a = { x.y = 1, x.z = 0x1F }', 1],
+      ['a = [{ x = 1, y = 2 }, { x = 3, y = false }]', 1],
+      ['a = { x = 2024-01-01, y = 07:32:00 }', 1],
+      ['a = { x = 2024-01-01 07:32:00Z, y = { z = [1, 2,], w = 3 } }', 1],
+      ['a = { 2024-13-01 = 1, "b" = 2 }', 1],
+      ['[2024-13-01]\n[a]\nx = 1', 'validation_error'],
+      ['a = { x = 1, y = 2, }', 'parse_error'],
+      ['a = { x = 1,\ny = 2 }', 'parse_error'],
+      ['a = { x = 1, y = 2024-13-01 }', 'parse_error'],
+      ['a = { x = 1, y = 2024-01-01T07:32 }', 'parse_error'],
+      ['a = { x = 1, y = 07:32 }', 'parse_error'],
+    ],
+    format('toml'),
+  ),
 ];
 
 const table = { type: 'array', items: A({ type: ['integer', 'null'] }) };

@@ -16,6 +16,14 @@ const event = (duration: unknown = '30', name = 'Lunch'): Call => [
   'calendar_create_event',
   { event_name: name, participant_email: 'raj.patel@atlas.com', event_start: '2023-12-01 12:00:00', duration },
 ];
+const updateEvent = (field: string, new_value: unknown): Call => [
+  'calendar_update_event',
+  { event_id: '00000001', field, new_value },
+];
+const updateCustomer = (field: string, new_value: string): Call => [
+  'customer_relationship_manager_update_customer',
+  { customer_id: '00000189', field, new_value },
+];
 const deleteEvent = (id: string): Call => ['calendar_delete_event', { event_id: id }];
 const customer = (more: Record<string, unknown> = {}): Call => [
   'customer_relationship_manager_add_customer',
@@ -107,6 +115,14 @@ export const workplaceAssistantSuite: FidelitySuite = {
     pays('a created customer deleted again', [], [customer(), deleteCustomer('00000200')], 1),
     pays('a sent e-mail deleted again', [], [send(), deleteEmail('500')], 1),
     pays('a created event deleted again', [], [event(), deleteEvent('00000300')], 1),
+    pays('the id of a customer changed', [], [updateCustomer('customer_id', '00000999')], 0),
+    pays('a field that a customer does not have', [], [updateCustomer('age', '7')], 1),
+    pays('a duration in Arabic digits', [], [event('٣٠')], 0),
+    pays('a duration with a separator before it', [], [event('\u001c30')], 1),
+    pays('a start of blanks', [], [updateEvent('event_start', '  ')], 1),
+    pays('a start that is no time', [], [updateEvent('event_start', 'NaT')], 0),
+    pays('a start beyond 64 bits', [], [updateEvent('event_start', 1e20)], 1),
+    pays('a start within them', [], [updateEvent('event_start', 1.7e18)], 0),
     pays(
       'a name with the prefix of MCP, which is off',
       [send()],

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { gymRow } from '../../contracts/dataset.ts';
 import { sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../define.ts';
-import { finalText } from './final-text.ts';
+import { lastText } from '../last-text.ts';
 import { gradeCalendar } from './grade.ts';
 import { schedule } from './schedule.ts';
 
@@ -24,7 +24,7 @@ export const calendar = defineEnvironment({
   },
   rewards: {
     async scheduled({ row, transcript, signal }) {
-      const text = finalText(sinceOpening(transcript, row.responses_create_params.input));
+      const text = lastText(sinceOpening(transcript, row.responses_create_params.input));
       if (text === undefined) return { score: 0, details: { verify_error: 'AttributeError' } };
       const reason = await gradeCalendar({ text, expected: row.exp_cal_state }, signal);
       return { score: Number(reason === 'pass'), details: { reason } };

@@ -5,18 +5,15 @@ import { gymRow } from '../../contracts/dataset.ts';
 import { lax } from '../../contracts/lax.ts';
 import { sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../define.ts';
-import { gradedText } from './answer.ts';
+import { lastText } from '../last-text.ts';
 import { checkAll } from './check.ts';
 import { checkerOf, type Given } from './registry.ts';
-import { TaskFields, taskOf } from './task.ts';
+import { gradingModeOf, TaskFields, taskOf } from './task.ts';
 
 const Row = gymRow({
   ...TaskFields.shape,
   id: lax.int(),
-  verifier_metadata: TaskFields.extend({
-    /** All or nothing, or the share of the instructions that are followed. */
-    grading_mode: z.enum(['binary', 'fraction']).default('binary'),
-  }).nullish(),
+  verifier_metadata: TaskFields.nullish(),
 });
 
 const Settings = z.object({
@@ -38,14 +35,14 @@ export const instructionFollowing = defineEnvironment({
   },
   rewards: {
     async followed({ row, options, transcript, signal }) {
-      const text = gradedText(sinceOpening(transcript, row.responses_create_params.input));
+      const text = lastText(sinceOpening(transcript, row.responses_create_params.input));
       // The original ends in this error: an item without text has no attribute of that name.
       if (text === undefined) return { score: 0, details: { verify_error: 'AttributeError' } };
       const followed = await checkAll({ text, given: givenIn(row, options) }, signal);
       const all = followed.every(Boolean);
       const share = followed.filter(Boolean).length / Math.max(followed.length, 1);
       return {
-        score: row.verifier_metadata?.grading_mode === 'fraction' ? share : Number(all),
+        score: gradingModeOf(row) === 'fraction' ? share : Number(all),
         details: { follow_all_instructions: all, follow_instruction_list: followed },
       };
     },

@@ -15,14 +15,19 @@ export const TaskFields = Task.partial().extend({
   instruction_id_list: Task.shape.instruction_id_list.nullish(),
   kwargs: Task.shape.kwargs.nullish(),
   prompt: Task.shape.prompt.nullish(),
+  /** All or nothing, or the share of the instructions that are followed. */
+  grading_mode: z.enum(['binary', 'fraction']).optional(),
 });
 
 type Fields = z.output<typeof TaskFields>;
-
 /** What `verifier_metadata` holds goes before what the row holds itself. */
-export function taskOf(
-  row: Fields & { readonly verifier_metadata?: Fields | null | undefined },
-): z.output<typeof Task> {
+type RowFields = Fields & { readonly verifier_metadata?: Fields | null | undefined };
+
+export function gradingModeOf({ verifier_metadata: metadata, grading_mode }: RowFields): 'binary' | 'fraction' {
+  return metadata?.grading_mode ?? grading_mode ?? 'binary';
+}
+
+export function taskOf(row: RowFields): z.output<typeof Task> {
   const { verifier_metadata: metadata } = row;
   const merged = {
     instruction_id_list: metadata?.instruction_id_list ?? row.instruction_id_list,

@@ -3,6 +3,12 @@
 import { PatternError, UnsupportedPatternError, type PatternReader } from './pattern-reader.ts';
 import { whiteSpace } from './text.ts';
 
+/** How a pattern's letters are meant. */
+export interface Letters {
+  readonly ascii: boolean;
+  readonly ignoreCase: boolean;
+}
+
 /** Members of a character class, by the letter after the backslash: for `str`, and with the flag `a`. */
 const categories: Readonly<Record<string, readonly [unicode: string, ascii: string]>> = {
   d: ['\\p{Nd}', '0-9'],
@@ -19,6 +25,9 @@ const controls: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
+/** Python takes them for one letter where case does not count; JavaScript takes only the first two for one. */
+const formsOfI = 'iI\u{130}\u{131}';
+
 /** What `\w` matches, as a class. */
 export function wordClass(ascii: boolean): string {
   return `[${category('w', ascii)}]`;
@@ -29,33 +38,46 @@ export function literal(character: string): string {
   return /[A-Za-z0-9]/.test(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
+/** The same, where it may be one of the forms of a letter. */
+export function letter(character: string, letters: Letters): string {
+  return meansI(letters, character) ? `[${formsOfI}]` : literal(character);
+}
+
 /** Reads an escape outside brackets, except for anchors and references. */
-export function readEscape(reader: PatternReader, ascii: boolean): string {
-  return readCategory(reader, ascii) ?? literal(readEscaped(reader, false));
+export function readEscape(reader: PatternReader, letters: Letters): string {
+  return readCategory(reader, letters.ascii) ?? letter(readEscaped(reader, false), letters);
 }
 
 /** Reads `[…]` after its first bracket. */
-export function readBrackets(reader: PatternReader, ascii: boolean): string {
+export function readBrackets(reader: PatternReader, letters: Letters): string {
   const negated = reader.take('^') ? '^' : '';
   let members = '';
   // A closing bracket in the first place stands for itself.
   for (let first = true; first || reader.peek !== ']'; first = false) {
     if (reader.done) throw new PatternError('unterminated character set');
-    members += readMember(reader, ascii);
+    members += readMember(reader, letters);
   }
   reader.take(']');
   return `[${negated}${members}]`;
 }
 
-function readMember(reader: PatternReader, ascii: boolean): string {
+function readMember(reader: PatternReader, letters: Letters): string {
+  const { ascii } = letters;
   const set = readCategory(reader, ascii);
   const low = set === undefined ? readCharacter(reader) : undefined;
-  if (!reader.match(/-(?!\])/)) return set ?? literal(low ?? '');
+  if (!reader.match(/-(?!\])/)) return set ?? literal(low ?? '') + (meansI(letters, low ?? '') ? formsOfI : '');
   if (reader.done) throw new PatternError('unterminated character set');
   if (low === undefined || readCategory(reader, ascii) !== undefined) throw new PatternError('bad character range');
   const high = readCharacter(reader);
   if ((low.codePointAt(0) ?? 0) > (high.codePointAt(0) ?? 0)) throw new PatternError('bad character range');
-  return `${literal(low)}-${literal(high)}`;
+  return `${literal(low)}-${literal(high)}${meansI(letters, low, high) ? formsOfI : ''}`;
+}
+
+/** Whether one of its forms is `low`, or between `low` and `high`. */
+function meansI({ ascii, ignoreCase }: Letters, low: string, high = low): boolean {
+  if (!ignoreCase || ascii) return false;
+  const [first = 0, last = 0] = [low.codePointAt(0), high.codePointAt(0)];
+  return [0x49, 0x69, 0x130, 0x131].some((code) => first <= code && code <= last);
 }
 
 function readCharacter(reader: PatternReader): string {

@@ -1,7 +1,7 @@
 /** Python's floats as text: how `repr` and FastAPI write them, and what `float` reads. */
 
 import { western } from './int.ts';
-import { strip } from './text.ts';
+import { stripNumber } from './text.ts';
 
 /** `repr(value)`, which is `str(value)`: a float always shows that it is one. `5.0`, `-0.0`, `1e-05`, `1e+16`, `inf`, `nan`. */
 export function reprOfFloat(value: number): string {
@@ -26,7 +26,7 @@ const words = /^([+-]?)(?:(inf(?:inity)?)|nan)$/i;
 
 /** `float(text)`; `undefined` where Python raises a `ValueError`. Digits may be of any script. */
 export function readFloat(text: string): number | undefined {
-  const stripped = western(strip(text));
+  const stripped = western(stripNumber(text));
   const word = words.exec(stripped);
   if (word) return word[2] === undefined ? NaN : word[1] === '-' ? -Infinity : Infinity;
   return decimal.test(stripped) ? Number(stripped.replaceAll('_', '')) : undefined;

@@ -1,6 +1,6 @@
 /** `int(text)` */
 
-import { strip } from './text.ts';
+import { stripNumber } from './text.ts';
 
 const digits = '[0-9]+(?:_[0-9]+)*';
 const integer = new RegExp(`^[+-]?${digits}$`);
@@ -9,7 +9,7 @@ const maxDigits = 4300;
 
 /** `undefined` where Python raises a `ValueError`. A `bigint` is an integer that a number would round. */
 export function readInt(text: string): number | bigint | undefined {
-  const plain = western(strip(text));
+  const plain = western(stripNumber(text));
   if (!integer.test(plain)) return undefined;
   const bare = plain.replaceAll('_', '');
   if (bare.replace(/^[+-]/, '').length > maxDigits) return undefined;

@@ -7,7 +7,8 @@
  */
 
 import { PatternError, PatternReader, UnsupportedPatternError } from './pattern-reader.ts';
-import { literal, readBrackets, readEscape, wordClass } from './class.ts';
+import { caseless } from './caseless.ts';
+import { letter, readBrackets, readEscape, wordClass } from './class.ts';
 
 export interface PythonPattern {
   /** To be compiled with `flags`. */
@@ -26,9 +27,16 @@ interface PatternOptions {
 
 /** Throws a `PatternError` for what Python refuses too, and an `UnsupportedPatternError` for what only Python understands. */
 export function translatePattern(pattern: string, options: PatternOptions = {}): PythonPattern {
-  const { source, ignoreCase, groups } = new Translation(pattern, options).whole();
-  return { source, flags: ignoreCase ? 'giv' : 'gv', groups };
+  try {
+    return new Translation(pattern, options, false).whole();
+  } catch (error) {
+    if (error instanceof MixedCase) return new Translation(pattern, options, true).whole();
+    throw error;
+  }
 }
+
+/** Case counts in a part of the pattern only, which JavaScript's flag cannot say: each part has to name both cases. */
+class MixedCase extends Error {}
 
 /** A translated part, and how many characters it can match: a look-behind takes only what has one width. */
 interface Piece {
@@ -43,9 +51,16 @@ interface Flags {
   readonly dotAll: boolean;
   readonly verbose: boolean;
   readonly ascii: boolean;
+  readonly ignoreCase: boolean;
 }
 
-const flagNames: Readonly<Record<string, keyof Flags>> = { m: 'multiline', s: 'dotAll', x: 'verbose', a: 'ascii' };
+const flagNames: Readonly<Record<string, keyof Flags>> = {
+  i: 'ignoreCase',
+  m: 'multiline',
+  s: 'dotAll',
+  x: 'verbose',
+  a: 'ascii',
+};
 
 class Translation {
   readonly #reader: PatternReader;
@@ -53,21 +68,26 @@ class Translation {
   readonly #closed: (Piece | undefined)[] = [];
   readonly #names = new Map<string, number>();
   readonly #given: Flags;
-  #ignoreCase: boolean;
+  /** Whether parts name both cases of their letters, in place of the flag. */
+  readonly #namesCases: boolean;
   #groups = 0;
   #atomicGroups = 0;
 
-  constructor(pattern: string, { ignoreCase = false, multiline = false, dotAll = false }: PatternOptions) {
+  constructor(
+    pattern: string,
+    { ignoreCase = false, multiline = false, dotAll = false }: PatternOptions,
+    namesCases: boolean,
+  ) {
     this.#reader = new PatternReader(pattern);
-    this.#given = { multiline, dotAll, verbose: false, ascii: false };
-    this.#ignoreCase = ignoreCase;
+    this.#given = { ignoreCase, multiline, dotAll, verbose: false, ascii: false };
+    this.#namesCases = namesCases;
   }
 
-  whole(): { source: string; ignoreCase: boolean; groups: number } {
+  whole(): PythonPattern {
     const flags = this.#leadingFlags();
     const { source } = this.#alternatives(flags);
     if (!this.#reader.done) throw new PatternError('unbalanced parenthesis');
-    return { source, ignoreCase: this.#ignoreCase, groups: this.#groups };
+    return { source, flags: flags.ignoreCase && !this.#namesCases ? 'giv' : 'gv', groups: this.#groups };
   }
 
   #leadingFlags(): Flags {
@@ -75,7 +95,6 @@ class Translation {
     for (;;) {
       const letters = this.#reader.match(/\(\?([aimsux]+)\)/)?.[1];
       if (letters === undefined) return flags;
-      if (letters.includes('i')) this.#ignoreCase = true;
       flags = withFlags(flags, letters, true);
     }
   }
@@ -133,17 +152,21 @@ class Translation {
   #atom(flags: Flags): Piece {
     const reader = this.#reader;
     if (reader.take('(')) return this.#group(flags);
-    if (reader.take('[')) return one(readBrackets(reader, flags.ascii));
+    if (reader.take('[')) return this.#letter(readBrackets(reader, flags), flags);
     if (reader.take('.')) return one(flags.dotAll ? '[\\s\\S]' : '[^\\n]');
     if (reader.take('^')) return anchor(flags.multiline ? '(?:^|(?<=\\n))' : '^');
     if (reader.take('$')) return anchor(flags.multiline ? '(?=\\n|$)' : '(?=\\n?$)');
-    if (reader.peek !== '\\') return one(literal(reader.next()));
+    if (reader.peek !== '\\') return this.#letter(letter(reader.next(), flags), flags);
 
     const anchored = reader.match(/\\([AZbB])/)?.[1];
     if (anchored) return anchor(anchorSource(anchored, flags.ascii));
     const reference = reader.match(/\\(?![0-7]{3})([1-9]\d?)/)?.[1];
-    if (reference !== undefined) return this.#reference(Number(reference));
-    return one(readEscape(reader, flags.ascii));
+    if (reference !== undefined) return this.#reference(Number(reference), flags);
+    return this.#letter(readEscape(reader, flags), flags);
+  }
+
+  #letter(source: string, { ignoreCase }: Flags): Piece {
+    return one(ignoreCase && this.#namesCases ? caseless(source) : source);
   }
 
   #group(flags: Flags): Piece {
@@ -152,7 +175,7 @@ class Translation {
     const named = reader.match(/P<([^>]*)>/)?.[1];
     if (named !== undefined) return this.#captured(flags, named);
     const referred = reader.match(/P=([^)]*)\)/)?.[1];
-    if (referred !== undefined) return this.#reference(this.#names.get(referred) ?? 0);
+    if (referred !== undefined) return this.#reference(this.#names.get(referred) ?? 0, flags);
     if (reader.peek === '(') throw new UnsupportedPatternError('conditional groups');
 
     const look = reader.match(/<?[=!]/)?.[0];
@@ -168,10 +191,9 @@ class Translation {
     const scoped = reader.match(/([aimsux]*)(?:-([imsx]+))?:/);
     if (!scoped) throw new PatternError('unknown extension');
     const [, on = '', off = ''] = scoped;
-    if ((on.includes('i') && !this.#ignoreCase) || (off.includes('i') && this.#ignoreCase)) {
-      throw new UnsupportedPatternError('ignoring case in a part of a pattern');
-    }
-    const inner = this.#inside(withFlags(withFlags(flags, on, true), off, false));
+    const scope = withFlags(withFlags(flags, on, true), off, false);
+    if (scope.ignoreCase !== flags.ignoreCase && !this.#namesCases) throw new MixedCase();
+    const inner = this.#inside(scope);
     return { ...inner, source: `(?:${inner.source})` };
   }
 
@@ -193,10 +215,13 @@ class Translation {
     return inner;
   }
 
-  #reference(number: number): Piece {
+  #reference(number: number, { ignoreCase }: Flags): Piece {
     const group = this.#closed[number];
     // Python refuses to refer to a group that is still open, too.
     if (!group) throw new PatternError('invalid group reference');
+    if (ignoreCase && this.#namesCases) {
+      throw new UnsupportedPatternError('a reference where case counts in a part of the pattern only');
+    }
     return { ...group, source: `\\k<g${number}>` };
   }
 

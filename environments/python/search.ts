@@ -1,10 +1,10 @@
 /** `re.search(pattern, text, re.IGNORECASE)` over many texts, for patterns that a model wrote: with a limit on their time. */
 
-import { withinTime } from '../time-limit.ts';
+import { withinProcessorTime } from '../time-limit.ts';
 import { UnsupportedPatternError } from './pattern-reader.ts';
 import { translatePattern } from './regex.ts';
 
-/** Patterns that mean well take microseconds. */
+/** Of a processor's time. Patterns that mean well take microseconds. */
 const limitMilliseconds = 200;
 /** To translate and compile a pattern takes time as well, which nobody limits. */
 const maxLength = 1000;
@@ -20,7 +20,7 @@ export function searchAll(pattern: string, texts: readonly string[]): boolean[] 
     return texts.map((text) => text.toLowerCase().includes(wanted));
   }
   const expression = compiled(pattern);
-  return withinTime(limitMilliseconds, () => texts.map((text) => expression.test(text)));
+  return withinProcessorTime(limitMilliseconds, () => texts.map((text) => expression.test(text)));
 }
 
 function compiled(pattern: string): RegExp {

@@ -16,6 +16,14 @@ export function strip(text: string): string {
   return text.slice(start, end);
 }
 
+/** What `int` and `float` read around a number: `strip`, but for the separators U+001C to U+001F. */
+export function stripNumber(text: string): string {
+  const stripped = strip(text);
+  const start = text.indexOf(stripped);
+  const around = text.slice(0, start) + text.slice(start + stripped.length);
+  return Array.from(around).some((character) => '\x1c\x1d\x1e\x1f'.includes(character)) ? text : stripped;
+}
+
 /** `text.strip(characters)` */
 export function stripAny(text: string, characters: string): string {
   const points = Array.from(text);

@@ -3,14 +3,14 @@
 import type { Transcript } from '../../contracts/conversation.ts';
 import { offload } from '../offload.ts';
 import { PythonJsonError } from '../python/json-reader.ts';
-import { TimeLimitError, withinTime } from '../time-limit.ts';
+import { TimeLimitError, withinProcessorTime } from '../time-limit.ts';
 import { answerOf, type Answer, type Question } from './answer.ts';
 import { crash, failure, type Failure } from './failure.ts';
 import { ParseError } from './formats.ts';
 import { coerced, parsers, type Settings } from './parsers.ts';
 import { knownSchema, rowSchema, type RowSchema } from './schema.ts';
 
-/** No answer that is meant takes a tenth of it. */
+/** Of a processor's time. No answer that is meant takes a tenth of it. */
 const limitMilliseconds = 1000;
 /** Shorter ones take less than the limit in any format, and do without the thread that watches it. */
 const shortAnswer = 20_000;
@@ -42,7 +42,7 @@ export function failureOf({ output, question, settings }: Task): Failure | undef
   if ('error_type' in schema) return schema;
   if (answer.size <= shortAnswer && !schema.backtracks) return grade(answer, schema, settings);
   try {
-    return withinTime(limitMilliseconds, () => grade(answer, schema, settings));
+    return withinProcessorTime(limitMilliseconds, () => grade(answer, schema, settings));
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;
     // The original would be at it for as long, and give no reward.

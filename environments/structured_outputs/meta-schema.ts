@@ -24,9 +24,10 @@ function compile(): ValidateFunction {
   return validate;
 }
 
-/** Its integers as numbers, however long: ajv knows no others. */
+/** Its integers as numbers, however long: ajv knows no others. To ajv infinity is an integer; to Python it is just a number. */
 function rounded(value: PythonJson): unknown {
   if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) return value < 0 ? -1.5 : 1.5;
   if (Array.isArray(value)) return value.map(rounded);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rounded(part as PythonJson)]));

@@ -27,23 +27,27 @@ function withoutDates(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutDates(part)]));
 }
 
-/** Strings, comments, and what is looked for between them: dates, times, brackets, ends of lines. */
+/** Strings, comments, ends of lines, signs, and words: keys, numbers, booleans, dates and times. */
 const token =
-  /"""(?:[^\\]|\\[^])*?"{3,5}|'''[^]*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d)?|[[\]{}\n,]/g;
+  /"""(?:[^\\]|\\[^])*?"{3,5}|'''[^]*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|[[\]{}\n,=]|[^\s[\]{}\n,=#"']+/g;
 
 /** The parser reads version 1.1, which allows more inside inline tables, more escapes, and times without seconds. */
 function refuseNewerSyntax(text: string): void {
-  const open: string[] = [];
+  // What is open: an inline table, an array, or the brackets around a table's name.
+  const open: ('{' | '[' | 'name')[] = [];
   let before = '';
   for (const [found] of text.matchAll(token)) {
     const first = found.charAt(0);
-    const inTable = open.at(-1) === '{';
+    const within = open.at(-1);
+    const isValue = before === '=' || within === '[';
     if (first === '"' && /^(?:[^\\]|\\[^ex])*\\[ex]/.test(found)) refuse("Unescaped '\\' in a string");
-    if (inTable && (first === '\n' || first === '#' || (first === '}' && before === ',')))
+    if (within === '{' && (first === '\n' || first === '#' || (first === '}' && before === ',')))
       refuse('Unclosed inline table');
-    if (/^\d{4}/.test(found) && !isDate(found)) refuse('Invalid date or datetime');
-    if (/^\d\d:\d\d$/.test(found)) refuse('Expected newline or end of document after a statement');
-    if (first === '[' || first === '{') open.push(first);
+    // A key may look like a date, and never like a time.
+    if (isValue && /^\d{4}-\d\d-\d\d/.test(found) && !isDate(found.slice(0, 10))) refuse('Invalid date or datetime');
+    if (/^(?:[\d-]+t)?\d\d:\d\d(?!:)/i.test(found)) refuse('Expected newline or end of document after a statement');
+    if (first === '{') open.push('{');
+    if (first === '[') open.push(isValue ? '[' : 'name');
     if (first === ']' || first === '}') open.pop();
     before = found;
   }

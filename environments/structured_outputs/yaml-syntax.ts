@@ -10,6 +10,23 @@ export function refuseNewerSyntax(text: string): void {
   if (text.startsWith('...')) throw new ParseError('ParserError', 'expected the node content');
   if (/^%YAML[ ]+(?!1\.)/m.test(text)) throw new ParseError('ParserError', 'found incompatible YAML document');
   if (text.includes('\t')) refuseTabs(text);
+  if ((text.match(/[[{?-]/g)?.length ?? 0) > maxDepth) refuseDepth(text);
+}
+
+/** PyYAML gives up at half of it. A parser near the end of its stack may take the process with it. */
+const maxDepth = 1000;
+
+/** What stands in brackets in brackets, or behind one hyphen after the other. */
+function refuseDepth(text: string): void {
+  let [brackets, inLine, isScalar] = [0, 0, false];
+  for (const token of new Lexer().lex(text)) {
+    if (!isScalar && (token === '[' || token === '{')) brackets += 1;
+    if (!isScalar && (token === ']' || token === '}')) brackets -= 1;
+    if (!isScalar && (token === '-' || token === '?')) inLine += 1;
+    if (token === '\n') inLine = 0;
+    if (brackets + inLine > maxDepth) throw new ParseError('RecursionError', 'maximum recursion depth exceeded');
+    isScalar = token === scalarFollows;
+  }
 }
 
 /** Every break of YAML 1.1 as the one that the parser knows. */

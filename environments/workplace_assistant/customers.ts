@@ -131,7 +131,7 @@ function update({ customers }: Office, { customer_id, field, new_value }: Argume
   }
   const value = field === 'customer_email' || field === 'assigned_to_email' ? lower(new_value) : new_value;
   if (!customers.find(comparable(customer_id))) return 'Customer not found.';
-  if (typeof field !== 'string' || !Object.hasOwn(fields, field)) {
+  if (typeof field !== 'string' || !customers.columns.includes(field)) {
     return `Field not valid. Please choose from: ${quoted(Object.keys(fields))}`;
   }
   customers.update(customer_id, field, value);

@@ -1,5 +1,7 @@
 /** `int(value)`. */
 
+import { readInt } from '../python/int.ts';
+
 /** `undefined` where Python raises an exception. A fraction is cut off a number, but refused in a text. */
 export function readInteger(value: unknown): number | undefined {
   switch (typeof value) {
@@ -9,8 +11,8 @@ export function readInteger(value: unknown): number | undefined {
     case 'number':
       return Number.isFinite(value) ? Math.trunc(value) : undefined;
     case 'string': {
-      const text = value.trim();
-      return /^[+-]?\d+(?:_\d+)*$/.test(text) && text.length <= 4300 ? Number(text.replaceAll('_', '')) : undefined;
+      const integer = readInt(value);
+      return integer === undefined ? undefined : Number(integer);
     }
     default:
       return undefined;

@@ -3,6 +3,7 @@
  * of some changes counts. The rows it begins with are shared by all rollouts; what changes is its own.
  */
 
+import { readInt } from '../python/int.ts';
 import { equals, type PythonJson } from '../python/json.ts';
 import { PythonError } from './python-error.ts';
 import type { Records, Row } from './records.ts';
@@ -68,10 +69,11 @@ export class Table {
   nextId(): string {
     this.#maxId ??= maxOf(this.#rows.map((row) => row[this.#idColumn]));
     const max = this.#maxId;
-    if (!/^\s*[+-]?\d+(?:_\d+)*\s*$/.test(max)) {
+    const last = readInt(max);
+    if (last === undefined) {
       throw new PythonError('ValueError', `invalid literal for int() with base 10: '${max}'`);
     }
-    return String(BigInt(max.trim().replaceAll('_', '').replace(/^\+/, '')) + 1n);
+    return String(BigInt(last) + 1n);
   }
 
   #has(row: Row | undefined, id: unknown): boolean {

@@ -5,15 +5,15 @@
 
 /** Milliseconds since 1970, `NaN` for NaT, `undefined` for what it refuses. Zones are read and left out. */
 export function readTimestamp(value: unknown): number | undefined {
-  if (typeof value === 'number' || typeof value === 'bigint') return Number(value) / 1e6;
+  if (typeof value === 'number' || typeof value === 'bigint') return ofNanoseconds(value);
   if (typeof value !== 'string') return undefined;
+  if (nat.has(value)) return NaN;
   // No time is longer, and a pattern has less to look at.
   if (value.length > 100) return undefined;
   const text = value
     .trim()
     .toLowerCase()
     .replace(/(?<![a-z])([ap])\.m\.?/g, '$1m');
-  if (['', 'nat', 'nan'].includes(text)) return NaN;
   if (text === 'now' || text === 'today') return Date.UTC(2023, 10, 30, 23, 59);
 
   const clock = clockForm.exec(text) ?? hourForm.exec(text) ?? digitsForm.exec(text);
@@ -21,6 +21,15 @@ export function readTimestamp(value: unknown): number | undefined {
   const rest = clock ? `${text.slice(0, clock.index)} ${text.slice(clock.index + clock[0].length)}` : text;
   const day = dayOf(words(rest), clock !== null);
   return time === undefined || day === undefined ? undefined : day + time;
+}
+
+/** To the letter, and without blanks around them. */
+const nat = new Set(['', 'NaT', 'nat', 'NAT', 'nan', 'NaN', 'NAN']);
+
+/** A Timestamp has 64 bits, of which one value says NaT. */
+function ofNanoseconds(value: number | bigint): number | undefined {
+  if (value >= 2n ** 63n || value < -(2n ** 63n)) return undefined;
+  return Number(value) === -(2 ** 63) ? NaN : Number(value) / 1e6;
 }
 
 /** `9:00`, `09:00:00.5 pm`, `9am`, with or without a zone. */

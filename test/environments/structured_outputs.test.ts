@@ -161,7 +161,7 @@ describe('formats', () => {
   });
 });
 
-describe('hostile answers end within seconds', { timeout: 20_000 }, () => {
+describe('hostile answers end within seconds of a processor', { timeout: 60_000 }, () => {
   const string = A({ type: 'string' });
   const many = 200_000;
   test.each<[string, unknown, string, string, unknown]>([
@@ -192,7 +192,10 @@ describe('hostile answers end within seconds', { timeout: 20_000 }, () => {
       `{"${'x'.repeat(50)}":1}`,
       'TimeoutError',
     ],
-    ['deep YAML', {}, 'yaml', '['.repeat(100_000), expect.stringMatching(/error/i)],
+    ['deep YAML', {}, 'yaml', '['.repeat(100_000), 'parse_error'],
+    ['deep YAML that closes', {}, 'yaml', '['.repeat(5_000) + ']'.repeat(5_000), 'parse_error'],
+    ['deep YAML in a line', {}, 'yaml', '- '.repeat(100_000), 'parse_error'],
+    ['YAML of many short lists', {}, 'yaml', '- [a]\n- - b\n'.repeat(2_000), 1],
     [
       'deep YAML in blocks',
       {},
@@ -214,7 +217,7 @@ describe('hostile answers end within seconds', { timeout: 20_000 }, () => {
   ])('%s', async (_, schema, format, text, expected) => {
     const begin = performance.now();
     expect(await grade(schema, text, format)).toEqual(expected);
-    expect(performance.now() - begin).toBeLessThan(20_000);
+    expect(performance.now() - begin).toBeLessThan(60_000);
   });
 
   test('a worker goes on as before after one that was stopped', async () => {

@@ -12,6 +12,8 @@ test.each<[string, number | bigint | undefined]>([
   ['1__0', undefined],
   ['_1', undefined],
   ['1.0', undefined],
+  ['\u00a05\u2028', 5],
+  ['\u001c5', undefined],
   ['', undefined],
   ['0x1', undefined],
   ['1'.repeat(4301), undefined],

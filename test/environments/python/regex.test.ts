@@ -40,6 +40,13 @@ test.each<[string, string, (string | string[])[]]>([
   [raw`(?<=ab|cd)x`, 'abx cdx x', ['x', 'x']],
   [raw`a(?#comment)*`, 'aa', ['aa', '']],
   ['😀.', '😀a𝒜', ['😀a']],
+  [raw`i\d[A-D]?`, 'I1 İ2 ı3 ı3d', ['I1', 'İ2', 'ı3', 'ı3d']],
+  ['[h-j]|[^ı-]', 'İ-ıJ', ['İ', 'ı', 'J']],
+  ['[^h-j]', 'İıiIk', ['k']],
+  ['İ', 'iIıİ', ['i', 'I', 'ı', 'İ']],
+  [raw`final (?-i:([a-d]))`, 'FINAL b final B', ['b']],
+  ['(?-i:K)k', 'Kk KK kk K\u212a', ['Kk', 'KK', 'K\u212a']],
+  ['(?-i:[^a])[^a]', 'Ab ab bA', ['Ab', 'b ']],
 ])('%s in %j finds %j', (pattern, text, found) => {
   expect(findAll(translatePattern(pattern, { ignoreCase: true }), text)).toEqual(found);
 });
@@ -51,7 +58,18 @@ test.each([
   expect(() => translatePattern(pattern)).toThrow(expect.objectContaining({ name: 'PatternError' }));
 }); // prettier-ignore
 
-test.each(['(a)(?(1)b|c)', raw`\N{DIGIT ONE}`, '(?i:a)b'])('%s is what only Python understands', (pattern) => {
+test('case may count in a part of a pattern only, which then needs no flag', () => {
+  const { source, flags } = translatePattern('(?i:straSSe|[σ-ω])X');
+  expect(flags).toBe('gv');
+  expect('STRASSEX strasseX Ωx ΣX ςX ſtraßeX'.match(new RegExp(source, flags))).toEqual([
+    'STRASSEX',
+    'strasseX',
+    'ΣX',
+    'ςX',
+  ]);
+});
+
+test.each(['(a)(?(1)b|c)', raw`\N{DIGIT ONE}`, raw`(?i:(a)\1)b`])('%s is what only Python understands', (pattern) => {
   expect(() => translatePattern(pattern)).toThrow(expect.objectContaining({ name: 'UnsupportedPatternError' }));
 });
 

@@ -26,7 +26,15 @@ describe('pandas.Timestamp', () => {
     expect(read.slice(0, 19).replace('T', ' ')).toBe(time);
   });
 
-  test.each(['NaT', 'nan', ' '])('reads %j as no time at all', (text) => expect(readTimestamp(text)).toBeNaN());
+  test.each(['NaT', 'nan', '', -(2 ** 63)])('reads %j as no time at all', (text) =>
+    expect(readTimestamp(text)).toBeNaN(),
+  );
+
+  test('refuses blanks, and numbers of more than 64 bits', () => {
+    for (const value of ['  ', '\t', ' nat', 'nAt', 1e20, 10n ** 20n, 2n ** 63n, -Infinity]) {
+      expect({ value, read: readTimestamp(value) }).toEqual({ value, read: undefined });
+    }
+  });
 
   test('reads numbers as nanoseconds', () => expect(readTimestamp(1.7e18)).toBe(1.7e12));
 
