@@ -3,7 +3,7 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { maxInlineAnswerBytes, maxInlineBytes } from '../contracts/limits.ts';
 import { GenerateInput, type GenerateOutput } from '../contracts/model.ts';
-import { saysSomething } from '../contracts/transcript.ts';
+import { callsToRun, isFunctionCall, saysSomething } from '../contracts/transcript.ts';
 import type { FunctionCall, Transcript } from '../contracts/conversation.ts';
 import { Prompt } from '../contracts/history.ts';
 import { complaints } from '../environments/errors.ts';
@@ -71,14 +71,17 @@ async function call(input: GenerateInput): Promise<Omit<GenerateOutput, 'seconds
     turn,
     signal: cancellationSignal(),
   });
-  const answered = completeCalls(answer.items, items);
-  const { calls, refused, shortened } = runnableCalls(answered);
-  const produced = answer.finish === 'stop' ? [...answered, ...refused] : answered;
+  const complete = completeCalls(answer.items, items);
+  const open = callsToRun(complete);
+  const answered = open.length < complete.filter(isFunctionCall).length;
+  const { calls, refused, shortened } = runnableCalls(open);
+  const produced = answer.finish === 'stop' ? [...complete, ...refused] : complete;
   const chunk = await chunkOf(store, produced, role === 'policy' ? maxInlineBytes : maxInlineAnswerBytes);
   const folded = await foldChunks(store, conversation.chunks);
   return {
     chunk,
-    ...(('blob' in chunk || shortened) && { calls: await referTo(store, calls) }),
+    ...(('blob' in chunk || shortened || answered) && { calls: await referTo(store, calls) }),
+    ...(answered && { answered }),
     spoke: saysSomething(produced),
     finish: answer.finish,
     ...(folded && { folded }),

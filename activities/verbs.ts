@@ -40,6 +40,7 @@ export async function call(input: VerbInput<'call'>, serve: Serve): Promise<Perf
     state: await spill(store, heard.state, maxInlineBytes),
     output: await spill(store, heard.output, input.inline_bytes),
     ...(heard.refused === true && { refused: true }),
+    ...(heard.invalid === true && { invalid: true }),
   };
 }
 

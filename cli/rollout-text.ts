@@ -62,9 +62,31 @@ function conversationLines(record: Fields): string[] {
   const { responses_create_params: params, response, rollout } = record;
   const opening = isObject(rollout) ? rollout['opening'] : undefined;
   const input = opening ?? (isObject(params) ? params['input'] : undefined);
-  const items = [...itemsOf(input), ...itemsOf(isObject(response) ? response['output'] : undefined)];
-  let turn = 0;
-  return chatMessages(items).flatMap((message) => messageLines(message, message.role === 'assistant' ? ++turn : turn));
+  const said = turnsOf(itemsOf(isObject(response) ? response['output'] : undefined));
+  return [
+    ...chatMessages(itemsOf(input)).flatMap((message) => messageLines(message, 'assistant')),
+    ...said.flatMap((items, index) =>
+      chatMessages(items).flatMap((message) => messageLines(message, `assistant · turn ${index + 1}`)),
+    ),
+  ];
+}
+
+/** What was said, by turns: each begins with what the model says after tools or the user. */
+function turnsOf(items: readonly Record<string, unknown>[]): Record<string, unknown>[][] {
+  const turns: Record<string, unknown>[][] = [];
+  let modelSpeaks = false;
+  for (const item of items) {
+    const isModels = !isSaidToModel(item);
+    if (turns.length === 0 || (isModels && !modelSpeaks)) turns.push([]);
+    turns.at(-1)?.push(item);
+    modelSpeaks = isModels;
+  }
+  return turns;
+}
+
+function isSaidToModel({ type, role, id }: Fields): boolean {
+  if (type === 'function_call_output') return typeof id !== 'string';
+  return (type ?? 'message') === 'message' && role !== 'assistant';
 }
 
 function itemsOf(input: unknown): Record<string, unknown>[] {
@@ -72,8 +94,8 @@ function itemsOf(input: unknown): Record<string, unknown>[] {
   return Array.isArray(input) ? input.filter(isObject) : [];
 }
 
-function messageLines({ role, content, reasoning_content, tool_calls }: ChatMessage, turn: number): string[] {
-  const head = role === 'assistant' ? colors.cyan(`assistant · turn ${turn}`) : colors.yellow(printable(role));
+function messageLines({ role, content, reasoning_content, tool_calls }: ChatMessage, speaker: string): string[] {
+  const head = role === 'assistant' ? colors.cyan(speaker) : colors.yellow(printable(role));
   const body = typeof content === 'string' ? content : content === null ? '' : JSON.stringify(content);
   return [
     head,

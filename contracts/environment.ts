@@ -104,6 +104,8 @@ export const verbs = {
         output: spillable(z.string()),
         /** The call could not be run, and `output` says why: counted as the tool's error. */
         refused: z.boolean().optional(),
+        /** No tool ran: the arguments are malformed or do not fit, or the tool is unknown. Only such calls in a row end a rollout. */
+        invalid: z.boolean().optional(),
       }),
     ]),
   },

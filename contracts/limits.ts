@@ -15,9 +15,11 @@ export const maxPageRows = 256;
 export const maxPageBytes = 1024 * 1024;
 
 /** What ends a rollout that does not end by itself. `seconds` counts time inside activity attempts only. */
-export const defaultLimits = { turns: 50, stalled: 3, seconds: 3600 } as const;
+export const defaultLimits = { turns: 50, stalled: 3, invalid_turns: 5, seconds: 3600 } as const;
 /** The most that a batch or an environment may set as the turns of a rollout. */
 export const maxTurns = 10_000;
+/** Levels of arrays and objects in the arguments of a tool call: deeper ones are refused to the model. Far below what a hook may nest. */
+export const maxArgumentNesting = 200;
 /** Within this many seconds a model answers, where its binding says nothing. */
 export const defaultModelSeconds = 3600;
 /**
@@ -29,7 +31,7 @@ export const maxAnswerBytes = 64 * 1024 * 1024;
 export const maxErrorBytes = 4 * 1024 * 1024;
 /** Status line and headers of an answer. */
 export const maxAnswerHeaderBytes = 16 * 1024;
-/** How deep the JSON of an answer may be nested; code that walks it calls itself as often. */
+/** How deep the JSON of an answer may be nested; what is deeper is left out of it, because code that walks it calls itself as often. */
 export const maxAnswerDepth = 256;
 /** Names, and ids of responses, that a server gives: in history and records no longer than this. */
 export const maxNameLength = 256;

@@ -68,8 +68,13 @@ export type GenerateInput = z.infer<typeof GenerateInput>;
 export const GenerateOutput = z.object({
   /** What the model produced. */
   chunk: Chunk,
-  /** The tool calls in it, when `chunk` is a blob; arguments too large for history are references. */
+  /**
+   * The tool calls in it that are to be run, when `chunk` is a blob or some have been answered by the server; arguments too
+   * large for history are references.
+   */
   calls: z.array(FunctionCall.extend({ arguments: spillable(z.string()) })).optional(),
+  /** Whether it brought the outputs of calls that the server ran itself. */
+  answered: z.boolean().optional(),
   /** Whether it said anything: text that is not empty. */
   spoke: z.boolean(),
   finish: z.enum(finishReasons),

@@ -26,7 +26,14 @@ export const stopReasons = [
 export const StopReason = z.enum(stopReasons);
 export type StopReason = z.infer<typeof StopReason>;
 
-export const Limits = z.object({ turns: z.int().min(1), stalled: z.int().min(1), seconds: z.number().positive() });
+export const Limits = z.object({
+  turns: z.int().min(1),
+  /** Answers in a row that say and call nothing. */
+  stalled: z.int().min(1),
+  /** Turns in a row with nothing but calls that cannot be run; absent in batches from before there was such a limit. */
+  invalid_turns: z.int().min(1).optional(),
+  seconds: z.number().positive(),
+});
 export type Limits = z.infer<typeof Limits>;
 
 /** What all rollouts of a batch share. */

@@ -22,6 +22,17 @@ export function isFunctionCall(item: Item): item is FunctionCall {
   return item.type === 'function_call';
 }
 
+/** Whether an item is the output of a tool call that the model's server ran itself: outputs of an environment have no `id`. */
+export function isServersOutput(item: Item): boolean {
+  return item.type === 'function_call_output' && typeof item['id'] === 'string';
+}
+
+/** The calls of one answer that are to be run: a call that came with its output is done. */
+export function callsToRun(answer: Transcript): FunctionCall[] {
+  const done = new Set(answer.filter(({ type }) => type === 'function_call_output').map((item) => item['call_id']));
+  return answer.filter(isFunctionCall).filter(({ call_id }) => !done.has(call_id));
+}
+
 /**
  * The text of a message's parts (`input_text`, `output_text`), joined with nothing between them. Images and refusals have
  * none.

@@ -51,7 +51,7 @@ export interface EnvironmentVerbs {
   }>;
   call(
     input: WithState & { call: { name: string; arguments: string; call_id: string }; answers: readonly GivenAnswer[] },
-  ): Promise<Suspended | { state: unknown; output: string; refused?: true }>;
+  ): Promise<Suspended | { state: unknown; output: string; refused?: true; invalid?: true }>;
   reply(input: WithTask): Promise<Suspended | { state: unknown; message?: string }>;
   reward(input: WithTask): Promise<Suspended | { rewards: Record<string, number>; details?: Record<string, unknown> }>;
   close(input: WithState): Promise<void>;

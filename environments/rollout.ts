@@ -6,7 +6,7 @@ import type { Options } from '../contracts/environment.ts';
 import { defaultLimits } from '../contracts/limits.ts';
 import type { StopReason } from '../contracts/rollout.ts';
 import type { ScriptedAnswer } from '../contracts/script.ts';
-import { isFunctionCall, saysSomething } from '../contracts/transcript.ts';
+import { callsToRun, isFunctionCall, saysSomething } from '../contracts/transcript.ts';
 import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from './environment.ts';
 import { settle } from './settle.ts';
 import { produce } from './produce.ts';
@@ -62,6 +62,7 @@ export class Rollout {
 
   async converse(): Promise<StopReason> {
     let silent = 0;
+    let invalid = 0;
     for (;;) {
       if (this.turns >= defaultLimits.turns) return 'max_turns';
 
@@ -70,13 +71,18 @@ export class Rollout {
       this.transcript.push(...items);
       if (finish !== 'stop') return finish;
 
-      const calls = items.filter(isFunctionCall);
-      silent = calls.length === 0 && !saysSomething(items) ? silent + 1 : 0;
+      const calls = callsToRun(items);
+      const spoke = saysSomething(items);
+      const acted = items.some(isFunctionCall);
+      silent = acted || spoke ? 0 : silent + 1;
       if (silent >= defaultLimits.stalled) return 'stalled';
       if (silent > 0) continue;
 
-      for (const call of calls) await this.#call(call);
-      if (calls.length > 0) continue;
+      let ran = calls.length === 0;
+      for (const call of calls) ran = (await this.#call(call)) || ran;
+      invalid = ran ? 0 : invalid + 1;
+      if (invalid >= defaultLimits.invalid_turns) return 'invalid_tool_calls';
+      if (calls.length > 0 || (acted && !spoke)) continue;
       if (!this.#converses) return 'completed';
       if (!(await this.#reply())) return 'completed';
     }
@@ -105,14 +111,16 @@ export class Rollout {
     await this.#task.verbs.close({ state: this.state, options: this.#task.options });
   }
 
-  async #call(call: FunctionCall): Promise<void> {
+  /** Whether a tool ran. */
+  async #call(call: FunctionCall): Promise<boolean> {
     const { options, verbs } = this.#task;
-    const { state, output } = await settle(
+    const { state, output, invalid } = await settle(
       (answers) => verbs.call({ state: this.state, call, options, answers }),
       this.#answer,
     );
     this.state = state;
     this.transcript.push({ type: 'function_call_output', call_id: call.call_id, output });
+    return invalid !== true;
   }
 
   /** Whether the user said something. */

@@ -86,7 +86,7 @@ export function serve<
     call(input) {
       const { call, state } = input;
       const read = readCall(tools, call, unknownTool);
-      if ('output' in read) return Promise.resolve({ state, output: read.output, refused: true });
+      if ('output' in read) return Promise.resolve({ state, output: read.output, refused: true, invalid: true });
       return asking(input.answers, async (asks) => {
         const draft = scope(input, asks);
         try {

@@ -2,6 +2,8 @@
 
 import type { z } from 'zod';
 import type { ToolSpec } from '../contracts/conversation.ts';
+import { maxArgumentNesting } from '../contracts/limits.ts';
+import { isNestedDeeper } from '../contracts/nesting.ts';
 import { argumentErrors } from './argument-errors.ts';
 import { resultText } from './json.ts';
 import { jsonSchemaOf } from './json-schema.ts';
@@ -27,9 +29,14 @@ export function readCall<Tool extends Described>(
   call: { readonly name: string; readonly arguments: string },
   unknownTool: (name: string) => unknown,
 ): { tool: Tool; input: unknown } | { output: string } {
+  const tool = tools.get(call.name);
+  // What vLLM writes where a tool takes no arguments. A tool that needs some hears what is wrong.
+  if (call.arguments.trim() === '' && tool) {
+    const none = tool.input.safeParse({});
+    if (none.success) return { tool, input: none.data };
+  }
   const body = parseArguments(call.arguments);
   if ('error' in body) return { output: refusal(`Invalid tool call arguments: ${body.error}`) };
-  const tool = tools.get(call.name);
   if (!tool) return { output: resultText(unknownTool(call.name)) };
   const input = tool.input.safeParse(body.value);
   if (input.success) return { tool, input: input.data };
@@ -43,7 +50,9 @@ export function refusal(error: string): string {
 
 function parseArguments(text: string): { value: unknown } | { error: string } {
   try {
-    return { value: JSON.parse(text) as unknown };
+    const value: unknown = JSON.parse(text);
+    if (!isNestedDeeper(value, maxArgumentNesting)) return { value };
+    return { error: `RangeError: nested more than ${maxArgumentNesting} levels deep` };
   } catch (error) {
     return { error: String(error) };
   }

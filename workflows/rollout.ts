@@ -3,7 +3,7 @@
 import { ApplicationFailure, CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { Answer } from '../contracts/environment.ts';
 import type { Failure } from '../contracts/failures.ts';
-import type { Conversation } from '../contracts/history.ts';
+import type { Conversation, InlineItem } from '../contracts/history.ts';
 import { maxInlineBytes } from '../contracts/limits.ts';
 import { weigh } from '../contracts/rewards.ts';
 import type { RecordInput, RolloutInput, RolloutResult, StopReason } from '../contracts/rollout.ts';
@@ -85,6 +85,7 @@ class Run {
     let conversation = (this.conversation = opening);
     const grow = (next: Conversation) => (conversation = this.conversation = next);
     let silent = 0;
+    let invalid = 0;
     let outputs = 0;
 
     for (;;) {
@@ -97,15 +98,23 @@ class Run {
       if (generated.finish !== 'stop') return generated.finish;
 
       const calls = callsOf(generated);
-      silent = calls.length === 0 && !generated.spoke ? silent + 1 : 0;
+      const { spoke, answered = false } = generated;
+      silent = calls.length > 0 || answered || spoke ? 0 : silent + 1;
       if (silent >= limits.stalled) return 'stalled';
       if (silent > 0) continue;
 
       this.step = 'call';
       const inline_bytes = Math.floor(maxInlineBytes / Math.max(1, calls.length));
-      for (const call of calls) grow(append(conversation, await this.call(call, inline_bytes)));
+      let ran = calls.length === 0;
+      for (const call of calls) {
+        const { item, ...heard } = await this.call(call, inline_bytes);
+        grow(append(conversation, item));
+        ran ||= heard.ran;
+      }
       outputs = calls.length;
-      if (calls.length > 0) continue;
+      invalid = ran ? 0 : invalid + 1;
+      if (invalid >= (limits.invalid_turns ?? Infinity)) return 'invalid_tool_calls';
+      if (calls.length > 0 || (answered && !spoke)) continue;
       if (!converses) return 'completed';
 
       this.step = 'reply';
@@ -120,15 +129,15 @@ class Run {
     }
   }
 
-  private async call(call: Call, inline_bytes: number): Promise<{ type: string; call_id: string; output: unknown }> {
+  private async call(call: Call, inline_bytes: number): Promise<{ item: InlineItem; ran: boolean }> {
     const said = { state: this.state, call, inline_bytes };
-    const { state, output, refused } = await this.environment.call(
+    const { state, output, refused, invalid } = await this.environment.call(
       said,
       `turn ${this.meter.turns} · ${shorten(call.name, maxSummaryName)}`,
     );
     this.state = state;
     this.meter.tool(call.name, refused === true);
-    return { type: 'function_call_output', call_id: call.call_id, output };
+    return { item: { type: 'function_call_output', call_id: call.call_id, output }, ran: invalid !== true };
   }
 
   async end(outcome: RecordInput['outcome'] | Finished): Promise<RolloutResult> {

@@ -6,16 +6,23 @@ import { maxCallIdLength, maxCallsBytes, maxNameLength } from '../../contracts/l
 import { shorten } from '../../contracts/text.ts';
 import { isFunctionCall } from '../../contracts/transcript.ts';
 
-/** `items` as they are, but for calls without an id (some servers leave it out), with a huge one or one that was used `before`. */
+/**
+ * `items` as they are, but for calls without an id (some servers leave it out), with a huge one or one that was used `before`.
+ * The output of a call that the server ran itself follows its call, and has an `id` of its own, by which readers know it.
+ */
 export function completeCalls(items: readonly Item[], before: Transcript): readonly Item[] {
-  if (!items.some(isFunctionCall)) return items;
   const used = new Set(before.filter(isFunctionCall).map(({ call_id }) => call_id));
+  const renamed = new Map<string, string>();
   return items.map((item) => {
+    if (item.type === 'function_call_output') return completeOutput(item, renamed);
     if (!isFunctionCall(item)) return item;
     const { call_id } = item;
     const free = call_id !== '' && call_id.length <= maxCallIdLength && !used.has(call_id);
     used.add(call_id);
-    return free ? item : { ...item, call_id: `call_${randomUUID().replaceAll('-', '')}` };
+    if (free) return item;
+    const id = newId('call');
+    renamed.set(call_id, id);
+    return { ...item, call_id: id };
   });
 }
 
@@ -49,3 +56,14 @@ export function runnableCalls(items: readonly Item[]): RunnableCalls {
 
 /** A call's arguments in history: the URL of a blob, its hash and its size, at most. */
 const referenceBytes = 700;
+
+function completeOutput(item: Item, renamed: ReadonlyMap<string, string>): Item {
+  const id = item['id'];
+  const call_id = renamed.get(String(item['call_id']));
+  if (typeof id === 'string' && call_id === undefined) return item;
+  return { ...item, id: typeof id === 'string' ? id : newId('fco'), ...(call_id !== undefined && { call_id }) };
+}
+
+function newId(prefix: 'call' | 'fco'): string {
+  return `${prefix}_${randomUUID().replaceAll('-', '')}`;
+}

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FunctionCall, Transcript } from '../../contracts/conversation.ts';
 import type { Options } from '../../contracts/environment.ts';
-import { isFunctionCall } from '../../contracts/transcript.ts';
+import { isFunctionCall, isServersOutput } from '../../contracts/transcript.ts';
 import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from '../../environments/environment.ts';
 import { settle } from '../../environments/settle.ts';
 
@@ -13,11 +13,14 @@ export interface RecordedCall {
   readonly output: string;
 }
 
-/** The calls that were run, in order: those of an answer that was cut short have no output. */
+/**
+ * The calls that the environment ran, in order: those of an answer that was cut short have no output, others have that of the
+ * model's server.
+ */
 export function callsThatRan(output: Transcript): RecordedCall[] {
   const outputs = new Map<unknown, string[]>();
   for (const item of output) {
-    if (item.type !== 'function_call_output') continue;
+    if (item.type !== 'function_call_output' || isServersOutput(item)) continue;
     outputs.set(item['call_id'], [...(outputs.get(item['call_id']) ?? []), textOf(item['output'])]);
   }
   return output.filter(isFunctionCall).flatMap((call) => {

@@ -13,6 +13,7 @@ import { version } from '../../activities/version.ts';
 import type { BatchInput, Manifest } from '../../contracts/batch.ts';
 import { defaultLimits } from '../../contracts/limits.ts';
 import { workflowQueue } from '../../contracts/names.ts';
+import type { Limits } from '../../contracts/rollout.ts';
 import { describeWorkflow } from '../temporal/batches.ts';
 import type { Server } from '../temporal/connect.ts';
 import { priorityOf } from '../temporal/priority.ts';
@@ -46,7 +47,7 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
       models,
       sampling: samplingOf(prepared),
       ...(settings.seed !== undefined && { seed: settings.seed }),
-      limits: { ...defaultLimits, ...(settings['max-turns'] !== undefined && { turns: settings['max-turns'] }) },
+      limits: limitsOf(prepared),
       ...(settings['give-up-after'] !== undefined && { give_up_after_seconds: settings['give-up-after'] }),
       search_attributes: await ensureSearchAttributes(server),
     },
@@ -108,6 +109,15 @@ function budgetOf({ settings }: Prepared): Pick<BatchInput, 'budget'> {
 
 /** The ways in which vLLM and its kind are asked; a server takes no notice of those that it does not know. */
 const tokenIds = { logprobs: true, top_logprobs: 0, return_token_ids: true, return_tokens_as_token_ids: true };
+
+function limitsOf({ settings }: Prepared): Limits {
+  const { 'max-turns': turns, 'max-invalid-turns': invalid_turns } = settings;
+  return {
+    ...defaultLimits,
+    ...(turns !== undefined && { turns }),
+    ...(invalid_turns !== undefined && { invalid_turns }),
+  };
+}
 
 function samplingOf({ settings }: Prepared): BatchInput['spec']['sampling'] {
   const given = {

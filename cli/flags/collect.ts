@@ -25,6 +25,10 @@ export function addCollectFlags(command: Command): void {
     .option('--only <list>', 'only these rows, counted from 0: 3,7,10-20')
     .option('--max-turns <n>', 'turns after which a rollout ends (default: the environment’s, or 50)')
     .option(
+      '--max-invalid-turns <n>',
+      'turns in a row with nothing but calls that cannot be run, which end a rollout (default: 5)',
+    )
+    .option(
       '--give-up-after <time>',
       'how long to wait for a model that does not answer: 90s, 30m, 2h (default: for ever)',
     )

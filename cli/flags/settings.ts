@@ -36,6 +36,7 @@ export const CollectSettings = z.strictObject({
   limit: wholeNumber(1).optional(),
   only: selection.optional(),
   'max-turns': wholeNumber(1, maxTurns).optional(),
+  'max-invalid-turns': wholeNumber(1, maxTurns).optional(),
   'give-up-after': duration.optional(),
   'model-timeout': duration.optional(),
   'max-total-tokens': maxTotalTokens.optional(),

@@ -15,6 +15,10 @@ from .json_values import json_copy, json_text, read_json
 from .schema import Schema, issues
 
 
+#: Levels of lists and objects in the arguments of a call: deeper ones are refused to the model.
+MAX_NESTING = 200
+
+
 @dataclass(frozen=True)
 class Tool:
     """A function that the model can call."""
@@ -56,11 +60,16 @@ def make_tool(name: str, description: str, parameters: Schema | None, function: 
 
 def read_call(tools: Mapping[str, Tool], name: str, arguments: str) -> tuple[Tool, dict[str, Any]] | str:
     """The tool that a call names and its arguments, or the output that tells the model what is wrong."""
+    tool = tools.get(name)
+    # What vLLM writes where a tool takes no arguments. A tool that needs some hears what is wrong.
+    if tool is not None and not arguments.strip() and not any(issues(tool.parameters, {})):
+        arguments = "{}"
     try:
         body = read_json(arguments)
+        if _is_nested_deeper(body, MAX_NESTING):
+            return refusal(f"Invalid tool call arguments: nested more than {MAX_NESTING} levels deep")
     except ValueError as error:
         return refusal(f"Invalid tool call arguments: {type(error).__name__}: {error}")
-    tool = tools.get(name)
     if tool is None:
         return json_text({"detail": "Not Found"})
     if body is None:
@@ -83,6 +92,13 @@ def refusal(error: str) -> str:
 def result_text(result: Any, name: str) -> str:
     """A tool's result as the model reads it: text as it is, anything else as compact JSON."""
     return result if isinstance(result, str) else json_text(json_copy(result, f"the result of the {name}"))
+
+
+def _is_nested_deeper(value: Any, levels: int) -> bool:
+    if not isinstance(value, (dict, list)):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_nested_deeper(part, levels - 1) for part in parts)
 
 
 def _takes_more(function: Callable[..., Any]) -> bool:

@@ -59,7 +59,7 @@ class Verbs:
         """Runs a tool. What the model did wrong becomes an output that it reads, and the state stays."""
         read = read_call(self.environment.tools, name, arguments)
         if isinstance(read, str):
-            return {"state": state, "output": read, "refused": True}
+            return {"state": state, "output": read, "refused": True, "invalid": True}
         tool, given = read
 
         async def run(asks: Asks) -> Heard:

@@ -81,7 +81,21 @@ class ToolsTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(await self.errors("say", [1]), [("model_attributes_type", ["body"])])
         self.assertEqual(await self.errors("say", None), [("missing", ["body"])])
 
+    async def test_only_calls_that_no_tool_runs_are_invalid(self):
+        verbs = Verbs(env, {})
+        for name, arguments in [("steal", "{}"), ("add", "{product"), ("say", '{"count": 0}'), ("add", "")]:
+            heard = await verbs.call({"basket": []}, name, arguments)
+            self.assertEqual((heard["refused"], heard["invalid"]), (True, True), name)
+        refused = await verbs.call({"basket": []}, "add", '{"product": "tea", "count": 11}')
+        self.assertEqual((refused["refused"], "invalid" in refused), (True, False))
+
+    async def test_no_arguments_at_all_are_none_where_the_tool_needs_none(self):
+        self.assertEqual((await self.call("anything", ""))[0], "{}")
+        self.assertIn("Invalid tool call arguments", (await self.call("add", ""))[0])
+
     async def test_what_no_tool_can_take_is_the_models_to_mend(self):
+        deep = '{"count": ' + "[" * 300 + "]" * 300 + "}"
+        self.assertIn("nested more than 200 levels deep", (await self.call("anything", deep))[0])
         nested = '{"count": ' + "[" * 100_000
         self.assertIn("nested too deeply", (await self.call("say", nested))[0])
         self.assertIn("Invalid tool call arguments", (await self.call("say", '{"count": 1' + "0" * 400 + "}"))[0])

@@ -72,6 +72,21 @@ describe('a record', () => {
       from = at;
     }
   });
+
+  it('counts an answer with calls that its server ran as one turn, and no answer of the prompt', () => {
+    const says = (text: string) => ({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] });
+    const call = (call_id: string) => ({ type: 'function_call', call_id, name: 'search', arguments: '{}' });
+    const output = (call_id: string) => ({ type: 'function_call_output', call_id, output: 'found' });
+    const input = [{ role: 'user', content: 'Like this:' }, says('Yes.'), { role: 'user', content: 'Go.' }];
+    const said = [call('a'), { ...output('a'), id: 'fco_1' }, says('One.'), call('b'), output('b'), says('Two.')];
+    const text = recordText({ ...record, responses_create_params: { input }, response: { output: said } });
+    expect(text.match(/assistant.*/g)).toEqual([
+      'assistant',
+      'assistant · turn 1',
+      'assistant · turn 1',
+      'assistant · turn 2',
+    ]);
+  });
 });
 
 describe('a failure', () => {

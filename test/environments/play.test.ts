@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { system, user } from '../../contracts/transcript.ts';
 import { coffeeBar } from '../../environments/coffee_bar/index.ts';
 import { defineEnvironment } from '../../environments/define.ts';
+import { ToolError } from '../../environments/errors.ts';
 import { play, type ScriptedAnswer } from '../../testing.ts';
 
 /** Remembers what it is told to, and what happened to it. */
@@ -25,6 +26,13 @@ const memory = defineEnvironment({
         return state.words.length;
       },
     },
+    refuse: {
+      description: 'Refuse.',
+      input: z.object({}),
+      run() {
+        throw new ToolError('No.');
+      },
+    },
   },
   rewards: {
     kept: ({ row, state, options }) => options.worth * Number(row.words.join() === state.words.join()),
@@ -35,6 +43,15 @@ const memory = defineEnvironment({
 });
 const keep = (word: string): ScriptedAnswer => ({ calls: [{ name: 'keep', arguments: { word } }] });
 
+function callsOf(answer: ScriptedAnswer) {
+  return typeof answer === 'string' ? [] : (answer.calls ?? []);
+}
+const unreadable = (): ScriptedAnswer => ({ calls: [{ name: 'keep', arguments: '{"word": "x' }] });
+const refused = (): ScriptedAnswer => ({ calls: [{ name: 'refuse', arguments: '' }] });
+const tooDeep = (): ScriptedAnswer => ({
+  calls: [{ name: 'keep', arguments: `{"word": ${'['.repeat(20_000)}${']'.repeat(20_000)}}` }],
+});
+
 test('gives what a batch would record: state, conversation, rewards and why it ended', async () => {
   const played = await play(memory, { row: { words: ['a', 'b'] }, script: [keep('a'), keep('b'), 'Done.'] });
   expect(played).toMatchObject({
@@ -43,7 +60,7 @@ test('gives what a batch would record: state, conversation, rewards and why it e
     rewards: { kept: 1, spoken: 7 },
     details: { items: 7 },
     stop_reason: 'completed',
-    tools: [{ type: 'function', name: 'keep' }],
+    tools: [{ name: 'keep' }, { name: 'refuse' }],
   });
   expect(played.transcript.map(({ type }) => type)).toEqual([
     'message',
@@ -70,9 +87,40 @@ test.each<[string, ScriptedAnswer[], string]>([
   ['a model that says nothing three times stalls', [{}, {}, { text: ' ' }], 'stalled'],
   ['silence between words does not count', [{}, {}, keep('x'), {}, {}, 'Done.'], 'completed'],
   ['an answer that was cut short ends the conversation', [{ text: 'I w', finish: 'max_tokens' }], 'max_tokens'],
+  [
+    'calls that no tool can run are ended after five turns',
+    Array.from({ length: 60 }, unreadable),
+    'invalid_tool_calls',
+  ],
+  ['so are arguments too deep to be read', Array.from({ length: 60 }, tooDeep), 'invalid_tool_calls'],
+  [
+    'one call that a tool runs makes a turn a good one',
+    [
+      ...Array.from({ length: 4 }, unreadable),
+      { calls: [...callsOf(unreadable()), ...callsOf(keep('x'))] },
+      unreadable(),
+      'Done.',
+    ],
+    'completed',
+  ],
+  ['what a tool refuses is no invalid call', [...Array.from({ length: 9 }, refused), 'Done.'], 'completed'],
   ['calls without end are ended', Array.from({ length: 60 }, () => keep('x')), 'max_turns'],
 ])('%s', async (_, script, stop_reason) => {
   expect(await play(memory, { row: { words: [] }, script })).toMatchObject({ stop_reason });
+});
+
+test('a call that came with its output is done, and the model goes on after it', async () => {
+  const call = (call_id: string, word: string) => ({
+    type: 'function_call' as const,
+    call_id,
+    name: 'keep',
+    arguments: JSON.stringify({ word }),
+  });
+  const output = { type: 'function_call_output' as const, call_id: 'c1', output: 'kept elsewhere' };
+  const script = [{ items: [call('c1', 'a'), output] }, { items: [call('c1', 'a'), output, call('c2', 'b')] }, 'Done.'];
+  const played = await play(memory, { row: { words: ['b'] }, script });
+  expect(played).toMatchObject({ state: { words: ['b'] }, stop_reason: 'completed' });
+  expect(played.transcript.filter(({ type }) => type === 'function_call_output')).toHaveLength(3);
 });
 
 test('the calls of an answer that was cut short are not run', async () => {

@@ -101,7 +101,7 @@ describe('a call', () => {
       ),
     ],
   ])('tells the model about %s and leaves the state alone', async (_, name, args, output) => {
-    expect(await call(name, args)).toEqual({ state: { notes: ['a'] }, output, refused: true });
+    expect(await call(name, args)).toEqual({ state: { notes: ['a'] }, output, refused: true, invalid: true });
   });
 
   test('tells the model about arguments that are not JSON, whatever the tool', async () => {
@@ -109,6 +109,12 @@ describe('a call', () => {
       const { output } = (await call(name, '{"text": ')) as { output: string };
       expect(JSON.parse(output)).toEqual({ error: expect.stringMatching(/^Invalid tool call arguments: .+/) });
     }
+  });
+
+  test('takes no arguments at all for none, where the tool needs none', async () => {
+    expect(await call('answer', '')).toEqual(await call('answer', {}));
+    const { output } = (await call('write', ' ')) as { output: string };
+    expect(JSON.parse(output)).toEqual({ error: expect.stringMatching(/^Invalid tool call arguments: .+/) });
   });
 
   test('reads what it is lax about', async () => {

@@ -49,12 +49,43 @@ const passing: Readonly<Record<string, Passing>> = {
   'no output': { first: { raw: '{"id": "r"}' }, class: 'model_broken', says: /has no output/ },
 };
 
+const message = { type: 'message', id: 'msg_1', role: 'assistant', status: 'completed' };
+const done = { ...message, content: [{ type: 'output_text', text: 'Done.', annotations: [] }] };
+const weather = { name: 'get_weather', arguments: '{"city": "Bern"}' };
+const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
 /** Outcomes, which have a reward. */
 const outcomes: Readonly<Record<string, { answer: ModelServerAnswer; stop_reason: string; asked: number }>> = {
   'empty output': { answer: { items: [] }, stop_reason: 'stalled', asked: 3 },
   'too long': {
     answer: { status: 400, message: "This model's maximum context length is 4096 tokens, you asked for 5000" },
     stop_reason: 'context_overflow',
+    asked: 1,
+  },
+  'the same call that is no JSON': {
+    answer: { calls: [{ name: 'get_weather', arguments: '{"city": "Bern' }] },
+    stop_reason: 'invalid_tool_calls',
+    asked: 5,
+  },
+  'arguments too deep for any parser': {
+    answer: { calls: [{ name: 'get_weather', arguments: `{"city": ${deep(20_000)}}` }] },
+    stop_reason: 'invalid_tool_calls',
+    asked: 5,
+  },
+  'an item too deep for any parser': {
+    answer: { raw: JSON.stringify({ id: 'r', output: [{ ...done, more: 'DEEP' }] }).replace('"DEEP"', deep(5_000)) },
+    stop_reason: 'completed',
+    asked: 1,
+  },
+  'a call that the server has run': {
+    answer: {
+      items: [
+        { type: 'function_call', call_id: 'c1', ...weather },
+        { type: 'function_call_output', call_id: 'c1', output: 'Rain.' },
+        done,
+      ],
+    },
+    stop_reason: 'completed',
     asked: 1,
   },
 };
@@ -140,6 +171,8 @@ test('one batch meets every fault of a model server: each row ends as it should,
     expect(results.get(name)!.record).toMatchObject({ reward: 1, rollout: { stop_reason, turns: count } });
     expect({ name, asked: asked.get(name)!.length }).toEqual({ name, asked: count });
   }
+  const own = results.get('a call that the server has run')!.record.response.output;
+  expect(own.map(({ type }: { type: string }) => type)).toEqual(['function_call', 'function_call_output', 'message']);
   for (const [name, { class: type, asked: count, says }] of Object.entries(failing)) {
     const { record, failure } = results.get(name)!;
     expect(record).toBeUndefined();
