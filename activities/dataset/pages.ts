@@ -3,15 +3,19 @@
 import { z } from 'zod';
 import { Page, type Row, type RowRef } from '../../contracts/dataset.ts';
 import { complaints } from '../../environments/errors.ts';
-import { pageKey, pagesKey } from '../store/layout.ts';
+import { manifestKey, pageKey, pagesKey } from '../store/layout.ts';
 import { orLost, readPage } from '../store/references.ts';
-import { DamagedError, StoreError, type Store } from '../store/store.ts';
+import { DamagedError, StoreError, UnavailableError, type Store } from '../store/store.ts';
 
 /** All pages of a batch, in order. */
 export async function readPages(store: Store, batch: string): Promise<Page[]> {
   const url = store.urlOf(pagesKey(batch));
   const list = await store.read(pagesKey(batch));
-  if (!list) throw new DamagedError(`${url} is gone: ${advice}`, { gone: true });
+  if (!list) {
+    // Both at once are the disk.
+    if (!(await store.has(manifestKey(batch)))) throw new UnavailableError(`${url} is gone: is its disk mounted?`);
+    throw new DamagedError(`${url} is gone: ${advice}`, { gone: true });
+  }
   const pages = parsePages(list, url);
   // The store may have been moved since, or be mounted elsewhere on this machine.
   return pages.map((page) => ({ ...page, url: store.urlOf(pageKey(batch, page.first, page.sha256)) }));

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Page, Row } from '../../contracts/dataset.ts';
 import { maxPageBytes, maxPageRows } from '../../contracts/limits.ts';
 import { putObject, sha256Of } from '../store/blobs.ts';
-import { pageKey, pagesKey } from '../store/layout.ts';
+import { batchPrefix, pageKey, pagesKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import { DatasetError } from '../json-lines.ts';
 import { readPages } from './pages.ts';
@@ -43,6 +43,7 @@ export async function snapshotDataset(options: SnapshotOptions): Promise<Snapsho
   let selected = 0;
   let total = 0;
 
+  await store.found(batchPrefix(batch));
   const flush = async () => {
     if (page.lines.length > 0) pages.push(await page.write(store, batch, selected));
   };

@@ -10,8 +10,7 @@ import { addResult } from '../../contracts/tally.ts';
 import { sha256Of } from '../store/blobs.ts';
 import { digestKey, rangeKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
-import { endingId, isFailed, listEndings, readEnding, type Ended, type Warn } from './endings.ts';
-import { readRange } from './range.ts';
+import { endingId, isFailed, type Ended } from './endings.ts';
 
 /** One ended rollout: it has a reward, or a failure. */
 const Digest = z.object({
@@ -41,40 +40,6 @@ export type Digests = z.infer<typeof Digests>;
 /** The content of a digest's file. */
 export function digestsText(digests: Omit<Digests, 'sha256'>): string {
   return JSON.stringify({ ...digests, sha256: sha256Of(JSON.stringify(digests)) });
-}
-
-export interface DigestOptions {
-  /** Read the range's file to see whether it is still what it was; else only its length is looked at. @default false */
-  readonly thorough?: boolean;
-  /** Hears of what is torn. */
-  readonly warn?: Warn;
-}
-
-/** The rollouts of a range that have ended, by `endingId`. Reads only what the digest file does not know. */
-export async function digestRange(
-  store: Store,
-  batch: string,
-  range: string,
-  { thorough = false, warn = () => undefined }: DigestOptions = {},
-): Promise<Map<string, Digest>> {
-  const known = await readDigests(store, batch, range, { thorough });
-  const found = new Map<string, Digest>();
-  if (!known) {
-    for await (const ended of readRange(store, batch, range, warn)) found.set(idOf(ended), digestOf(ended));
-    return found;
-  }
-  for (const [id, digest] of Object.entries(known.records)) found.set(id, digest);
-  for (const listed of await listEndings(store, batch, range)) {
-    const id = endingId(listed.row, listed.sample);
-    if (found.has(id)) continue;
-    let digest = listed.recorded ? undefined : known.failures[failureId(id, listed.failures.at(-1) ?? 0)];
-    if (!digest) {
-      const ended = await readEnding(store, batch, range, listed, warn);
-      digest = ended && digestOf(ended);
-    }
-    if (digest) found.set(id, digest);
-  }
-  return found;
 }
 
 /** The digest of a range whose file is whole; `undefined` where the records themselves have to be read. */
@@ -126,7 +91,7 @@ export function failureId(id: string, generation: number): string {
   return `${id}.${generation}`;
 }
 
-function idOf({ row, sample }: Ended): string {
+export function idOf({ row, sample }: Ended): string {
   return endingId(row, sample);
 }
 

@@ -3,7 +3,8 @@
 import type { Tally } from '../../contracts/batch.ts';
 import type { Store } from '../store/store.ts';
 import { emptyTally } from '../../contracts/tally.ts';
-import { addDigest, digestRange } from './digest.ts';
+import { addDigest } from './digest.ts';
+import { digestRange } from './digest-range.ts';
 import { requireManifest } from './manifest.ts';
 import { rangesOf } from './read.ts';
 

@@ -5,8 +5,8 @@ import type { BlobRef } from '../../contracts/blob.ts';
 import { DamagedError } from './errors.ts';
 import { blobKey } from './layout.ts';
 import { LruCache } from './lru.ts';
-import { withRoom } from './room.ts';
 import { readUrl, type Store } from './store.ts';
+import { whileUnavailable } from './waiting.ts';
 
 /** Conversations and dataset pages are read again by the next step, most often on the same worker. */
 const cache = new LruCache(256 * 1024 * 1024);
@@ -22,7 +22,7 @@ export async function putBlob(store: Store, data: string | Buffer): Promise<Blob
   const content = typeof data === 'string' ? Buffer.from(data) : data;
   const sha256 = sha256Of(content);
   const key = blobKey(sha256);
-  await withRoom(() => putObject(store, key, content));
+  await whileUnavailable(() => putObject(store, key, content));
   cache.set(sha256, content);
   return { url: store.urlOf(key), sha256, bytes: content.length };
 }

@@ -5,6 +5,9 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
+/** A store that does not answer now and may again: its disk is full, locked, broken or not mounted. It is waited for. */
+export class UnavailableError extends StoreError {}
+
 /** An object of the store that is gone or no longer what it was: waiting does not bring it back. */
 export class DamagedError extends StoreError {
   /** It is not there at all. */
@@ -36,10 +39,15 @@ export function errorCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** Whether an error says that there is no room to write. */
-export function isFull(error: unknown): boolean {
-  const code = errorCode(error instanceof StoreError ? error.cause : error);
-  return code === 'ENOSPC' || code === 'EDQUOT';
+/** What a system says of a call that is wrong in itself: a bug of ours, which no waiting removes. */
+const ours = new Set(['EINVAL', 'ENAMETOOLONG', 'EBADF', 'EFAULT', 'ENOSYS']);
+
+/** What stands for an error of the file system; what came from a caller's own stream is passed on as it is. */
+export function storeErrorOf(verb: 'read' | 'write', url: string, error: unknown): unknown {
+  const code = errorCode(error);
+  if (error instanceof StoreError || code === undefined) return error;
+  const kind = /^E[A-Z0-9]+$/.test(code) && !ours.has(code) ? UnavailableError : StoreError;
+  return new kind(`cannot ${verb} ${url}: ${explain(error)}`, { cause: error });
 }
 
 /** Why a file operation failed: `permission denied; check who owns it (EACCES)`. */

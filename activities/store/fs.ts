@@ -11,7 +11,8 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, link, mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorCode, explain, StoreError } from './errors.ts';
+import { errorCode, storeErrorOf, UnavailableError } from './errors.ts';
+import { groundOf } from './layout.ts';
 import type { Store } from './store.ts';
 
 /** The largest object is written in less. */
@@ -31,6 +32,14 @@ export class FileStore implements Store {
 
   urlOf(key: string): string {
     return `${this.url}/${key}`;
+  }
+
+  async found(prefix: string): Promise<void> {
+    try {
+      await mkdirs(join(this.root, prefix));
+    } catch (error) {
+      throw storeErrorOf('write', this.urlOf(prefix), error);
+    }
   }
 
   create(key: string, data: string | Uint8Array): Promise<boolean> {
@@ -67,7 +76,7 @@ export class FileStore implements Store {
     try {
       yield* createReadStream(join(this.root, key), { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>;
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw failure('read', this.urlOf(key), error);
+      if (errorCode(error) !== 'ENOENT') throw storeErrorOf('read', this.urlOf(key), error);
     }
   }
 
@@ -95,7 +104,12 @@ export class FileStore implements Store {
 
   private async everything(prefix: string) {
     const read = () => readdir(join(this.root, prefix), { withFileTypes: true });
-    return (await onlyIfThere(this.urlOf(prefix), read)) ?? [];
+    const found = await onlyIfThere(this.urlOf(prefix), read);
+    if (found) return found;
+    // What a batch has lost with its disk must not look like what it never had.
+    const ground = join(this.root, groundOf(prefix));
+    if (/^batches\/./.test(prefix) && !(await isThere(ground))) throw goneError(this.url, ground);
+    return [];
   }
 
   private async entries(prefix: string) {
@@ -115,26 +129,56 @@ export class FileStore implements Store {
     const folder = dirname(path);
     const temporary = join(folder, `.${randomUUID()}.tmp`);
     try {
-      await this.make(folder);
+      await this.make(key, folder);
       await writeFile(temporary, data, { flag: 'wx', flush: true });
       return await settle(temporary, path);
     } catch (error) {
       // Someone may have removed the folder; the next attempt makes it again.
       this.made.delete(folder);
       await unlink(temporary).catch(() => undefined);
-      throw failure('write', this.urlOf(key), error);
+      throw storeErrorOf('write', this.urlOf(key), error);
     }
   }
 
-  private async make(folder: string): Promise<void> {
+  /** Makes a folder on the ground that `found` has laid. Where that is gone, so is the disk; a new one would hide it. */
+  private async make(key: string, folder: string): Promise<void> {
     if (this.made.has(folder)) return;
-    await mkdir(folder, { recursive: true });
+    const ground = join(this.root, groundOf(key));
+    if (!(await isThere(ground))) throw goneError(this.url, ground);
+    await mkdirs(folder, ground);
     this.made.add(folder);
   }
 }
 
+/** Makes a folder and those above it, up to `ground`. Unlike `mkdir -p` it says why it cannot. */
+async function mkdirs(folder: string, ground?: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    if (code !== 'ENOENT' || folder === ground || dirname(folder) === folder) throw error;
+    await mkdirs(dirname(folder), ground);
+    await mkdirs(folder, dirname(folder));
+  }
+}
+
+function goneError(store: string, ground: string): UnavailableError {
+  return new UnavailableError(`the store ${store} is gone (no ${ground}): put it back; is its disk mounted?`);
+}
+
 export function readFileUrl(url: string, path: string): Promise<Buffer | undefined> {
   return onlyIfThere(url, () => readFile(path));
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    (error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return false;
+      throw error;
+    },
+  );
 }
 
 async function onlyIfThere<T>(url: string, read: () => Promise<T>): Promise<T | undefined> {
@@ -142,12 +186,6 @@ async function onlyIfThere<T>(url: string, read: () => Promise<T>): Promise<T | 
     return await read();
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw failure('read', url, error);
+    throw storeErrorOf('read', url, error);
   }
-}
-
-/** What came from the caller's own stream is passed on as it is. */
-function failure(verb: 'read' | 'write', url: string, error: unknown): unknown {
-  if (error instanceof StoreError || errorCode(error) === undefined) return error;
-  return new StoreError(`cannot ${verb} ${url}: ${explain(error)}`, { cause: error });
 }

@@ -8,6 +8,11 @@ const suspect = '.suspect';
 
 export const batchesPrefix = 'batches/';
 
+/** The folder that has to be there before anything is written: the batch's own, or for all else that of the batches. */
+export function groundOf(key: string): string {
+  return /^batches\/[^/]+/.exec(key)?.[0] ?? 'batches';
+}
+
 /** Whether a folder may be a batch's: anything else that lies there is none of ours. */
 export function isBatchId(name: string): boolean {
   return batchIdPattern.test(name);

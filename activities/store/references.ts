@@ -9,7 +9,7 @@ import type { BlobRef } from '../../contracts/blob.ts';
 import type { FailureClass } from '../../contracts/failures.ts';
 import { RolloutFailure } from '../failures.ts';
 import { readBlob } from './blobs.ts';
-import { DamagedError, StoreError } from './errors.ts';
+import { DamagedError, UnavailableError } from './errors.ts';
 import { blobKey, isPagePath } from './layout.ts';
 import { pathOf, type Store } from './store.ts';
 
@@ -90,6 +90,6 @@ async function isMounted(url: string): Promise<boolean> {
   );
 }
 
-function notThere(url: string): StoreError {
-  return new StoreError(`${url} is gone, and so are all batches: is the disk of the store mounted?`);
+function notThere(url: string): UnavailableError {
+  return new UnavailableError(`${url} is gone, and so are all batches: is the disk of the store mounted?`);
 }

@@ -5,12 +5,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { StoreError } from './errors.ts';
 import { FileStore, readFileUrl } from './fs.ts';
 
-export { DamagedError, StoreError } from './errors.ts';
+export { DamagedError, StoreError, UnavailableError } from './errors.ts';
 
 /** Objects by key. Keys are relative paths with `/`; an object is there whole or not at all. */
 export interface Store {
   readonly url: string;
   urlOf(key: string): string;
+  /** Makes the folder of a new batch, and the store where there is none. Nothing else does: who writes to a store that is gone is told so. */
+  found(prefix: string): Promise<void>;
   /** Writes an object that is not there yet; `false` when it is: who comes second changes nothing. */
   create(key: string, data: string | Uint8Array): Promise<boolean>;
   /** Writes an object, over what is there. A stream is written as it comes. */

@@ -84,7 +84,7 @@ describe('a compacted range that is damaged', () => {
     const content = (await store.read(key))?.toString() ?? '';
     expect(content).toContain(from);
     await store.replace(key, content.replace(from, to));
-    return `${store.urlOf(rangeKey(batch, range))}`;
+    return store.urlOf(rangeKey(batch, range));
   };
 
   test('that says another reward is not believed: not with its record, not without, not for a single rollout', async () => {
