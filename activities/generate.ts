@@ -1,7 +1,7 @@
 /** The activity `generate`: one model call, from a conversation in references to a chunk that can be added to it. */
 
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
-import { maxInlineAnswerBytes, maxInlineBytes } from '../contracts/limits.ts';
+import { defaultModelSeconds, maxInlineAnswerBytes, maxInlineBytes } from '../contracts/limits.ts';
 import { GenerateInput, type GenerateOutput } from '../contracts/model.ts';
 import { callsToRun, isFunctionCall, saysSomething } from '../contracts/transcript.ts';
 import type { FunctionCall, Transcript } from '../contracts/conversation.ts';
@@ -16,6 +16,7 @@ import { mergeSampling } from './models/sampling.ts';
 import { chunkOf, foldChunks, loadConversation } from './store/conversation.ts';
 import { openStore, type Store } from './store/store.ts';
 import { isSpill, spill } from './store/values.ts';
+import { heartbeatDetails, whileUnavailable } from './store/waiting.ts';
 
 /** Each heartbeat that is sent is a write on the server, and what brings back word of a cancellation. */
 const heartbeatMs = 5_000;
@@ -27,12 +28,17 @@ export async function generate(given: GenerateInput): Promise<GenerateOutput> {
   attemptStarted(given, currentAttemptScheduledTimestampMs);
   // Broken answers are counted over the attempts in the heartbeat's details: those that were waited for do not count.
   const before = brokenIn(info.heartbeatDetails);
+  // Without an answer by then the call hangs: it gives no more signs of life. With one, the answer may wait for the store.
+  const hangsFrom = started + ((given.model.timeout_seconds ?? defaultModelSeconds) + 60) * 1000;
+  let answered = false;
   const timer = setInterval(
-    () => heartbeat(detailsOf(before)),
+    () => {
+      if (answered || performance.now() < hangsFrom) heartbeat(detailsOf(before));
+    },
     Math.min(heartbeatMs, (heartbeatTimeoutMs ?? 30_000) / 3),
   );
   try {
-    const output = await call(parse(given));
+    const output = await call(parse(given), () => (answered = true));
     const seconds = Math.round(performance.now() - started) / 1000;
     attemptAnswered(given, seconds, output.usage);
     return { ...output, seconds, attempts: attempt };
@@ -55,7 +61,10 @@ export async function generate(given: GenerateInput): Promise<GenerateOutput> {
   }
 }
 
-async function call(input: GenerateInput): Promise<Omit<GenerateOutput, 'seconds' | 'attempts'>> {
+async function call(
+  input: GenerateInput,
+  onAnswer: () => void,
+): Promise<Omit<GenerateOutput, 'seconds' | 'attempts'>> {
   const { model, conversation, rollout, role, turn } = input;
   const store = openStore(input.store);
   const { prompt, items: later } = await loadConversation(conversation);
@@ -71,13 +80,15 @@ async function call(input: GenerateInput): Promise<Omit<GenerateOutput, 'seconds
     turn,
     signal: cancellationSignal(),
   });
+  onAnswer();
   const complete = completeCalls(answer.items, items);
   const open = callsToRun(complete);
   const answered = open.length < complete.filter(isFunctionCall).length;
   const { calls, refused, shortened } = runnableCalls(open);
   const produced = answer.finish === 'stop' ? [...complete, ...refused] : complete;
   const chunk = await chunkOf(store, produced, role === 'policy' ? maxInlineBytes : maxInlineAnswerBytes);
-  const folded = await foldChunks(store, conversation.chunks);
+  // Reads what was said before: an answer that is there waits for that, too.
+  const folded = await whileUnavailable(() => foldChunks(store, conversation.chunks));
   return {
     chunk,
     ...(('blob' in chunk || shortened || answered) && { calls: await referTo(store, calls) }),
@@ -116,8 +127,8 @@ function parse(given: GenerateInput): GenerateInput {
   throw new RolloutFailure('internal_error', `generate was called with ${input.error.message}`);
 }
 
-function detailsOf(broken: number): { broken: number } | undefined {
-  return broken === 0 ? undefined : { broken };
+function detailsOf(broken: number): Record<string, unknown> | undefined {
+  return heartbeatDetails(broken === 0 ? {} : { broken });
 }
 
 function brokenIn(details: unknown): number {

@@ -3,17 +3,16 @@
 import { ActivityCancellationType, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { Answer, Ask } from '../contracts/environment.ts';
 import type { Conversation } from '../contracts/history.ts';
-import { defaultModelSeconds } from '../contracts/limits.ts';
 import type { GenerateInput, GenerateOutput } from '../contracts/model.ts';
 import type { RolloutInput } from '../contracts/rollout.ts';
 import { converse } from './conversation.ts';
 import type { Meter } from './meter.ts';
 
-/** The activity ends a call that has had its time; Temporal's own limit, above it, is for a worker that hangs itself. */
-const startToCloseOf = (timeoutSeconds: number): `${number} seconds` => `${Math.ceil(timeoutSeconds) + 120} seconds`;
+/** The activity ends a call that has had its time, and a call that hangs gives no more heartbeats; an answer may wait long for its store. */
+const startToCloseTimeout = '30 days';
 
 const { generate } = proxyActivities<{ generate(input: GenerateInput): Promise<GenerateOutput> }>({
-  startToCloseTimeout: startToCloseOf(defaultModelSeconds),
+  startToCloseTimeout,
   heartbeatTimeout: '15 seconds',
   // The activity itself says when to give up; an outage is waited for.
   retry: { initialInterval: '1 second', maximumInterval: '60 seconds' },
@@ -77,11 +76,8 @@ export class Models {
       sampling,
       ...(give_up_after_seconds !== undefined && { give_up_after_seconds }),
     };
-    const { queue: taskQueue, price, timeout_seconds: timeout } = model;
-    const output = await generate.executeWithOptions(
-      { taskQueue, summary, ...(timeout !== undefined && { startToCloseTimeout: startToCloseOf(timeout) }) },
-      [input],
-    );
+    const { queue: taskQueue, price } = model;
+    const output = await generate.executeWithOptions({ taskQueue, summary }, [input]);
     this.meter.model(role, output, price);
     return output;
   }

@@ -8,6 +8,7 @@ import {
   patched,
   proxyActivities,
   proxyLocalActivities,
+  sleep,
   TimeoutFailure,
   workflowInfo,
   type ActivityOptions,
@@ -30,6 +31,8 @@ const usualSeconds = { inline: 60, queue: 3600 } as const;
 const heartbeatSeconds = 30;
 /** A worker that is gone must not keep a rollout from ending. */
 const closeWithin = '10 minutes';
+/** Between the attempts at a step whose store is down. */
+const storeRetry = '30 seconds';
 /** How long a rollout waits for a worker that has its environment, when others answer that they have not. */
 const maxWaitMs = 3_600_000;
 /** Waits for one rollout, each of which ended because such a worker was there. */
@@ -77,10 +80,14 @@ export function performer(environment: EnvironmentBinding): Performer {
   const tried = given === undefined ? usual.once : once(given);
   return {
     perform: async (type, input, summary) => {
-      try {
-        return await perform(type, input, summary);
-      } catch (error) {
-        throw timeoutOf(error, type, seconds) ?? error;
+      for (;;) {
+        try {
+          return await perform(type, input, summary);
+        } catch (error) {
+          const isWait = isStoreWait(error) && !type.endsWith('.close') && patched('wait-for-store');
+          if (!isWait) throw timeoutOf(error, type, seconds) ?? error;
+          await sleep(storeRetry);
+        }
       }
     },
     attempt: async (type, input) => tried[type]?.(input),
@@ -139,6 +146,12 @@ function isUnregistered(error: unknown): boolean {
     cause instanceof ApplicationFailure &&
     (cause.type === 'NotFoundError' || cause.type === 'ActivityNotRegisteredError')
   );
+}
+
+/** A store that is down costs no rollout what it has been paid for: the step is tried again until the store is back. */
+function isStoreWait(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.type === 'store_failed' && !cause.nonRetryable;
 }
 
 /** A call that took too long, by the name of its verb and its limit; `undefined` for anything else. */

@@ -25,7 +25,6 @@ export async function whileUnavailable<T>(work: () => Promise<T>): Promise<T> {
       context.log.warn('the store is unavailable; what is to be written waits', { error, retry_in_ms: waitMs });
       context.cancellationSignal.throwIfAborted();
       waits.set(context, error.message);
-      context.heartbeat(heartbeatDetails());
       await sleep(waitMs, undefined, { signal: context.cancellationSignal });
       waits.delete(context);
     }

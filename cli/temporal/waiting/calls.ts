@@ -23,6 +23,8 @@ export interface PendingCall {
   /** Of one that waits for its next attempt. */
   readonly next: Date | undefined;
   readonly heartbeat: Date | undefined;
+  /** What it says itself that it waits for, with an answer in hand: the store. */
+  readonly waitsFor: string | undefined;
   /** Attempts that have failed. */
   readonly attempts: number;
   readonly failure: CallFailure | undefined;
@@ -67,6 +69,7 @@ function read(workflowId: string, pending: Pending, event: HistoryEvent | undefi
     queuedSince: scheduled,
     next: state === 'retrying' ? dateOf(pending.nextAttemptScheduleTime) : undefined,
     heartbeat: dateOf(pending.lastHeartbeatTime),
+    waitsFor: state === 'running' ? waitOf(pending) : undefined,
     attempts: Math.max(0, (pending.attempt ?? 1) - 1),
     failure: lastFailure ? failureOf(lastFailure) : undefined,
     pausedBecause: pauseInfo?.manual?.reason ? plainText(pauseInfo.manual.reason) : undefined,
@@ -99,6 +102,13 @@ const causes: ReadonlyMap<string, CallFailure['cause']> = new Map([
 
 function scheduledBy(tail: readonly HistoryEvent[], { activityId }: Pending): HistoryEvent | undefined {
   return tail.find(({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityId === activityId);
+}
+
+const Beat = z.object({ waits_for: z.string() });
+
+function waitOf({ heartbeatDetails: details }: Pending): string | undefined {
+  const { data } = Beat.safeParse(firstArgument(details));
+  return data && plainText(data.waits_for);
 }
 
 const Call = z.object({ role: z.string(), model: z.object({ model: z.string() }) });

@@ -37,6 +37,10 @@ function tell(call: PendingCall, now: number): Told | undefined {
     const todo = 'unpause it in the Temporal UI, or with `temporal activity unpause`';
     return { kind: 'activity_paused', message: `${activity} is paused in Temporal${why}`, todo, failure_class: null };
   }
+  if (call.waitsFor !== undefined) {
+    const { advice: todo } = failureClasses.store_failed;
+    return { kind: 'store', message: call.waitsFor, todo, failure_class: 'store_failed' };
+  }
   if (failure) return tellFailure(call, failure);
   const { queuedSince } = call;
   if (state !== 'queued' || !queuedSince || now - queuedSince.getTime() < queuedMs) return undefined;

@@ -1,10 +1,10 @@
 /** Whether results can be written: nothing in Temporal tells, because records are written beside the workflow. */
 
 import { randomUUID } from 'node:crypto';
-import { stat, unlink, writeFile } from 'node:fs/promises';
+import { access, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { endingsPrefix } from '../../../activities/store/layout.ts';
+import { endingsPrefix, groundOf } from '../../../activities/store/layout.ts';
 import { errorCode, explain } from '../../../activities/store/errors.ts';
 import { failureClasses } from '../../../contracts/failures.ts';
 import { problemOf } from '../../problem.ts';
@@ -17,11 +17,14 @@ export async function unwritableStore(url: string, batch: string): Promise<Probl
   for (const prefix of [endingsPrefix(batch, 'records'), endingsPrefix(batch, 'failures'), 'blobs/']) {
     const folder = join(root, prefix);
     try {
+      // Nothing is written above it: it is not there while the disk is not.
+      await access(join(root, groundOf(prefix)));
       await tryToWrite(folder);
     } catch (error) {
+      const reason = errorCode(error) === 'ENOENT' ? 'it is gone; is its disk mounted?' : explain(error);
       return problemOf({
         kind: 'store',
-        message: `the store cannot be written: ${folder}: ${explain(error)}`,
+        message: `the store cannot be written: ${folder}: ${reason}`,
         todo: failureClasses.store_failed.advice,
         failure_class: 'store_failed',
       });

@@ -7,15 +7,16 @@ import { describe, expect, test } from 'vitest';
 import { putBlob, sha256Of } from '../../../activities/store/blobs.ts';
 import { chunkOf, foldChunks, loadChunk } from '../../../activities/store/conversation.ts';
 import { readPage, readReference } from '../../../activities/store/references.ts';
-import { withRoom } from '../../../activities/store/room.ts';
-import { openStore, type Store } from '../../../activities/store/store.ts';
+import { openStore, UnavailableError, type Store } from '../../../activities/store/store.ts';
 import { unspill } from '../../../activities/store/values.ts';
+import { heartbeatDetails, whileUnavailable } from '../../../activities/store/waiting.ts';
 import { readRow } from '../../../activities/dataset.ts';
 import type { Item } from '../../../contracts/conversation.ts';
 import { temporaryFolder } from '../batch-in-store.ts';
 
 async function storeWithBatch(): Promise<Store> {
   const store = openStore(await temporaryFolder());
+  await store.found('batches/b/');
   await store.create('batches/b/batch.json', '{}');
   return store;
 }
@@ -119,19 +120,30 @@ describe('a blob', () => {
   });
 });
 
-test('a wait for room ends when the activity is cancelled', async () => {
-  const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
+test('a wait for the store is told by the heartbeats, and ends when the activity is cancelled', async () => {
+  const locked = new UnavailableError('cannot write file:///x: permission denied');
   let attempts = 0;
+  const told: unknown[] = [];
   const activity = new MockActivityEnvironment();
-  const waiting = activity.run(() =>
-    withRoom(async () => {
+  const waiting = activity.run(() => {
+    const timer = setInterval(() => told.push(heartbeatDetails({ broken: 1 })), 100);
+    return whileUnavailable(() => {
       attempts += 1;
       if (attempts === 2) activity.cancel('CANCELLED');
-      throw full;
-    }),
-  );
+      return Promise.reject(locked);
+    }).finally(() => clearInterval(timer));
+  });
   await expect(waiting).rejects.toThrow();
   expect(attempts).toBe(2);
+  expect(told[0]).toEqual({ broken: 1, waits_for: locked.message });
   // Outside of an activity somebody reads the error.
-  await expect(withRoom(() => Promise.reject(full))).rejects.toBe(full);
+  await expect(whileUnavailable(() => Promise.reject(locked))).rejects.toBe(locked);
+});
+
+test('a bug of ours is not waited for', async () => {
+  const store = await storeWithBatch();
+  const wrong = new MockActivityEnvironment().run(() =>
+    whileUnavailable(() => store.create(`blobs/${'x'.repeat(300)}`, 'too long a name')),
+  );
+  await expect(wrong).rejects.toThrow(/ENAMETOOLONG/);
 });
