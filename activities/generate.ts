@@ -61,10 +61,7 @@ export async function generate(given: GenerateInput): Promise<GenerateOutput> {
   }
 }
 
-async function call(
-  input: GenerateInput,
-  onAnswer: () => void,
-): Promise<Omit<GenerateOutput, 'seconds' | 'attempts'>> {
+async function call(input: GenerateInput, onAnswer: () => void): Promise<Omit<GenerateOutput, 'seconds' | 'attempts'>> {
   const { model, conversation, rollout, role, turn } = input;
   const store = openStore(input.store);
   const { prompt, items: later } = await loadConversation(conversation);

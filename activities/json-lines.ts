@@ -3,7 +3,8 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { errorCode, explain } from './store/errors.ts';
-import { linesOf } from './store/lines.ts';
+import { maxDepth, maxLineBytes } from '../contracts/limits.ts';
+import { LineTooLongError, linesOf } from './store/lines.ts';
 
 /** A file that cannot be read, or a line of it that is no JSON object. The message names the file and the line. */
 export class DatasetError extends Error {
@@ -23,19 +24,33 @@ export interface JsonLine {
   readonly parse: () => Record<string, unknown>;
 }
 
-/** The lines of a file that has at least one. `see` gets every byte. */
-export async function* readJsonLines(path: string, see?: (bytes: Uint8Array) => void): AsyncIterable<JsonLine> {
+export interface Reading {
+  /** What messages call the file. @default its path */
+  readonly name?: string;
+  /** Gets every byte. */
+  readonly see?: (bytes: Uint8Array) => void;
+}
+
+/** The lines of a file that has at least one; `-` is the standard input. */
+export async function* readJsonLines(path: string, { name = path, see }: Reading = {}): AsyncIterable<JsonLine> {
   let [number, end, found] = [0, 0, false];
-  for await (const data of linesOf(readBytes(path, see))) {
-    number += 1;
-    const start = end;
-    end += data.length + 1;
-    const line = jsonLine(data, { path, number, start });
-    if (line.text === '') continue;
-    found = true;
-    yield line;
+  try {
+    for await (const data of linesOf(readBytes(path, name, see), maxLineBytes)) {
+      number += 1;
+      const start = end;
+      end += data.length + 1;
+      const line = jsonLine(data, { path: name, number, start });
+      if (line.text === '') continue;
+      found = true;
+      yield line;
+    }
+  } catch (error) {
+    if (!(error instanceof LineTooLongError)) throw error;
+    throw new DatasetError(
+      `${name}:${number + 1}: longer than ${maxLineBytes / 1024 ** 2} MiB, and no end of the line`,
+    );
   }
-  if (!found) throw new DatasetError(`${path} is empty; it should have one JSON object a line`);
+  if (!found) throw new DatasetError(`${name} is empty; it should have one JSON object a line`);
 }
 
 /** A line of which the bytes are at hand. */
@@ -51,6 +66,7 @@ export function jsonLine(
 }
 
 function parseObject(text: string, place: string): Record<string, unknown> {
+  if (isDeeperThan(text, maxDepth)) throw new DatasetError(`${place}: nested more than ${maxDepth} deep`);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -61,15 +77,41 @@ function parseObject(text: string, place: string): Record<string, unknown> {
   throw new DatasetError(`${place}: is not a JSON object`);
 }
 
-async function* readBytes(path: string, see?: (bytes: Uint8Array) => void): AsyncIterable<Uint8Array> {
+/** Whether JSON text opens more objects and lists within each other than `depth`. */
+export function isDeeperThan(text: string, depth: number): boolean {
+  if (text.length <= depth) return false;
+  let open = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === 0x22) at = endOfString(text, at);
+    else if (character === 0x5b || character === 0x7b) {
+      if (++open > depth) return true;
+    } else if (character === 0x5d || character === 0x7d) open -= 1;
+  }
+  return false;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; ; at++) {
+    const end = text.indexOf('"', at);
+    if (end === -1) return text.length;
+    let before = end;
+    while (text.charCodeAt(before - 1) === 0x5c) before -= 1;
+    if ((end - before) % 2 === 0) return end;
+    at = end;
+  }
+}
+
+async function* readBytes(path: string, name: string, see?: (bytes: Uint8Array) => void): AsyncIterable<Uint8Array> {
+  const from = path === '-' ? { fd: 0, autoClose: false } : {};
   try {
-    for await (const bytes of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+    for await (const bytes of createReadStream(path, { ...from, highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
       see?.(bytes);
       yield bytes;
     }
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
-    throw new DatasetError(`${path}: ${code === 'ENOENT' ? 'no such file' : explain(error)}`, { cause: error });
+    throw new DatasetError(`${name}: ${code === 'ENOENT' ? 'no such file' : explain(error)}`, { cause: error });
   }
 }

@@ -19,3 +19,8 @@ export function printableJson(json: string): string {
 function escape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
+
+/** Text of others as the cell of a table that a spreadsheet may open: none of it is a formula. */
+export function inertCell(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}

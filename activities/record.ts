@@ -3,10 +3,10 @@
 import type { RecordInput, RecordOutput } from '../contracts/rollout.ts';
 import { classified } from './failures.ts';
 import { countRollout } from './metrics.ts';
-import { failureRecord, rolloutRecord } from './record/build.ts';
+import { bareFailureRecord, failureRecord, rolloutRecord, type Failed } from './record/build.ts';
 import { isFailed, parseEnding } from './results/endings.ts';
 import { failureKey, recordKey } from './store/layout.ts';
-import { openStore, type Store } from './store/store.ts';
+import { openStore, UnavailableError, type Store } from './store/store.ts';
 
 /** The activity. Whoever comes second changes nothing and learns what is there: the first record of a rollout stands. */
 export async function record(input: RecordInput): Promise<RecordOutput> {
@@ -28,7 +28,7 @@ async function leave(input: RecordInput): Promise<RecordOutput> {
     // An attempt before this one may have left a record and died before it could say so.
     const standing = await rewardAt(store, key);
     if (standing !== undefined) return { reward: standing };
-    const failure = JSON.stringify(await failureRecord(input, outcome));
+    const failure = await failureText(input, outcome);
     if (await store.create(failureKey(batch, range, index, sample, generation), failure)) {
       countRollout(environment, outcome.failure.class);
     }
@@ -47,6 +47,16 @@ async function leave(input: RecordInput): Promise<RecordOutput> {
   await store.replace(key, content);
   countRollout(environment, 'verified');
   return { reward };
+}
+
+/** A failure can always be recorded: if need be without the row and what was said, which may be what failed. */
+async function failureText(input: RecordInput, outcome: Failed): Promise<string> {
+  try {
+    return JSON.stringify(await failureRecord(input, outcome));
+  } catch (error) {
+    if (error instanceof UnavailableError) throw error;
+    return JSON.stringify(bareFailureRecord(input, outcome, error));
+  }
 }
 
 async function rewardAt(store: Store, key: string): Promise<number | undefined> {

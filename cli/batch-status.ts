@@ -59,7 +59,9 @@ function withMissing({ not_collected, ...tally }: Summary): Tally {
 
 export function unknownBatch(batch: string, store: Store, execution?: Execution): UsageError {
   if (execution)
-    return new UsageError(`the batch ${batch} is not in ${store.url}: pass the --store it was started with`);
+    return new UsageError(
+      `the batch ${batch} is not in ${store.url}: pass the --store it was started with; is its disk mounted?`,
+    );
   return new UsageError(`no batch "${batch}" in ${store.url}: \`dgym list\` shows what is there`);
 }
 

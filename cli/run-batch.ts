@@ -1,6 +1,5 @@
 /** What `collect` and `resume` share: a worker, the start, the watch, and the files at the end. */
 
-import { join } from 'node:path';
 import colors from 'picocolors';
 import { exportBatch } from '../exports/batch.ts';
 import type { Store } from '../activities/store/store.ts';
@@ -8,6 +7,7 @@ import type { Manifest } from '../contracts/batch.ts';
 import { readStatus, type BatchStatus } from './batch-status.ts';
 import { exitCodes } from './errors.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
+import { workerLog } from './log-file.ts';
 import type { Output } from './output.ts';
 import { createProgressView, type ProgressView } from './progress.ts';
 import { prefixFlag } from './flags/prefix.ts';
@@ -77,7 +77,7 @@ function workerOptions({ server, manifest }: Run): Parameters<typeof keepWorker>
     return pool === '' ? [] : [pool];
   });
   const { modules = [] } = manifest;
-  return { server, prefix, pools, modules, log: join('.dgym', 'logs', `worker-${manifest.batch}.log`) };
+  return { server, prefix, pools, modules, log: workerLog(manifest.batch) };
 }
 
 /** The result, or `undefined` as soon as the user lets go. A worker on its way sees that its command is gone. */

@@ -16,7 +16,9 @@ export type Row = z.infer<typeof Row>;
 export const ResponsesCreateParams = z.strictObject({
   input: z.preprocess(
     (input) => (typeof input === 'string' ? [{ type: 'message', role: 'user', content: input }] : input),
-    z.array(Item),
+    z.array(Item).check(({ value, issues }) => {
+      for (const { message, path } of chatParts(value)) issues.push({ code: 'custom', message, path, input: value });
+    }),
   ),
   tools: z.array(ToolSpec).optional(),
   instructions: z.string().nullish(),
@@ -42,6 +44,21 @@ export const ResponsesCreateParams = z.strictObject({
   stream: z.literal(false).nullish(),
 });
 export type ResponsesCreateParams = z.infer<typeof ResponsesCreateParams>;
+
+const partOfChat: Readonly<Record<string, string>> = { text: 'input_text', image_url: 'input_image' };
+
+/** Parts of messages in the words of Chat Completions, which no server of the Responses API takes. */
+function chatParts(items: readonly Item[]): { message: string; path: PropertyKey[] }[] {
+  return items.flatMap(({ content }, item) => {
+    if (!Array.isArray(content)) return [];
+    return (content as readonly { type?: unknown }[]).flatMap((part, index) => {
+      const type = String(part.type);
+      if (!Object.hasOwn(partOfChat, type)) return [];
+      const message = `"${type}" is a part of Chat Completions; rows are in the words of the Responses API: "${partOfChat[type]}"`;
+      return [{ message, path: [item, 'content', index, 'type'] }];
+    });
+  });
+}
 
 /**
  * A row schema in NeMo Gym's layout: the request to start from, `responses_create_params`, and the task's own fields beside

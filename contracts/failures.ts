@@ -17,7 +17,10 @@ export const failureClasses = {
     retryable: false,
     advice: 'look at what the judge answered and at the prompt that asks for its verdict, then `dgym resume`',
   },
-  invalid_row: { retryable: false, advice: 'mend the row in the dataset, or choose another environment' },
+  invalid_row: {
+    retryable: false,
+    advice: 'fix the row and start a new batch: this one keeps its own copy of the rows',
+  },
   store_failed: { retryable: true, advice: 'check that the store is reachable, writable and not full' },
   activity_timeout: { retryable: true, advice: 'see which step hangs in the Temporal UI, then `dgym resume`' },
   session_lost: { retryable: false, advice: '`dgym resume` starts the rollout from its row' },

@@ -14,6 +14,11 @@ export const maxChildRanges = 200;
 export const maxPageRows = 256;
 export const maxPageBytes = 1024 * 1024;
 
+/** One line of a dataset or of a file of records. */
+export const maxLineBytes = 256 * 1024 * 1024;
+/** Objects and lists within each other in a row: what checks, copies and writes a row calls itself for each of them. */
+export const maxDepth = 1_000;
+
 /** What ends a rollout that does not end by itself. `seconds` counts time inside activity attempts only. */
 export const defaultLimits = { turns: 50, stalled: 3, invalid_turns: 5, seconds: 3600 } as const;
 /** The most that a batch or an environment may set as the turns of a rollout. */

@@ -8,7 +8,7 @@ import type { Environment } from './environment.ts';
 import { secondsOf } from './hook-timeout.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { resolveOptions } from './options.ts';
-import { parseRow } from './row.ts';
+import { misfitOf, parseRow } from './row.ts';
 import { serve } from './serve.ts';
 
 const NoOptions = z.object({});
@@ -50,6 +50,7 @@ export function defineEnvironment<
     describe: () => (described ??= describe(definition)),
     resolveOptions: (given, preset) => resolveOptions(definition, given, preset),
     serve: (host) => serve(definition, host),
+    misfit: (row) => misfitOf(definition, row),
     gold(row, given) {
       // The schema of the options made them.
       const options = resolveOptions(definition, given) as z.output<OptionsSchema>;

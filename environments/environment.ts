@@ -84,6 +84,8 @@ export interface Environment<Reward extends string = string> {
    * @internal
    */
   serve(host: Host): EnvironmentVerbs;
+  /** What of a row does not fit the schemas, in a few words; `undefined` where it fits. */
+  misfit(row: Row): string | undefined;
   /** The turns of a perfect model, where the environment and the row tell them; throws an `InvalidRowError`. */
   gold(row: Row, options: Options): readonly ScriptedAnswer[] | undefined;
 }

@@ -1,6 +1,7 @@
 /** A report or a comparison as CSV: the long table. */
 
 import { stringify } from 'csv-stringify/sync';
+import { inertCell } from '../activities/printable.ts';
 import type { Comparison } from './comparison.ts';
 import { lineColumns, linesOf } from './long-table.ts';
 import type { Report } from './report.ts';
@@ -12,6 +13,6 @@ export function csvOf({ overall, environments }: Report | Comparison): string {
     header: true,
     columns: [...lineColumns],
     // A model may make up a tool whose name a spreadsheet would run; figures, which may be negative, are not in question.
-    cast: { string: (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text) },
+    cast: { string: inertCell },
   });
 }

@@ -1,7 +1,7 @@
 /** Reads a dataset: one row a line, numbered from 0. Blank lines are not rows. */
 
 import type { Row } from '../../contracts/dataset.ts';
-import { readJsonLines, type JsonLine } from '../json-lines.ts';
+import { readJsonLines, type JsonLine, type Reading } from '../json-lines.ts';
 
 export interface RowLine extends JsonLine {
   /** Number of the row in the file. */
@@ -13,8 +13,8 @@ export async function* readDataset(path: string): AsyncIterable<{ index: number;
   for await (const { index, text, parse } of readRowLines(path)) yield { index, line: text, row: parse() };
 }
 
-/** The lines that hold rows, not yet parsed. `see` gets every byte of the file. */
-export async function* readRowLines(path: string, see?: (bytes: Uint8Array) => void): AsyncIterable<RowLine> {
+/** The lines that hold rows, not yet parsed. */
+export async function* readRowLines(path: string, reading?: Reading): AsyncIterable<RowLine> {
   let index = 0;
-  for await (const line of readJsonLines(path, see)) yield { ...line, index: index++ };
+  for await (const line of readJsonLines(path, reading)) yield { ...line, index: index++ };
 }

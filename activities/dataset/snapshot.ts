@@ -14,6 +14,10 @@ export interface SnapshotOptions {
   readonly store: Store;
   readonly batch: string;
   readonly path: string;
+  /** What messages call the dataset. @default its path */
+  readonly name?: string;
+  /** What it was when it was checked; another one is refused. */
+  readonly sha256?: string;
   /** Take no more than the first so many of the selected rows. @default all */
   readonly limit?: number;
   /** Numbers of the rows to take. @default all */
@@ -35,7 +39,7 @@ export interface Snapshot {
  * batch id that already holds other rows is refused, and the same rows a second time change nothing.
  */
 export async function snapshotDataset(options: SnapshotOptions): Promise<Snapshot> {
-  const { store, batch, path, limit = Infinity, environmentIndex = () => 0 } = options;
+  const { store, batch, path, name = path, limit = Infinity, environmentIndex = () => 0 } = options;
   const only = options.only && new Set(options.only);
   const hash = createHash('sha256');
   const pages: Page[] = [];
@@ -47,7 +51,7 @@ export async function snapshotDataset(options: SnapshotOptions): Promise<Snapsho
   const flush = async () => {
     if (page.lines.length > 0) pages.push(await page.write(store, batch, selected));
   };
-  for await (const { index, text: line, parse } of readRowLines(path, (bytes) => hash.update(bytes))) {
+  for await (const { index, text: line, parse } of readRowLines(path, { name, see: (bytes) => hash.update(bytes) })) {
     total = index + 1;
     if (selected >= limit || (only && !only.has(index))) continue;
     const environment = environmentIndex(parse(), index);
@@ -56,14 +60,18 @@ export async function snapshotDataset(options: SnapshotOptions): Promise<Snapsho
     selected += 1;
   }
   await flush();
-  if (only) checkSelection([...only], total, path);
-  if (selected === 0) throw new DatasetError(`${path}: no row is selected; check --only and --limit`);
+  const sha256 = hash.digest('hex');
+  if (options.sha256 !== undefined && options.sha256 !== sha256) {
+    throw new DatasetError(`${name} has changed while it was read; try again once it is complete`);
+  }
+  if (only) checkSelection([...only], total, name);
+  if (selected === 0) throw new DatasetError(`${name}: no row is selected; check --only and --limit`);
 
   const list = JSON.stringify(pages);
   if (!(await store.create(pagesKey(batch), list)) && !(await holds(store, batch, pages))) {
     throw new DatasetError(`the batch "${batch}" already holds other rows; choose another id with --batch`);
   }
-  return { sha256: hash.digest('hex'), rows: selected, pages: pages.length };
+  return { sha256, rows: selected, pages: pages.length };
 }
 
 /** A page on its way. */

@@ -12,6 +12,7 @@ import { loadConversation } from '../store/conversation.ts';
 import { failureKey } from '../store/layout.ts';
 import { openStore } from '../store/store.ts';
 import { unspill } from '../store/values.ts';
+import { presentable } from '../failures.ts';
 import { splitDetails, splitRow } from './fields.ts';
 import { rolloutInfo } from './info.ts';
 import { requestOf } from './request.ts';
@@ -66,6 +67,18 @@ export async function failureRecord(input: RecordInput, outcome: Failed): Promis
     ...(outcome.failure.class === 'judge_failed' && { _ng_failure_judge_error: outcome.failure.message }),
     failure: { ...outcome.failure, ...(earlier.length > 0 && { earlier }) },
     rollout: { ...rolloutInfo(input), ...body?.info, ...taken },
+  };
+}
+
+/** The same without anything of the row or the conversation; `because` says why they are left out. */
+export function bareFailureRecord(input: RecordInput, { failure }: Failed, because: unknown): FailureRecord {
+  const { state: _, ...info } = rolloutInfo(input);
+  const reason = presentable(because instanceof Error ? because.message : String(because));
+  return {
+    ...indices(input),
+    _ng_failure_class: failure.class,
+    failure,
+    rollout: { ...info, left_out: `the row and the conversation cannot be written: ${reason}` },
   };
 }
 

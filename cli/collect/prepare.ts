@@ -1,6 +1,7 @@
 /** Checks everything that can be checked before a batch leaves its first trace. */
 
 import { randomBytes } from 'node:crypto';
+import { onDisk, type DatasetFile } from '../../activities/dataset.ts';
 import { readManifest } from '../../activities/results.ts';
 import { openStore } from '../../activities/store/store.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
@@ -21,7 +22,7 @@ import { readBindings, type ReadBinding } from './models.ts';
 export interface Prepared {
   readonly batch: string;
   readonly settings: CollectSettings;
-  readonly path: string;
+  readonly dataset: DatasetFile & { readonly sha256: string };
   readonly rows: number;
   /** Whether the rows name their environments, which may be several. */
   readonly mixed: boolean;
@@ -38,11 +39,11 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
   if (path === undefined) throw new UsageError('which rows? dgym collect ROWS takes a JSON Lines file');
   const catalogue = await openModules(settings.environments);
   const asked = named === undefined ? undefined : chooseEnvironment(catalogue, named);
-  const { rows, environments } = await scanDataset(
-    path,
-    { only, limit },
-    asked ? undefined : (row, place) => environmentOfRow(catalogue, row, place),
-  );
+  const dataset = await onDisk(path);
+  const { rows, sha256, environments } = await scanDataset(dataset, { only, limit }, (row, place) => {
+    if (!asked) return environmentOfRow(catalogue, row, place);
+    return 'environment' in asked ? asked.environment : undefined;
+  });
   const chosen = asked ? [asked] : environments.map((environment) => ({ environment }));
   const prefix = prefixOf(settings.prefix);
   const bound = bindEnvironments(chosen, settings.option ?? {}, { prefix, catalogue, maxTurns: settings['max-turns'] });
@@ -65,7 +66,7 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
   return {
     batch,
     settings,
-    path,
+    dataset: { ...dataset, sha256 },
     rows,
     mixed: asked === undefined,
     environments: bound,

@@ -24,22 +24,23 @@ import { batchExists, type Prepared } from './prepare.ts';
 
 /** Writes everything that the batch needs; its workflow is not started yet. */
 export async function createBatch(server: Server, prepared: Prepared): Promise<Manifest> {
-  const { batch, path, settings, environments, mixed, catalogue } = prepared;
+  const { batch, dataset, settings, environments, mixed, catalogue } = prepared;
   const store = openStore(prepared.store);
   if ((await readManifest(store, batch)) || (await describeWorkflow(server, batch))) throw batchExists(batch);
 
-  const models = await bindModels(prepared.models, store, prepared.prefix, settings['model-timeout']);
   const names = environments.map(({ name }) => name);
   const snapshot = await snapshotDataset({
     store,
     batch,
-    path,
+    ...dataset,
     ...(settings.limit !== undefined && { limit: settings.limit }),
     ...(settings.only && { only: settings.only }),
     ...(mixed && {
       environmentIndex: (row, index) => names.indexOf(environmentOfRow(catalogue, row, () => `row ${index}`).name),
     }),
   });
+  // Only now there is a store to put scripts into.
+  const models = await bindModels(prepared.models, store, prepared.prefix, settings['model-timeout']);
   const input: BatchInput = {
     spec: {
       batch,
@@ -62,7 +63,11 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
     batch,
     created_at: new Date().toISOString(),
     input,
-    dataset: { path: resolve(path), sha256: snapshot.sha256, rows: snapshot.rows },
+    dataset: {
+      path: dataset.path === dataset.name ? resolve(dataset.path) : dataset.name,
+      sha256: snapshot.sha256,
+      rows: snapshot.rows,
+    },
     task_queue: workflowQueue(prepared.prefix),
     ...(catalogue.modules.length > 0 && { modules: [...catalogue.modules] }),
     version,

@@ -65,7 +65,7 @@ function uselessFor({ skipFailed, maxTotalTokens, maxCost }: ResumeFlags): strin
 async function checkDataset(path: string, { batch, dataset }: Manifest): Promise<void> {
   const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path), hash);
+    await pipeline(path === '-' ? process.stdin : createReadStream(path), hash);
   } catch (error) {
     throw new UsageError(`--rows: cannot read ${path}: ${errorText(error)}`);
   }

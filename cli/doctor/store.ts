@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { rmdir, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { batchesPrefix } from '../../activities/store/layout.ts';
 import { openStore } from '../../activities/store/store.ts';
 import { storeUrl } from '../flags/store.ts';
 import { examine, ok, problem, sinceText, warning, type Finding } from './finding.ts';
@@ -21,10 +22,11 @@ export function checkStore(given: string | undefined): Promise<readonly Finding[
 async function probe(url: string): Promise<Finding[]> {
   const store = openStore(url);
   const folder = url.startsWith('file:') ? fileURLToPath(url) : undefined;
-  const made = folder === undefined ? [] : missingFolders(folder);
+  const made = folder === undefined ? [] : missingFolders(join(folder, batchesPrefix));
   const key = `.doctor-${randomUUID()}`;
   const start = performance.now();
   try {
+    await store.found(batchesPrefix);
     await store.create(key, key);
     const content = await store.read(key);
     if (content?.toString() !== key) {

@@ -42,16 +42,20 @@ const BindingObject = z.strictObject({
 });
 
 const scriptedName = 'scripted';
+/** Searches are for names, and Temporal takes 2,000 bytes. */
+const maxNameLength = 500;
 
 /** Reads what `--model` or the config file's `model` gave: a text, texts, or an object by role. */
 export function parseBindings(given: unknown, environment: NodeJS.ProcessEnv = process.env): GivenBindings {
   const bindings: Record<string, GivenBinding> = {};
   for (const [role, value] of byRole(given)) {
     if (Object.hasOwn(bindings, role)) throw new UsageError(`--model: the role ${role} is bound twice`);
-    bindings[role] = withDefaults(
-      typeof value === 'string' ? parseBinding(value) : parseObject(role, value),
-      environment,
-    );
+    const binding = typeof value === 'string' ? parseBinding(value) : parseObject(role, value);
+    if (binding.model.length > maxNameLength) {
+      const begin = binding.model.slice(0, 40);
+      throw new UsageError(`--model ${role}=${begin}…: a name has at most ${maxNameLength} characters`);
+    }
+    bindings[role] = withDefaults(binding, environment);
   }
   return bindings;
 }

@@ -1,6 +1,7 @@
 /** A CSV file as RFC 4180 has it, but for lines that end in `\n`. Text is always quoted, so `""` is empty text and nothing is null. */
 
 import { stringify } from 'csv-stringify/sync';
+import { inertCell } from '../../activities/printable.ts';
 import type { Column, ColumnType } from '../format.ts';
 import { RowWriter } from './writer.ts';
 
@@ -19,7 +20,7 @@ export class CsvWriter extends RowWriter {
 
   protected override write(row: Readonly<Record<string, unknown>>): Promise<void> {
     const values = this.columns.map(({ name, type }) => csvValue(row[name], type));
-    return this.draft.write(stringify([values], { quoted_string: true, cast: { boolean: String } }));
+    return this.draft.write(stringify([values], { quoted_string: true, cast: { boolean: String, string: inertCell } }));
   }
 }
 

@@ -1,7 +1,7 @@
 /** A file that appears under its name only when it is complete. */
 
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, explain } from '../../activities/store/errors.ts';
 
@@ -10,6 +10,8 @@ export class ExportError extends Error {
   override readonly name = 'ExportError';
 }
 
+/** Whoever writes does so more often. */
+const leftAfterMs = 10 * 60_000;
 /** One write for many lines: a write for each would cost more than the lines. */
 const bufferBytes = 256 * 1024;
 
@@ -32,6 +34,7 @@ export class FileDraft {
   open(): Promise<void> {
     return this.attempt(async () => {
       await mkdir(dirname(this.path), { recursive: true });
+      await this.removeLeftovers();
       this.file = await open(this.temporary, 'wx');
     });
   }
@@ -72,6 +75,17 @@ export class FileDraft {
   async discard(): Promise<void> {
     await this.file?.close().catch(() => undefined);
     await unlink(this.temporary).catch(() => undefined);
+  }
+
+  /** What runs that were killed have left beside the file. A younger one may be on its way. */
+  private async removeLeftovers(): Promise<void> {
+    const folder = dirname(this.path);
+    const begin = `.${basename(this.path)}.`;
+    for (const name of await readdir(folder)) {
+      if (!name.startsWith(begin) || !/^[0-9a-f-]{36}\.tmp$/.test(name.slice(begin.length))) continue;
+      const left = await stat(join(folder, name)).catch(() => undefined);
+      if (left && Date.now() - left.mtimeMs > leftAfterMs) await unlink(join(folder, name)).catch(() => undefined);
+    }
   }
 
   private async flush(): Promise<void> {

@@ -100,6 +100,10 @@ def _create(path: Path, content: bytes) -> None:
     """Writes a file whole or not at all, and only if it is not there: readers never find half of one."""
     if path.exists():
         return
+    # blobs/sha256/ab/…: a store without batches is a disk that is gone, and a new folder in its place would hide it.
+    root = path.parents[3]
+    if not (root / "batches").exists():
+        raise StoreError(f"the store {root} is gone: put it back; is its disk mounted?")
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.parent / f".{uuid.uuid4()}.tmp"
     try:

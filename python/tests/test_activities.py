@@ -46,6 +46,7 @@ class ActivitiesTest(unittest.IsolatedAsyncioTestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
+        (Path(folder.name) / "batches").mkdir()
         self.store = Path(folder.name).as_uri()
         self.answers = {getattr(answer, "__temporal_activity_definition").name: answer for answer in activities(env)}
 

@@ -14,6 +14,7 @@ class StoreTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="a store ")
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
+        (self.folder / "batches").mkdir()
         self.url = self.folder.as_uri()
 
     def forget(self):
@@ -28,6 +29,12 @@ class StoreTest(unittest.TestCase):
         self.assertEqual((self.folder / "blobs/sha256" / sha256[:2] / sha256[2:]).read_bytes(), b"content")
         self.forget()
         self.assertEqual(store.read_blob(ref["url"], sha256), b"content")
+
+    def test_a_store_that_is_gone_is_not_made_anew(self):
+        gone = self.folder / "gone"
+        with self.assertRaisesRegex(StoreError, "is gone: put it back"):
+            store.put_blob(gone.as_uri(), b"content")
+        self.assertFalse(gone.exists())
 
     def test_many_writers_of_one_blob_leave_one_whole_file(self):
         content = b"x" * 1_000_000

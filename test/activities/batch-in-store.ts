@@ -20,6 +20,13 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
+/** A store as a batch finds it. */
+export async function temporaryStore(folder?: string): Promise<Store> {
+  const store = openStore(folder ?? (await temporaryFolder()));
+  await store.found('batches/b');
+  return store;
+}
+
 export async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const value of values) all.push(value);

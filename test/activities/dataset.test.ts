@@ -44,6 +44,19 @@ describe('reading a dataset', () => {
     await expect(reading).rejects.toThrow(message);
   });
 
+  test('a row nested too deep is named by its line, and brackets in text do not count', async () => {
+    const nested = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    const text = JSON.stringify({ a: '[{"\\\\'.repeat(2_000) });
+    expect(await collect(readDataset(await file([nested(999), text].join('\n'))))).toHaveLength(2);
+    await expect(collect(readDataset(await file([text, nested(1_000)].join('\n'))))).rejects.toThrow(
+      /:2: nested more than 1000 deep/,
+    );
+  });
+
+  test('a line that does not end is not read to the end', async () => {
+    await expect(collect(readDataset('/dev/zero'))).rejects.toThrow('/dev/zero:1: longer than 256 MiB');
+  });
+
   test('a missing file and a folder are errors that name it', async () => {
     const folder = await temporaryFolder();
     await expect(collect(readDataset(join(folder, 'none.jsonl')))).rejects.toThrow(/none\.jsonl: no such file/);

@@ -2,10 +2,10 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { CancelledFailure } from '@temporalio/common';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { generate } from '../../activities/generate.ts';
 import { loadChunk, loadConversation } from '../../activities/store/conversation.ts';
 import { openStore } from '../../activities/store/store.ts';
@@ -32,7 +32,8 @@ function environment(info: ConstructorParameters<typeof MockActivityEnvironment>
 
 async function inputFor(url: string, changes: Partial<GenerateInput> = {}): Promise<GenerateInput> {
   const store = await mkdtemp(join(tmpdir(), 'dgym-'));
-  onTestFinished(() => rm(store, { recursive: true }));
+  onTestFinished(() => rm(store, { recursive: true, force: true }));
+  await openStore(store).found('batches/b');
   return {
     store,
     rollout: { batch: 'b', row: 0, sample: 0 },
@@ -285,6 +286,29 @@ describe('generate, when a call fails', () => {
       nonRetryable: true,
     });
     expect(server.count).toBe(0);
+  });
+});
+
+describe('generate, with an answer in hand', () => {
+  const long = 'It is cold. '.repeat(3_000);
+  const away = (folder: string) => rename(folder, `${folder}.gone`);
+  const blocked = (folder: string) => writeFile(join(folder, 'blobs'), 'a file in the place of the folder');
+
+  it.each([
+    ['that is gone', away, (folder: string) => rename(`${folder}.gone`, folder), /is gone/],
+    ['with a file in its way', blocked, (folder: string) => rm(join(folder, 'blobs')), /ENOTDIR/],
+  ])('waits for a store %s, tells so, and asks nobody again', async (_, damage, mend, reason) => {
+    const server = await serving(long);
+    const input = await inputFor(server.url);
+    await damage(input.store);
+    const { run, heartbeats } = environment({ heartbeatTimeoutMs: 300 });
+    const answering = run(input);
+    const told = () =>
+      heartbeats.some((details) => reason.test((details as { waits_for?: string } | undefined)?.waits_for ?? ''));
+    await vi.waitUntil(told, { timeout: 10_000 });
+    await mend(input.store);
+    expect(await answering).toMatchObject({ chunk: { blob: { bytes: expect.any(Number) } } });
+    expect(server.count).toBe(1);
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { record } from '../../activities/record.ts';
 import { rolloutInfo } from '../../activities/record/info.ts';
 import { failureKey, recordKey } from '../../activities/store/layout.ts';
+import { putBlob } from '../../activities/store/blobs.ts';
 import { openStore } from '../../activities/store/store.ts';
 import { spill } from '../../activities/store/values.ts';
 import { FailureRecord, RolloutRecord } from '../../contracts/record.ts';
@@ -273,6 +274,19 @@ describe('a failure', () => {
     await record({ ...again, outcome: { failure: { class: 'cancelled', message: 'later', attempts: 1 } } });
     expect((await failureOf(there, 0)).failure.message).toBe('judge 0 is down');
     expect((await failureOf(there, 2)).failure.message).toBe('judge 2 is down');
+  });
+
+  test('is left even where the row cannot be written, and says so', async () => {
+    const there = await batchInStore([{ ...question(0), deep: 0 }]);
+    const input = await there.failed(0, 0);
+    // As batches have it whose rows were copied before there was a limit.
+    const deep = `{"responses_create_params":{"input":"x"},"deep":${'['.repeat(50_000)}${']'.repeat(50_000)}}\n`;
+    const page = await putBlob(there.store, deep);
+    await record({ ...input, input: { ...input.input, row: { ...page, line: 0 } } });
+    const found = await failureOf(there, 0);
+    expect(found).toMatchObject({ failure: { class: 'judge_failed', message: 'judge 0 is down' } });
+    expect(found.rollout).toMatchObject({ left_out: expect.stringContaining('Maximum call stack') });
+    expect(found).not.toHaveProperty('deep');
   });
 
   test('is left even when the row cannot be read any more', async () => {

@@ -197,6 +197,7 @@ describe('the manifest', () => {
     await replaceManifest(there.store, { ...manifest, input: { ...manifest.input, generation: 1 } });
     expect((await readManifest(there.store, there.batch))?.input.generation).toBe(1);
 
+    for (const other of ['a0', 'only-a-snapshot']) await there.store.found(`batches/${other}`);
     await createManifest(there.store, { ...manifest, batch: 'a0' });
     await there.store.create('batches/only-a-snapshot/rows/pages.json', '[]');
     expect(await collect(listBatches(there.store))).toEqual(['a0', 'b1']);

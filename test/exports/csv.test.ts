@@ -18,7 +18,20 @@ test('a CSV file quotes all text, so that empty text and null differ and nothing
   await writer.add({ text: '=1+1' });
   await writer.complete();
   await writer.settle();
-  const expected = 'text,number,flag,value\n"a,""b""\r\nc\rd",-0.5,true,"{""a"":1}"\n"",0,false,"[]"\n"=1+1",,,\n';
+  const expected = 'text,number,flag,value\n"a,""b""\r\nc\rd",-0.5,true,"{""a"":1}"\n"",0,false,"[]"\n"\'=1+1",,,\n';
   expect(await readFile(path, 'utf8')).toBe(expected);
   expect([writer.rows, writer.bytes]).toEqual([3, expected.length]);
+});
+
+test('no text is a formula to a spreadsheet, and numbers stay numbers', async () => {
+  const path = join(await temporaryFolder(), 'table.csv');
+  const writer = new CsvWriter(path, [
+    { name: 'text', type: 'text' },
+    { name: 'number', type: 'number' },
+  ]);
+  await writer.open();
+  for (const text of ['=1+1', '+1', '-1', '@SUM(A1)', 'a=1']) await writer.add({ text, number: -1 });
+  await writer.settle();
+  const lines = (await readFile(path, 'utf8')).split('\n').slice(1);
+  expect(lines).toEqual([`"'=1+1",-1`, `"'+1",-1`, `"'-1",-1`, `"'@SUM(A1)",-1`, `"a=1",-1`, '']);
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,26 +138,16 @@ test('a batch is paused, scaled, continued and cancelled from another terminal, 
   expect(JSON.parse(resumed.stdout)).toMatchObject({ state: 'done', verified: 6, failed: 0, total: 6 });
 });
 
-test('rows that do not fit are failures of their own: the others go on, and the exit code says so', async () => {
+test('rows that do not fit are named, and nothing is started', async () => {
   const { folder, run } = terminal();
-  writeFileSync(join(folder, 'rows.jsonl'), `${readFileSync(shipped, 'utf8').split('\n')[0]!}\n{"initial_count": 1}\n`);
-  const { code, stdout } = await run(
-    'collect',
-    'rows.jsonl',
-    '--environment',
-    environment,
-    '--model',
-    'scripted',
-    '--json',
-    '--out',
-    'out.jsonl',
+  const good = readFileSync(shipped, 'utf8').split('\n')[0]!;
+  writeFileSync(join(folder, 'rows.jsonl'), `${good}\n{"initial_count": 1}\n`);
+  const refused = await run('collect', 'rows.jsonl', '--environment', environment, '--model', 'scripted', '--json');
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain(
+    '1 of 2 rows do not fit their environment, so nothing was started: rows.jsonl:2 (row 1): ',
   );
-  expect(code).toBe(1);
-  expect(JSON.parse(stdout)).toMatchObject({ verified: 1, failed: 1, failures: { invalid_row: 1 } });
-  expect(lines(join(folder, 'out_failures.jsonl'))[0]).toMatchObject({
-    _ng_task_index: 1,
-    _ng_failure_class: 'invalid_row',
-  });
+  expect(readdirSync(folder)).toEqual(['rows.jsonl']);
 });
 
 test('a batch that nobody serves says which queue waits for a worker', async () => {

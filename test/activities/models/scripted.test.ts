@@ -1,20 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { scripted } from '../../../activities/models/scripted.ts';
 import type { ModelAnswer } from '../../../activities/models/provider.ts';
 import { putBlob } from '../../../activities/store/blobs.ts';
-import { openStore } from '../../../activities/store/store.ts';
 import { parseScript } from '../../../contracts/script.ts';
+import { temporaryStore } from '../batch-in-store.ts';
 import { ask, type Asking } from './ask.ts';
 
 type Call = { role?: string; row?: number; sample?: number; turn?: number };
 
 async function player(...lines: object[]): Promise<(call: Call, asking?: Asking) => Promise<ModelAnswer>> {
-  const folder = await mkdtemp(join(tmpdir(), 'dgym-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const script = await putBlob(openStore(folder), lines.map((line) => JSON.stringify(line)).join('\n'));
+  const script = await putBlob(await temporaryStore(), lines.map((line) => JSON.stringify(line)).join('\n'));
   return ({ role = 'policy', row = 0, sample = 0, turn = 0 }, asking) => {
     const request = ask('scripted', [], { ...asking, model: { script } });
     return scripted.respond({ ...request, role, turn, rollout: { batch: 'b', row, sample } });

@@ -160,6 +160,7 @@ describe('what lies in the store and is none of ours', () => {
     await store.create(`${folder}/lost+found/0-0.json`, 'x');
     await store.create(`${folder}/notes.txt`, 'x');
     await store.create(`batches/${batch}/ranges/copy of 000000.jsonl`, 'x');
+    await store.found('batches/-rf\u001b');
     await store.create('batches/-rf\u001b/batch.json', '{}');
     await store.create(`${folder}/${range}/2-0.json`, '{"reward":1,"_ng_task_index":2,"_ng_rollout_index":0}');
     for (const name of ['.old.tmp', '.new.tmp'])

@@ -2,12 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { putBlob, readBlob, sha256Of } from '../../../activities/store/blobs.ts';
 import { LruCache } from '../../../activities/store/lru.ts';
-import { openStore } from '../../../activities/store/store.ts';
 import { spill, unspill } from '../../../activities/store/values.ts';
-import { temporaryFolder } from '../batch-in-store.ts';
+import { temporaryStore } from '../batch-in-store.ts';
 
 test('a blob comes back as it was, and the same content is one object', async () => {
-  const store = openStore(await temporaryFolder());
+  const store = await temporaryStore();
   const ref = await putBlob(store, 'grüße');
   expect(ref).toEqual({
     url: store.urlOf(`blobs/sha256/${ref.sha256.slice(0, 2)}/${ref.sha256.slice(2)}`),
@@ -19,7 +18,7 @@ test('a blob comes back as it was, and the same content is one object', async ()
 });
 
 test('content that has changed under its hash is refused', async () => {
-  const store = openStore(await temporaryFolder());
+  const store = await temporaryStore();
   const [sha256, key] = [sha256Of('what was stored'), 'blobs/sha256/x'];
   await store.create(key, 'what is there now');
   const ref = { url: store.urlOf(key), sha256 };
@@ -29,7 +28,7 @@ test('content that has changed under its hash is refused', async () => {
 });
 
 test('a blob that is gone says so', async () => {
-  const store = openStore(await temporaryFolder());
+  const store = await temporaryStore();
   await expect(readBlob({ url: store.urlOf('blobs/none'), sha256: sha256Of('never stored') })).rejects.toThrow(
     /is gone/,
   );
@@ -49,7 +48,7 @@ test('the cache forgets what was used longest ago, and never holds more than it 
 });
 
 test('a value becomes a reference only above the limit', async () => {
-  const store = openStore(await temporaryFolder());
+  const store = await temporaryStore();
   const small = { text: 'x'.repeat(10) };
   const large = { text: 'ü'.repeat(600) };
   expect(await spill(store, small, 1000)).toBe(small);
@@ -60,7 +59,7 @@ test('a value becomes a reference only above the limit', async () => {
 });
 
 test('a value that looks like a reference is not taken for one', async () => {
-  const store = openStore(await temporaryFolder());
+  const store = await temporaryStore();
   const value = { $blob: 'of ink' };
   expect(await unspill(await spill<unknown>(store, value, 1000))).toEqual(value);
 });

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { chunkOf, foldChunks, loadConversation } from '../../../activities/store/conversation.ts';
-import { openStore } from '../../../activities/store/store.ts';
 import { spill } from '../../../activities/store/values.ts';
 import type { Item } from '../../../contracts/conversation.ts';
 import type { Chunk } from '../../../contracts/history.ts';
 import { maxInlineBytes } from '../../../contracts/limits.ts';
-import { assistant, temporaryFolder, user } from '../batch-in-store.ts';
+import { assistant, temporaryStore, user } from '../batch-in-store.ts';
 
 const prompt = { items: [user('go')], tools: [], sampling: {} };
-const open = async () => openStore(await temporaryFolder());
+const open = () => temporaryStore();
 
 test('short items stay inline and long ones become a blob', async () => {
   const store = await open();

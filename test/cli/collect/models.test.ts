@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readBlob } from '../../../activities/store/blobs.ts';
-import { openStore } from '../../../activities/store/store.ts';
 import { bindModels, readBindings } from '../../../cli/collect/models.ts';
 import { UsageError } from '../../../cli/errors.ts';
 import { environmentFile } from '../../../environments/files.ts';
 import { environments } from '../../../environments/index.ts';
+import { temporaryStore } from '../../activities/batch-in-store.ts';
 
 const named = (...names: string[]) => ({
   environments: names.map((name) => environments.get(name) ?? expect.fail(name)),
@@ -66,7 +66,7 @@ describe('the models of a batch', () => {
   });
 
   it('reach the workflow with their queues, and scripts as blobs', async () => {
-    const store = openStore(await mkdtemp(join(tmpdir(), 'dgym-store-')));
+    const store = await temporaryStore();
     const given = { policy: 'scripted', user: 'u', judge: { model: 'j', pool: 'big', key_variable: 'JUDGE_KEY' } };
     const models = await bindModels(await readBindings(given, coffee, nothing), store, 'p');
     expect(models).toMatchObject({
@@ -79,7 +79,7 @@ describe('the models of a batch', () => {
   });
 
   it('reach the workflow with their prices, and with the time of the batch where they have none of their own', async () => {
-    const store = openStore(await mkdtemp(join(tmpdir(), 'dgym-store-')));
+    const store = await temporaryStore();
     const price = { input: 1, output: 2 };
     const given = { policy: { model: 'p', price }, user: { model: 'u', timeout: '5s' }, judge: 'j' };
     const bindings = await readBindings(given, coffee, nothing);

@@ -1,10 +1,12 @@
 /** What is checked before a batch leaves its first trace. */
 
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newBatchId, prepare } from '../../../cli/collect/prepare.ts';
+import { UsageError } from '../../../cli/errors.ts';
 import { parseSettings } from '../../../cli/flags/settings.ts';
 
 let folder: string;
@@ -12,7 +14,11 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dgym-prepare-'));
 });
 
-const row = '{"responses_create_params":{"input":"hi"}}';
+const row = JSON.stringify({
+  responses_create_params: { input: 'hi' },
+  ...{ options: [{ A: 'x' }, { B: 'y' }], expected_answer: 'A', grading_mode: 'strict_single_letter_boxed' },
+  ...{ id: 1, expected_synonym_values: [1], expected_synonyms: ['a'], minefield_label: 'b', minefield_label_value: 2 },
+});
 const named = (environment: string) => `{"environment":"${environment}",${row.slice(1)}`;
 
 describe('a batch that can start', () => {
@@ -86,6 +92,77 @@ describe('a batch that cannot start', () => {
     await expect(prepareRows([row], { environment: 'mcqa', model: 'm', out: join(folder, 'sub') })).rejects.toThrow(
       'is a folder',
     );
+  });
+});
+
+describe('rows that do not fit', () => {
+  const refusal = async (lines: readonly unknown[], flags: Record<string, unknown> = {}) => {
+    const texts = lines.map((line) => JSON.stringify(line));
+    const error = await prepareRows(['', ...texts], { environment: 'mcqa', model: 'm', ...flags }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(UsageError);
+    return (error as Error).message.replaceAll(`${folder}/`, '');
+  };
+  const good = JSON.parse(row) as Record<string, unknown>;
+  const said = (content: unknown) => ({ ...good, responses_create_params: { input: [{ role: 'user', content }] } });
+
+  it('are named with line, number and field, the first few of them, and nothing starts', async () => {
+    const { expected_synonyms: _, ...wrong } = good;
+    expect(
+      await refusal([good, ...Array.from({ length: 7 }, () => wrong)], { environment: 'example_multi_step' }),
+    ).toBe(
+      '7 of 8 rows do not fit their environment, so nothing was started: ' +
+        [1, 2, 3, 4, 5]
+          .map((index) => `rows.jsonl:${index + 2} (row ${index}): expected_synonyms is missing`)
+          .join('; ') +
+        '; and 2 more. `dgym env show example_multi_step` says what a row needs',
+    );
+    expect(await readdir(folder)).toEqual(['rows.jsonl']);
+  });
+
+  it.each([
+    [{ prompt: 'What?', answer: '4' }, 'What "prompt" holds goes into "responses_create_params": {"input": …}'],
+    [{ question: 'What?', answer: '4' }, 'What "question" holds goes into'],
+    [{ messages: [] }, 'responses_create_params is missing'],
+    [said([{ type: 'text', text: 'hi' }]), 'input[0].content[0].type: "text" is a part of Chat Completions'],
+    [said([{ type: 'image_url', image_url: { url: 'x' } }]), 'the words of the Responses API: "input_image"'],
+    [
+      { ...good, responses_create_params: { input: 'x', tools: [{}] } },
+      'responses_create_params.tools[0].name is missing',
+    ],
+  ])('say what to do: %j', async (wrong, message) => {
+    expect(await refusal([wrong])).toContain(message);
+  });
+
+  it('are looked at where they were selected, each by the environment that it names', async () => {
+    const rows = [JSON.stringify({ prompt: 'x' }), named('mcqa'), `{"environment":"calendar",${row.slice(1)}`];
+    await expect(prepareRows(rows, { model: 'm', only: '1' })).resolves.toMatchObject({ rows: 1 });
+    await expect(prepareRows(rows, { model: 'm', only: '1-2' })).rejects.toThrow(
+      'rows.jsonl:3 (row 2): exp_cal_state is missing',
+    );
+    await expect(prepareRows(rows, { model: 'm', environment: 'theirs@queue' })).resolves.toMatchObject({ rows: 3 });
+  });
+});
+
+describe('a dataset that can be read once', () => {
+  it('is read once: a FIFO', async () => {
+    const fifo = join(folder, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    const writing = writeFile(fifo, `${row}\n${row}`);
+    const prepared = await prepare(parseSettings({ rows: fifo, environment: 'mcqa', model: 'm' }));
+    await writing;
+    expect(prepared).toMatchObject({ rows: 2, dataset: { name: fifo } });
+    expect(await readFile(prepared.dataset.path, 'utf8')).toBe(`${row}\n${row}`);
+  });
+
+  it('and is none is refused before it fills the disk', async () => {
+    const fifo = join(folder, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    const writing = writeFile(fifo, 'no row\n'.repeat(1_000_000)).catch((error: unknown) => error);
+    const settings = parseSettings({ rows: fifo, environment: 'mcqa', model: 'm' });
+    await expect(prepare(settings)).rejects.toThrow('fifo:1: not valid JSON');
+    await writing;
   });
 });
 

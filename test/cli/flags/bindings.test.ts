@@ -98,6 +98,7 @@ describe('the models of a batch', () => {
     [{ policy: { model: 'a', api_key: 'sk-1' } }, 'api_key'],
     [{ policy: { model: 'a', key_variable: 'sk-1' } }, 'name of an environment variable'],
     [[7], 'must be [ROLE=]NAME[@URL]'],
+    [`judge=${'x'.repeat(3000)}`, 'a name has at most 500 characters'],
   ])('are refused: %j', (given, message) => {
     expect(() => parseBindings(given, nothing)).toThrow(message);
     expect(() => parseBindings(given, nothing)).toThrow(UsageError);

@@ -4,7 +4,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { rolloutRecord } from '../../../activities/record/build.ts';
-import { openStore } from '../../../activities/store/store.ts';
 import { spill } from '../../../activities/store/values.ts';
 import { putBlob } from '../../../activities/store/blobs.ts';
 import { reverify } from '../../../cli/commands/reverify.ts';
@@ -13,6 +12,7 @@ import type { Row } from '../../../contracts/dataset.ts';
 import { weigh } from '../../../contracts/rewards.ts';
 import type { Environment } from '../../../environments/environment.ts';
 import { play, type Playing } from '../../../environments/play.ts';
+import { temporaryStore } from '../../activities/batch-in-store.ts';
 
 export type Fields = Record<string, any>;
 
@@ -57,7 +57,7 @@ export async function ourRecord(
   playing: Playing,
   { spillState = false }: { spillState?: boolean } = {},
 ): Promise<Fields> {
-  const store = openStore(join(folder, 'store'));
+  const store = await temporaryStore(join(folder, 'store'));
   const played = await play(environment, playing);
   const page = await putBlob(store, `${JSON.stringify(playing.row)}\n`);
   const { version, placement, weights, name } = environment.describe();

@@ -18,6 +18,7 @@ function call(given: Partial<PendingCall>): PendingCall {
     queuedSince: ago(60),
     next: undefined,
     heartbeat: undefined,
+    waitsFor: undefined,
     attempts: 1,
     failure: undefined,
     pausedBecause: undefined,
@@ -129,4 +130,10 @@ it('an activity that someone paused in Temporal says why', () => {
   expect(problemsOf([paused], 1, now)).toMatchObject([
     { kind: 'activity_paused', message: 'generate is paused in Temporal: GPU maintenance' },
   ]);
+});
+
+it('an answer in hand that waits for the store is told as the store, while its call goes on', () => {
+  const waitsFor = 'cannot write file:///s/blobs/x: permission denied; check who owns it (EACCES)';
+  const [problem] = problemsOf([call({ state: 'running', waitsFor }), call({ state: 'running' })], undefined, now);
+  expect(problem).toMatchObject({ kind: 'store', message: waitsFor, failure_class: 'store_failed' });
 });

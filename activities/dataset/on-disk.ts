@@ -1,0 +1,40 @@
+/** A dataset that can be read only once, such as a pipe, is kept in a file for as long as the process lives. */
+
+import { createWriteStream, rmSync } from 'node:fs';
+import { mkdtemp, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { readJsonLines } from '../json-lines.ts';
+
+export interface DatasetFile {
+  /** May be read as often as one likes. */
+  readonly path: string;
+  /** As it was given. */
+  readonly name: string;
+}
+
+/** `-` is the standard input. A line that is torn, too long or no JSON object is a `DatasetError`. */
+export async function onDisk(given: string): Promise<DatasetFile> {
+  if (given !== '-') {
+    const found = await stat(given).catch(() => undefined);
+    // What is not there, or is a folder, is said by whoever reads it.
+    if (!found || found.isFile() || found.isDirectory()) return { path: given, name: given };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'dgym-rows-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'rows.jsonl');
+  await pipeline(checked(given), createWriteStream(path, { mode: 0o600 }));
+  return { path, name: given };
+}
+
+/** Every byte, a line at a time, so that a stream that is no dataset does not fill the disk. */
+async function* checked(given: string): AsyncIterable<Uint8Array> {
+  let pending: Uint8Array[] = [];
+  for await (const { parse } of readJsonLines(given, { see: (bytes) => pending.push(bytes) })) {
+    parse();
+    yield* pending;
+    pending = [];
+  }
+  yield* pending;
+}
