@@ -145,6 +145,7 @@ class ActivitiesTest(unittest.IsolatedAsyncioTestCase):
             hook, ("environment_error", False, "reward fine raised OSError: https://host Bearer *** sk-*** gone")
         )
         self.assertEqual(len(of(ValueError("x" * 1000))[2]), 500)
+        self.assertEqual(of(ValueError("half \ud800"))[2], "ValueError: half ?")
 
     def test_payloads_keep_the_order_of_keys_and_refuse_nan(self):
         converter = data_converter.payload_converter
