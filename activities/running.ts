@@ -4,7 +4,7 @@
  *
  * The call whose code runs is known by its async context. Where no code can be asked (a synchronous call into the system, a
  * kill), a board still shows the calls that were under way: a file without a name, which the system keeps when the process is
- * gone. It is never synced, and costs a few microseconds a hook.
+ * gone. It is never synced, and costs less than ten microseconds a hook.
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -31,6 +31,9 @@ export interface LastWords {
   readonly stack?: string;
 }
 
+/** Descriptor of the board's file. */
+export type Board = number;
+
 const slotBytes = 1024;
 /** More calls than this are not under way at once; one that finds no room is not on the board. */
 const slotCount = 512;
@@ -39,48 +42,54 @@ const lastWordsAt = slotBytes * slotCount;
 const lastWordsBytes = 8 * slotBytes;
 
 const current = new AsyncLocalStorage<HookCall>();
-let board: { readonly file: number; readonly free: number[] } | undefined;
+let shown: { readonly board: Board | undefined; readonly free: number[] } | undefined;
 const scratch = Buffer.alloc(slotBytes);
 const empty = Buffer.alloc(2);
 
-/** A board of nothing: the descriptor of a file that only its processes know. */
-export function openBoard(): number {
-  const folder = mkdtempSync(join(tmpdir(), 'durable-gym-board-'));
+/** A board of nothing: the descriptor of a file that only its processes know. `undefined` where no file can be made. */
+export function openBoard(): Board | undefined {
   try {
-    const file = openSync(join(folder, 'board'), 'wx+', 0o600);
-    // Whole from the beginning: a disk that fills up later takes nothing away from it.
-    writeSync(file, Buffer.alloc(lastWordsAt + lastWordsBytes));
-    return file;
-  } finally {
-    rmSync(folder, { recursive: true });
+    const folder = mkdtempSync(join(tmpdir(), 'durable-gym-board-'));
+    try {
+      const file = openSync(join(folder, 'board'), 'wx+', 0o600);
+      // Whole from the beginning: a disk that fills up later takes nothing away from it.
+      writeSync(file, Buffer.alloc(lastWordsAt + lastWordsBytes));
+      return file;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  } catch {
+    // Hooks are run all the same; what they do to their process is seen less well.
+    return undefined;
   }
 }
 
 /** From here on calls are on this board. */
-export function showRunning(file: number): void {
-  board = { file, free: Array.from({ length: slotCount }, (_, slot) => slot) };
+export function showRunning(board: Board | undefined): void {
+  shown = { board, free: Array.from({ length: slotCount }, (_, slot) => slot) };
   Object.defineProperty(globalThis, Symbol.for(askedName), { value: describeCurrent, configurable: true });
   // A hook that calls `process.exit` is here in its own context.
   process.on('exit', () => {
-    if (current.getStore()) write(file, textBytes(describeCurrent(), lastWordsBytes), lastWordsAt);
+    if (current.getStore()) write(board, textBytes(describeCurrent(), lastWordsBytes), lastWordsAt);
   });
 }
 
 /** Runs a hook as this call, which stays on the board until `ended`. */
 export async function running<T>(call: HookCall, hook: () => Promise<T>): Promise<T> {
-  if (!board) return hook();
-  const slot = enter(board, call);
+  if (!shown) return hook();
+  const slot = enter(shown, call);
   try {
     return await current.run(call, hook);
   } finally {
-    if (slot !== undefined) leave(board, slot);
+    if (slot !== undefined) leave(shown, slot);
   }
 }
 
 /** The calls on a board. */
-export function readBoard(file: number): HookCall[] {
+export function readBoard(board: Board | undefined): HookCall[] {
+  if (board === undefined) return [];
   const bytes = Buffer.alloc(lastWordsAt);
-  readSync(file, bytes, 0, lastWordsAt, 0);
+  readSync(board, bytes, 0, lastWordsAt, 0);
   return Array.from({ length: slotCount }, (_, slot) => slot * slotBytes).flatMap((start) => {
     const text = textAt(bytes, start);
     if (text === '') return [];
@@ -90,9 +99,10 @@ export function readBoard(file: number): HookCall[] {
 }
 
 /** `undefined` where the process was ended from outside of its code. */
-export function readLastWords(file: number): LastWords | undefined {
+export function readLastWords(board: Board | undefined): LastWords | undefined {
+  if (board === undefined) return undefined;
   const bytes = Buffer.alloc(lastWordsBytes);
-  readSync(file, bytes, 0, lastWordsBytes, lastWordsAt);
+  readSync(board, bytes, 0, lastWordsBytes, lastWordsAt);
   const text = textAt(bytes, 0);
   return text === '' ? undefined : (JSON.parse(text) as LastWords);
 }
@@ -104,15 +114,15 @@ export function placeIn(stack = '', skipped = 0): string | undefined {
   return frame?.trim().replace('file://', '');
 }
 
-function enter({ file, free }: NonNullable<typeof board>, { type, key, store }: HookCall): number | undefined {
+function enter({ board, free }: NonNullable<typeof shown>, { type, key, store }: HookCall): number | undefined {
   const bytes = textBytes(`${type}\n${key}\n${store}`, slotBytes);
   const slot = bytes && free.pop();
-  if (slot !== undefined) write(file, bytes, slot * slotBytes);
+  if (slot !== undefined) write(board, bytes, slot * slotBytes);
   return slot;
 }
 
-function leave({ file, free }: NonNullable<typeof board>, slot: number): void {
-  write(file, empty, slot * slotBytes);
+function leave({ board, free }: NonNullable<typeof shown>, slot: number): void {
+  write(board, empty, slot * slotBytes);
   free.push(slot);
 }
 
@@ -130,10 +140,10 @@ function textAt(bytes: Buffer, start: number): string {
   return bytes.toString('utf8', start + 2, start + 2 + length);
 }
 
-function write(file: number, bytes: Buffer | undefined, at: number): void {
-  if (!bytes) return;
+function write(board: Board | undefined, bytes: Buffer | undefined, at: number): void {
+  if (!bytes || board === undefined) return;
   try {
-    writeSync(file, bytes, 0, bytes.length, at);
+    writeSync(board, bytes, 0, bytes.length, at);
   } catch {
     // A hook may do without being watched.
   }

@@ -56,13 +56,14 @@ export function startWorker({
   metrics,
   log,
 }: WorkerOptions): WorkerProcess {
+  const board = openBoard();
   const env = {
     ...process.env,
     TEMPORAL_ADDRESS: server.address,
     TEMPORAL_NAMESPACE: server.namespace,
     [settingVariables.prefix]: prefix,
     [settingVariables.parentPid]: String(process.pid),
-    [settingVariables.board]: String(boardDescriptor),
+    ...(board !== undefined && { [settingVariables.board]: String(boardDescriptor) }),
     ...(roles && { [settingVariables.roles]: roles.join(',') }),
     ...(pools && { [settingVariables.pools]: pools.join(',') }),
     // As JSON: a path may have a comma in it.
@@ -73,12 +74,11 @@ export function startWorker({
   const { blockedAfter } = checkedSettings(env);
   if (log !== undefined) mkdirSync(dirname(log), { recursive: true });
   const file = log === undefined ? 'inherit' : openSync(log, 'a');
-  const board = openBoard();
   const child = spawn(process.execPath, ['--require', preloadPath, workerPath], {
     env,
     // A session of its own: Ctrl-C is for the command, which then stops the worker in its own way.
     detached: true,
-    stdio: ['ignore', 'pipe', file, board],
+    stdio: ['ignore', 'pipe', file, board ?? 'ignore'],
   });
   if (typeof file === 'number') closeSync(file);
 
@@ -96,8 +96,8 @@ export function startWorker({
     awake();
     if (said.blocked()) cost = 'blocked';
     // What ends because it was told to is no hook's fault.
-    else if (!asked && (await noteDeath({ pid, board, how }))) cost = 'ended';
-    closeSync(board);
+    else if (!asked && (await noteDeath({ pid, board, how }).catch(() => false))) cost = 'ended';
+    if (board !== undefined) closeSync(board);
     return how;
   });
   const ready = Promise.race([

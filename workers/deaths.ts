@@ -1,7 +1,7 @@
 /** What is noted in the store when a worker process has died, so that a hook that ends processes is not run for ever. */
 
 import { markBlocked } from '../activities/blocked.ts';
-import { placeIn, readBoard, readLastWords } from '../activities/running.ts';
+import { placeIn, readBoard, readLastWords, type Board } from '../activities/running.ts';
 
 /** A store that does not answer must not keep the next worker from being started. */
 const markWithinMs = 5_000;
@@ -11,8 +11,8 @@ const ownFrames = 2;
 /** Whose death it was. */
 export interface Dead {
   readonly pid: number;
-  /** Descriptor of the file where its hooks are listed. */
-  readonly board: number;
+  /** Where its hooks are listed. */
+  readonly board: Board | undefined;
   /** `exit code 3`, `SIGKILL`. */
   readonly how: string;
 }

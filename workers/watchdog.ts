@@ -6,15 +6,14 @@
 import { url as debuggerUrl } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '@temporalio/worker';
-import { openBoard, showRunning } from '../activities/running.ts';
+import { openBoard, showRunning, type Board } from '../activities/running.ts';
 import type { WorkerSettings } from './settings.ts';
 
 /** What the thread is given. */
 export interface Watched {
   /** Counts as long as the main thread does anything. */
   readonly ticks: Int32Array<SharedArrayBuffer>;
-  /** Descriptor of its file. */
-  readonly board: number;
+  readonly board: Board | undefined;
   readonly blockedAfterMs: number;
   /** Often enough to be exact, seldom enough to cost nothing. */
   readonly checkMs: number;
