@@ -39,14 +39,15 @@ export const equivalenceLlmJudge = defineEnvironment({
       const question = row.input_is_text ? '' : await extract(asked, signal);
       const evaluations: Evaluation[] = [];
       const isEqual = async (expected_answer: string, generated_answer: string): Promise<boolean> => {
-        const { equal, evaluation } = await evaluate(models.judge, {
+        const asked = await evaluate(models.judge, {
           system: options.judge_system_message,
           prompt: fillTemplate(template, { question, expected_answer, generated_answer }),
           sampling: options.judge_responses_create_params,
           labels,
+          counts: options.verdict_label,
         });
-        evaluations.push(evaluation);
-        return equal;
+        evaluations.push(...asked.evaluations);
+        return asked.equal;
       };
 
       const said = lastSaid(sinceOpening(transcript, input));
@@ -54,6 +55,10 @@ export const equivalenceLlmJudge = defineEnvironment({
       const { pattern, ownPattern, isLong } = outputRegex(row, options);
       const expected = expectedOf(row);
       const generated = said === '' ? whole : await extract({ text: said, source: pattern }, signal);
+      const { max_answer_chars: most } = options;
+      if (most !== null && Array.from(generated).length > most) {
+        return { score: 0, details: { expected_answer: expected, judge_evaluations: [], answer_too_long: true } };
+      }
       const score = await pass(isEqual, { expected, generated, whole, ownPattern, isLong }, options);
       return { score, details: { expected_answer: expected, judge_evaluations: evaluations } };
     },

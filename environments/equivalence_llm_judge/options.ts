@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { ResponsesCreateParams } from '../../contracts/dataset.ts';
 import { templateFault } from '../judge/template.ts';
+import { VerdictLabel } from '../judge/verdict.ts';
 import { patternFault } from './extract.ts';
 import { commandsTemplate, fields } from './prompts.ts';
 
@@ -33,6 +34,10 @@ export const Settings = z.object({
     .default(null),
   judge_equal_label: z.string().min(1).default(labels.equal),
   judge_not_equal_label: z.string().min(1).default(labels.notEqual),
+  /** Which of the labels in the judge's answer counts. */
+  verdict_label: VerdictLabel,
+  /** An answer of more characters earns 0, and no judge is asked. */
+  max_answer_chars: z.int().positive().nullable().default(null),
   /** Takes the question out of the last user message. */
   question_extract_regex: Pattern,
   /** Takes the answer out of the last assistant message. */
@@ -52,7 +57,7 @@ export const Settings = z.object({
 });
 export type Settings = z.output<typeof Settings>;
 
-export const presets = {
+const configurations = {
   /** NeMo Gym's configuration of December 2025. */
   'openqa-2025-12': {
     msg_extraction_failure: '',
@@ -79,4 +84,14 @@ export const presets = {
     use_per_record_regex: false,
     check_twice_swap: true,
   },
+} satisfies Record<string, z.input<typeof Settings>>;
+
+const { default: open, lc_judge, nl2bash } = configurations;
+
+export const presets = {
+  ...configurations,
+  /** As NeMo Gym 0.7, of October 2026, reads the judge's verdict. */
+  'default-2026-10': { ...open, verdict_label: 'last' },
+  'lc_judge-2026-10': { ...lc_judge, verdict_label: 'last' },
+  'nl2bash-2026-10': { ...nl2bash, verdict_label: 'last' },
 } satisfies Record<string, z.input<typeof Settings>>;

@@ -6,6 +6,7 @@ import { lax } from '../../contracts/lax.ts';
 import { outputText, sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../define.ts';
 import { venvPython } from '../python/venv.ts';
+import { VerdictLabel } from '../judge/verdict.ts';
 import { goldOf } from './gold.ts';
 import { judgeTwice } from './judge.ts';
 import { compare } from './library.ts';
@@ -22,6 +23,8 @@ export const mathWithJudge = defineEnvironment({
     should_use_judge: z.boolean().default(true),
     /** Of every request to the judge: `temperature`, `max_output_tokens`, … */
     judge_responses_create_params: ResponsesCreateParams.omit({ input: true, tools: true }).default({}),
+    /** Which of the labels in the judge's answer counts. */
+    verdict_label: VerdictLabel,
   }),
   presets: {
     openmathreasoning: { should_use_judge: false },
@@ -52,7 +55,10 @@ export const mathWithJudge = defineEnvironment({
       if (score > 0.5 || !options.should_use_judge) return { score, details: { ...details, judge_evaluations: null } };
 
       const answers = { question, expected: expected_answer, given: extracted ?? text };
-      const judged = await judgeTwice(models.judge, answers, options.judge_responses_create_params);
+      const judged = await judgeTwice(models.judge, answers, {
+        sampling: options.judge_responses_create_params,
+        counts: options.verdict_label,
+      });
       return { score: judged.score, details: { ...details, judge_evaluations: judged.evaluations } };
     },
   },

@@ -147,3 +147,47 @@ describe('hostile answers end within seconds', () => {
     await expect(judged({ row: endless, script: [`${'a'.repeat(60)}b`] })).rejects.toThrow(/took more than 1000 ms/);
   });
 });
+
+describe('a verdict as NeMo Gym 0.7 reads it', () => {
+  const preset = 'default-2026-10';
+  const unsure = 'It would be [[A=B]] if units matched. They do not: [[A!=B]]';
+  const grade = (judge: string[], more: Partial<Playing> = {}) =>
+    play(equivalenceLlmJudge, {
+      row,
+      script: ['Lima'],
+      answers: { judge },
+      options: equivalenceLlmJudge.resolveOptions(more.options ?? {}, preset),
+    });
+
+  test('the last label counts, where the first one does by default', async () => {
+    expect(await grade([unsure])).toMatchObject({
+      reward: 0,
+      details: { judge_evaluations: [{ verdict_label: NE, judgement_parsing_issues: ['conflicting_verdicts'] }] },
+    });
+    expect(await judged({ answers: { judge: [unsure] } })).toMatchObject({ reward: 1, labels: [EQ] });
+  });
+
+  test('a judge who says neither is asked again, and each answer is kept', async () => {
+    const { reward, details } = await grade(['Hard to say.', EQ]);
+    expect(reward).toBe(1);
+    expect(details['judge_evaluations']).toMatchObject([
+      { verdict_label: null, judgement_parsing_issues: ['no_verdict'] },
+      { verdict_label: EQ },
+    ]);
+  });
+
+  test('one who never does is a failure of the verifier, and no 0', async () => {
+    await expect(grade(['Hm.', 'Hm.', 'Hm.'])).rejects.toThrow(
+      expect.objectContaining({ name: 'UnreadableAnswerError' }),
+    );
+    expect(await judged({ answers: { judge: ['Hm.'] } })).toMatchObject({ reward: 0, labels: [null] });
+  });
+
+  test('an answer that is too long earns 0, and no judge is asked', async () => {
+    expect(await grade([], { options: { max_answer_chars: 3 } })).toMatchObject({
+      reward: 0,
+      details: { judge_evaluations: [], answer_too_long: true },
+    });
+    expect(await grade([EQ], { options: { max_answer_chars: 4 } })).toMatchObject({ reward: 1 });
+  });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Item } from '../../../contracts/conversation.ts';
-import { readVerdict } from '../../../environments/judge/verdict.ts';
+import { readLastVerdict, readVerdict } from '../../../environments/judge/verdict.ts';
 import { says } from '../says.ts';
 
 const labels = { equal: '[[A=B]]', notEqual: '[[A!=B]]' };
@@ -25,4 +25,25 @@ test('a label inside the other does not count for it', () => {
   const nested = { equal: 'CORRECT', notEqual: 'INCORRECT' };
   expect(readVerdict([says('INCORRECT')], nested)).toBe('INCORRECT');
   expect(readVerdict([says('CORRECT, not INCORRECT')], nested)).toBe('CORRECT');
+});
+
+test.each<[string, string[]]>([
+  ['It would be [[A=B]] if units matched. They do not: [[A!=B]]', ['[[A!=B]]', 'conflicting_verdicts']],
+  ['[[A!=B]]? No: [[A=B]]', ['[[A=B]]', 'conflicting_verdicts']],
+  ['[[A=B]], so [[A=B]]', ['[[A=B]]', 'repeated_verdict']],
+  ['[[A=B]]', ['[[A=B]]']],
+])('where the last label counts, %s is %j', (text, [label, ...issues]) => {
+  expect(readLastVerdict([says(text)], labels)).toEqual({ label, issues });
+});
+
+test('where the last label counts, a label inside the other does not count for itself', () => {
+  const nested = { equal: 'CORRECT', notEqual: 'INCORRECT' };
+  expect(readLastVerdict([says('It is INCORRECT.')], nested)).toEqual({ label: 'INCORRECT', issues: [] });
+  const either = { equal: 'YES', notEqual: 'YES, BUT NOT' };
+  expect(readLastVerdict([says('YES, BUT NOT')], either)).toEqual({ label: 'YES, BUT NOT', issues: [] });
+});
+
+test('an answer without a label is no verdict, and says why', () => {
+  expect(readLastVerdict([says('Hard to say.')], labels)).toEqual({ label: null, issues: ['no_verdict'] });
+  expect(readLastVerdict([], labels)).toEqual({ label: null, issues: ['unparseable_judge_output'] });
 });
