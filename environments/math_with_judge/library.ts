@@ -5,26 +5,32 @@ import { packageFile } from '../files.ts';
 import { LineProcess } from '../python/line-process.ts';
 import { venvPython } from '../python/venv.ts';
 
-/** As NeMo Gym limits it. math-verify itself stops after 5 seconds where it can: not inside a number of a billion digits. */
-const limitSeconds = 10;
+/** The process ends by itself after 10 seconds of a processor; one that then still says nothing is stuck, or has none. */
+const patienceSeconds = 120;
 
 export interface Comparison {
   /** 1 or 0. */
   readonly score: number;
   /** What was found in the answer, as text; `null` for nothing. */
   readonly extracted: string | null;
-  /** Why there is no comparison: the class of a Python exception, `timeout`, or `died` for a process that crashed. */
+  /**
+   * Why there is no comparison, or none of all expressions: the class of a Python exception, `timeout` after 10 seconds of a
+   * processor, or `crashed` for two processes that did not survive it.
+   */
   readonly error?: string;
 }
 
-/** Whether `answer` says what `gold` says. An answer that math-verify cannot cope with is worth 0; Python that is missing throws. */
+/**
+ * Whether `answer` says what `gold` says. An answer that math-verify cannot cope with is worth 0. Throws where that says
+ * nothing about the answer: Python is missing, or the process was ended or stopped by somebody else.
+ */
 export async function compare(gold: string, answer: string, signal?: AbortSignal): Promise<Comparison> {
   const key = createHash('sha256')
     .update(JSON.stringify([gold, answer]))
     .digest('base64');
   const known = seen.get(key);
   if (known !== undefined) return known;
-  const outcome = await library.ask({ gold, answer }, limitSeconds, signal);
+  const outcome = await library.ask({ gold, answer }, patienceSeconds, signal);
   const found = 'answer' in outcome ? outcome.answer : { score: 0, extracted: null, error: outcome.failure };
   const { score, extracted, error } = found;
   const comparison = { score, extracted, ...(error !== undefined && { error }) };

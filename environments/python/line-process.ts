@@ -1,6 +1,7 @@
 /** A program that answers each line of JSON with a line of JSON: kept running, killed when it hangs, replaced when it is gone. */
 
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,8 +13,14 @@ export interface Launch {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What became of a request. `last` in an answer says that the program should be replaced. */
-export type Outcome<Answer> = { readonly answer: Answer } | { readonly failure: 'timeout' | 'died' };
+/**
+ * What became of a request. `last` in an answer says that the program should be replaced. The request is at fault where the
+ * program ran into its limit of the processor's time, or crashed, and a fresh one did again.
+ */
+export type Outcome<Answer> = { readonly answer: Answer } | { readonly failure: 'timeout' | 'crashed' };
+
+/** How the program failed: with its request, or because of the machine, which says nothing about the request. */
+type Ending = 'timeout' | 'crashed' | 'stalled' | 'killed';
 
 /** Loading what it needs from a slow disk takes a while. */
 const startSeconds = 120;
@@ -28,13 +35,18 @@ export class LineProcess<Request, Answer extends { readonly last?: boolean }> {
     this.#launch = launch;
   }
 
-  /** One request after the other. The time counts from when the program gets it; it dies with the request that exceeds it. */
+  /**
+   * One request after the other. A program that says nothing for `seconds`, or that somebody ended, is replaced and asked
+   * again; if that happens again, the promise rejects.
+   */
   ask(request: Request, seconds: number, signal?: AbortSignal): Promise<Outcome<Answer>> {
     const answered = this.#turn.then(async () => {
       signal?.throwIfAborted();
       const first = await this.#exchange(request, seconds);
-      // Somebody may have ended it for reasons of their own. Twice, it is the request.
-      return 'failure' in first && first.failure === 'died' ? await this.#exchange(request, seconds) : first;
+      if ('answer' in first || first.ending === 'timeout') return outcomeOf(first);
+      const second = await this.#exchange(request, seconds);
+      if ('answer' in second || second.ending === 'timeout' || second.ending === first.ending) return outcomeOf(second);
+      throw new Error(`a process ${first.ending}, and the next one ${second.ending}`);
     });
     this.#turn = answered.catch(() => undefined);
     return answered;
@@ -45,13 +57,13 @@ export class LineProcess<Request, Answer extends { readonly last?: boolean }> {
     return (await this.#running)?.pid;
   }
 
-  async #exchange(request: Request, seconds: number): Promise<Outcome<Answer>> {
+  async #exchange(request: Request, seconds: number): Promise<Exchange<Answer>> {
     const running = await (this.#running ??= start(this.#launch)).catch((error: unknown) => {
       this.#running = undefined;
       throw error;
     });
     const outcome = await running.exchange<Answer>(JSON.stringify(request), seconds);
-    if ('failure' in outcome || outcome.answer.last === true) {
+    if ('ending' in outcome || outcome.answer.last === true) {
       running.kill();
       this.#running = undefined;
     }
@@ -59,9 +71,20 @@ export class LineProcess<Request, Answer extends { readonly last?: boolean }> {
   }
 }
 
+type Exchange<Answer> = { readonly answer: Answer } | { readonly ending: Ending };
+
+function outcomeOf<Answer>(exchange: Exchange<Answer>): Outcome<Answer> {
+  if ('answer' in exchange) return exchange;
+  const { ending } = exchange;
+  if (ending === 'timeout' || ending === 'crashed') return { failure: ending };
+  throw new Error(
+    `twice a process ${ending === 'stalled' ? 'said nothing for too long' : 'was ended by somebody else'}`,
+  );
+}
+
 interface Running {
   readonly pid: number | undefined;
-  exchange<Answer>(line: string, seconds: number): Promise<Outcome<Answer>>;
+  exchange<Answer>(line: string, seconds: number): Promise<Exchange<Answer>>;
   kill(): void;
 }
 
@@ -76,6 +99,7 @@ async function start(launch: () => Launch): Promise<Running> {
   child.stdin.on('error', () => undefined);
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2000)));
+  const closed = once(child, 'close').catch(() => undefined);
   letExit(child);
 
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -89,14 +113,24 @@ async function start(launch: () => Launch): Promise<Running> {
   return {
     pid: child.pid,
     kill,
-    async exchange<Answer>(line: string, seconds: number): Promise<Outcome<Answer>> {
+    async exchange<Answer>(line: string, seconds: number): Promise<Exchange<Answer>> {
       child.stdin.write(`${line}\n`);
       const said = await next(seconds);
-      if (said === 'timeout') return { failure: 'timeout' };
+      if (said === 'timeout') return { ending: 'stalled' };
       // Both ends of the pipe are ours.
-      return said.done === true ? { failure: 'died' } : { answer: JSON.parse(said.value) as Answer };
+      if (said.done !== true) return { answer: JSON.parse(said.value) as Answer };
+      await closed;
+      return { ending: endingBy(child.signalCode) };
     },
   };
+}
+
+/** The system, a user or the lack of memory kill; a program that ends by anything else does so by itself. */
+function endingBy(signal: NodeJS.Signals | null): Ending {
+  if (signal === 'SIGXCPU') return 'timeout';
+  return signal !== null && ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'].includes(signal)
+    ? 'killed'
+    : 'crashed';
 }
 
 async function within<T>(seconds: number, promise: Promise<T>): Promise<T | 'timeout'> {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import resource
 import sys
 
@@ -11,8 +12,9 @@ GIB = 2**30
 MEMORY = 3 * GIB
 # Beyond this the process is replaced after its answer: memory that Python has taken it seldom gives back.
 HIGH_MEMORY = GIB
-# The worker kills a process long before; this is for one whose worker is gone.
-PROCESSOR_SECONDS = 60
+# NeMo Gym gives an answer so long of the clock. math-verify itself stops earlier where it can: not inside a number of a billion
+# digits. The system ends the process with SIGXCPU, which the worker reads as a verdict.
+PROCESSOR_SECONDS = 10
 
 
 def limit_machine() -> None:
@@ -23,7 +25,7 @@ def limit_machine() -> None:
 def limit_processor() -> None:
     """From now on: the system ends a process that computes for longer."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    lower(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + PROCESSOR_SECONDS)
+    lower(resource.RLIMIT_CPU, math.ceil(usage.ru_utime + usage.ru_stime) + PROCESSOR_SECONDS)
 
 
 def memory_is_high() -> bool:

@@ -1,7 +1,7 @@
 """math-verify behind lines of JSON: {"gold": …, "answer": …} in, {"score": …, "extracted": …} out, one after the other.
 
-The environment math_with_judge keeps it running (environments/math_with_judge/library.ts) and kills it when an answer takes too
-long. It ends with its standard input.
+The environment math_with_judge keeps it running (environments/math_with_judge/library.ts). It ends with its standard input, and
+by SIGXCPU when an answer takes too much of a processor's time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, TextIO
 from compare import compare
 from limits import limit_machine, limit_processor, memory_is_high
 
-# math-verify's own alarms come after 2 and 5 seconds. An alarm may leave caches of the parser half written, so an answer that
+# math-verify's own limits are 2 and 5 seconds. Running into one may leave caches of the parser half written, so an answer that
 # took this long is the last one of its process.
 SUSPICIOUS_SECONDS = 1.9
 
@@ -35,9 +35,9 @@ def main() -> None:
 
 def answer(request: dict[str, str]) -> dict[str, Any]:
     limit_processor()
-    started = time.monotonic()
+    started = time.process_time()
     reply = compare(request["gold"], request["answer"])
-    last = time.monotonic() - started >= SUSPICIOUS_SECONDS or memory_is_high()
+    last = time.process_time() - started >= SUSPICIOUS_SECONDS or memory_is_high()
     return {**reply, "last": last}
 
 

@@ -88,6 +88,64 @@ describe.skipIf(missingVenv('math_with_judge') !== undefined)('with math-verify'
     expect(await compare('3', 'alone 3')).toEqual({ score: 1, extracted: '3' });
   });
 
+  test('a process that stands still for longer than NeMo Gym’s limit is waited for', { timeout: 60_000 }, async () => {
+    await compare('1', 'stopped 1');
+    const pid = (await library.pid())!;
+    process.kill(pid, 'SIGSTOP');
+    const asked = compare('5', 'stopped \\boxed{5}');
+    const answered = vi.fn();
+    void asked.then(answered);
+    // Longer than the 10 seconds after which this was a 0: no condition says that nothing has happened.
+    await new Promise((resolve) => setTimeout(resolve, 10_500));
+    expect(answered).not.toHaveBeenCalled();
+    process.kill(pid, 'SIGCONT');
+    expect(await asked).toEqual({ score: 1, extracted: '5' });
+  });
+
+  test(
+    'two processes that somebody ends are no verdict, and nothing is remembered of them',
+    { timeout: 180_000 },
+    async () => {
+      const slow = raw`\boxed{\sum_{n=1}^{10^{15}} \frac{1}{n!}}`;
+      const asked = compare('5', slow);
+      const kill = async (known?: number): Promise<number> => {
+        const another = async () => {
+          const now = await library.pid();
+          return now !== known && now;
+        };
+        const pid = await vi.waitUntil(another, { timeout: 60_000 });
+        process.kill(pid, 'SIGKILL');
+        return pid;
+      };
+      const ended = expect(asked).rejects.toThrow('ended by somebody else');
+      await kill(await kill());
+      await ended;
+      expect(await compare('5', slow)).toMatchObject({ score: 0 });
+    },
+  );
+
+  test('the record says that an expression ran out of time', { timeout: 180_000 }, async () => {
+    const { details, reward } = await play(mathWithJudge, {
+      row,
+      script: [raw`\boxed{\sum_{n=1}^{10^{15}} \frac{1}{n!}}`],
+      options: { should_use_judge: false },
+    });
+    expect(reward).toBe(0);
+    expect(details).toMatchObject({ library_error: 'TimeoutException' });
+  });
+
+  test('where the last label counts, a judge who says neither is asked again', async () => {
+    const unsure = '[[A=B]] if units matched. They do not: [[A!=B]]';
+    const { details, reward } = await play(mathWithJudge, {
+      row,
+      script: ['\\boxed{6}'],
+      answers: { judge: ['Hm.', unsure] },
+      options: { verdict_label: 'last' },
+    });
+    expect(reward).toBe(0);
+    expect(details['judge_evaluations']).toMatchObject([{ verdict_label: null }, { verdict_label: '[[A!=B]]' }]);
+  });
+
   describe('hostile answers are worth nothing, and the next one is graded', () => {
     const megabyte = 2 ** 20;
 

@@ -14,6 +14,8 @@ const program = `
     const said = JSON.parse(line);
     if (said === 'hang') while (true);
     if (said === 'die') process.exit(1);
+    if (said === 'spend') process.kill(process.pid, 'SIGXCPU');
+    if (said === 'be killed') process.kill(process.pid, 'SIGKILL');
     console.log(JSON.stringify({ said, pid: process.pid, last: said === 'last' }));
   });
 `;
@@ -33,13 +35,14 @@ test('one process answers many requests in their order', async () => {
   );
 });
 
-test('one that hangs is killed, and those who wait get another', async () => {
+test('one that hangs is killed and another is asked; where that hangs too, it is no verdict', async () => {
   const process = parrot();
   await process.ask('a', 10);
   const hung = (await process.pid())!;
-  const [outcome, next] = await Promise.all([process.ask('hang', 0.2), process.ask('b', 10)]);
-  expect(outcome).toEqual({ failure: 'timeout' });
-  expect(next).toMatchObject({ answer: { said: 'b' } });
+  const outcome = process.ask('hang', 0.2);
+  const next = process.ask('b', 10);
+  await expect(outcome).rejects.toThrow('said nothing for too long');
+  expect(await next).toMatchObject({ answer: { said: 'b' } });
   expect(() => globalThis.process.kill(hung, 0)).toThrow('ESRCH');
 });
 
@@ -50,9 +53,30 @@ test('one that somebody ended is replaced, and nobody notices', async () => {
   expect(await process.ask('b', 10)).toMatchObject({ answer: { said: 'b' } });
 });
 
-test('a request that ends two processes is at fault', async () => {
+test('one that is stopped goes on where it was', async () => {
   const process = parrot();
-  expect(await process.ask('die', 10)).toEqual({ failure: 'died' });
+  await process.ask('a', 10);
+  const pid = (await process.pid())!;
+  globalThis.process.kill(pid, 'SIGSTOP');
+  const asked = process.ask('b', 10);
+  globalThis.process.kill(pid, 'SIGCONT');
+  expect(await asked).toMatchObject({ answer: { said: 'b', pid } });
+});
+
+test('two that somebody ended are no verdict', async () => {
+  const process = parrot();
+  await expect(process.ask('be killed', 10)).rejects.toThrow('ended by somebody else');
+  expect(await process.ask('a', 10)).toMatchObject({ answer: { said: 'a' } });
+});
+
+test('one that ran into its limit of the processor’s time is not asked again', async () => {
+  const process = parrot();
+  expect(await process.ask('spend', 10)).toEqual({ failure: 'timeout' });
+});
+
+test('a request that two processes do not survive is at fault', async () => {
+  const process = parrot();
+  expect(await process.ask('die', 10)).toEqual({ failure: 'crashed' });
   expect(await process.ask('a', 10)).toMatchObject({ answer: { said: 'a' } });
 });
 
