@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { environmentFile } from '../files.ts';
+import { inSlot, slotsFor } from '../slots.ts';
 import { runSandboxed, SandboxError } from './sandbox.ts';
 
 /** A Python, and the folders outside of `/usr` that it needs. */
@@ -22,7 +23,7 @@ export interface Grading {
   /** For each test. */
   readonly seconds: number;
   readonly memoryBytes: number;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 const Grade = z.object({
@@ -32,25 +33,55 @@ const Grade = z.object({
 });
 export type Grade = z.infer<typeof Grade>;
 
-/** The grader keeps the time itself; this is for the case that it cannot. */
-const graceSeconds = 15;
+/** What may not be the program's doing: it was killed, or the machine was too busy to tell. */
+const Undecided = z.object({ undecided: z.string() });
+type Undecided = z.infer<typeof Undecided>;
 
-export async function runGrader(python: Interpreter, { job, seconds, memoryBytes, signal }: Grading): Promise<Grade> {
+/**
+ * Beside others, as many as `most`; what is undecided then, once more with the machine to itself. What is undecided even
+ * so is no grade but a `SandboxError`.
+ */
+export async function grade(python: Interpreter, grading: Grading, most: number): Promise<Timed> {
+  const { signal, memoryBytes } = grading;
+  const slot = { most: slotsFor(most, memoryBytes), signal };
+  const graded = await inSlot(slot, () => timed(runGrader(python, grading, 'beside others')));
+  if (!('undecided' in graded)) return graded;
+  const again = await inSlot({ ...slot, alone: true }, () => timed(runGrader(python, grading, 'alone')));
+  if (!('undecided' in again)) return again;
+  throw new SandboxError(`${again.undecided}, and before that: ${graded.undecided}`);
+}
+
+type Timed = Grade & { readonly unit_tests_time_taken: number };
+
+async function timed<T>(run: Promise<T>): Promise<T & { unit_tests_time_taken: number }> {
+  const started = performance.now();
+  const ran = await run;
+  return { ...ran, unit_tests_time_taken: (performance.now() - started) / 1000 };
+}
+
+/** The grader keeps the time itself, twenty times as much where the machine is busy; this is for the case that it cannot. */
+const patience = 21;
+
+export async function runGrader(
+  python: Interpreter,
+  { job, seconds, memoryBytes, signal }: Grading,
+  how: 'beside others' | 'alone',
+): Promise<Grade | Undecided> {
   const allSeconds = (seconds + 1) * job.inputs.length + 5;
   const { output, complaint } = await runSandboxed({
-    command: [python.executable, '-I', '/grader/main.py', String(memoryBytes), String(seconds)],
+    command: [python.executable, '-I', '/grader/main.py', String(memoryBytes), String(seconds), how],
     files: graderFiles(),
     folders: python.folders,
     input: JSON.stringify(job),
-    timeoutMs: (allSeconds + graceSeconds) * 1000,
-    ...(signal && { signal }),
+    timeoutMs: allSeconds * patience * 1000,
+    signal,
   });
-  const [ready, grade, fault] = output.split('\n');
+  const [ready, told, fault] = output.split('\n');
   if (ready !== 'ready') throw new SandboxError(complaint.trim().split('\n').at(-1) || 'the sandbox said nothing');
-  if (grade === 'fault') throw new SandboxError(`the grader failed: ${fault ?? ''}`);
-  // Nothing but the program, which shares the sandbox, can have ended the grader.
-  if (fault === undefined) return { result: job.inputs.map(() => -1), metadata: null };
-  return Grade.parse(JSON.parse(grade ?? ''));
+  if (told === 'fault') throw new SandboxError(`the grader failed: ${fault ?? ''}`);
+  // The program has no way to end the grader.
+  if (fault === undefined) return { undecided: 'the sandbox was ended from outside' };
+  return z.union([Grade, Undecided]).parse(JSON.parse(told ?? ''));
 }
 
 let files: readonly string[] | undefined;

@@ -5,11 +5,11 @@ import { gymRow } from '../../contracts/dataset.ts';
 import { outputText, sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../define.ts';
 import { strip } from '../python/text.ts';
+import { usableMemory } from '../slots.ts';
 import { extractCode, violatesReasoningFormat } from './extract.ts';
 import { goldProgram } from './gold.ts';
-import { runGrader } from './grade.ts';
+import { grade } from './grade.ts';
 import { interpreter } from './interpreter.ts';
-import { inSlot, slotsFor } from './slots.ts';
 
 export const codeGen = defineEnvironment({
   name: 'code_gen',
@@ -32,7 +32,7 @@ export const codeGen = defineEnvironment({
     }),
   }),
   options: z.object({
-    /** Programs that one worker process runs at once. */
+    /** Programs that run at once on a machine: no more than it has processors, or than fit into its memory. */
     num_processes: z.int().min(1).default(8),
     /** For each test. */
     unit_test_timeout_secs: z.int().min(1).max(3600).default(10),
@@ -57,15 +57,11 @@ export const codeGen = defineEnvironment({
       if (strip(text) === '') return { score: 0, details: { ...ungraded, difficulty } };
       if (code === '') return { score: 0, details: { ...ungraded, extracted_model_output: text, difficulty } };
 
-      const memoryBytes = options.memory_limit_mib * 2 ** 20;
-      const python = await interpreter();
       const job = { code, inputs: tests.inputs, outputs: tests.outputs, fn_name: tests.fn_name ?? null };
+      // A program that takes more than the machine has is to be refused it, not killed for it.
+      const memoryBytes = Math.floor(Math.min(options.memory_limit_mib * 2 ** 20, usableMemory()));
       const grading = { job, seconds: options.unit_test_timeout_secs, memoryBytes, signal };
-      const graded = await inSlot(slotsFor(options.num_processes, memoryBytes), signal, async () => {
-        const started = performance.now();
-        const grade = await runGrader(python, grading);
-        return { ...grade, unit_tests_time_taken: (performance.now() - started) / 1000 };
-      });
+      const graded = await grade(await interpreter(), grading, options.num_processes);
       const passed = graded.result.every((result) => result === true);
       const violates = violatesReasoningFormat(text, output);
       return {

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, lstatSync, openSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
+import { waitedBelow } from './waiting.ts';
 
 /** The sandbox itself failed, so that nothing can be said about what was to run in it. */
 export class SandboxError extends Error {
@@ -15,6 +16,7 @@ interface Sandboxed {
   readonly files: readonly string[];
   /** Folders that it may read, besides `/usr`. */
   readonly folders: readonly string[];
+  /** Its standard input stays open after it: whoever prints the line `waited` is told there for how many seconds. */
   readonly input: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
@@ -29,6 +31,7 @@ interface Ran {
 const nobody = 65_534;
 const scratchBytes = 64 * 2 ** 20;
 const mostOutput = 16 * 2 ** 20;
+const question = 'waited\n';
 
 /** Runs to its end, or to that of its time; what became of it is for its output to say. */
 export async function runSandboxed({ command, files, folders, input, timeoutMs, signal }: Sandboxed): Promise<Ran> {
@@ -49,11 +52,16 @@ export async function runSandboxed({ command, files, folders, input, timeoutMs, 
     try {
       return await new Promise<Ran>((resolve, reject) => {
         const ran = { output: '', complaint: '' };
+        const waited = waitedBelow(child.pid ?? 0);
         child.on('error', reject);
         // It may end before it has read everything.
         child.stdin?.on('error', () => undefined);
         child.stdout?.setEncoding('utf8').on('data', (text: string) => {
           ran.output += text;
+          if (ran.output.endsWith(question)) {
+            ran.output = ran.output.slice(0, -question.length);
+            child.stdin?.write(`${waited()}\n`);
+          }
           if (ran.output.length > mostOutput) kill();
         });
         child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -62,15 +70,17 @@ export async function runSandboxed({ command, files, folders, input, timeoutMs, 
         child.on('close', () => {
           resolve(ran);
         });
-        child.stdin?.end(input);
+        child.stdin?.write(`${input}\n`);
       });
     } finally {
       signal?.removeEventListener('abort', kill);
       signal?.throwIfAborted();
     }
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ENOENT') throw error;
-    throw new SandboxError('there is no bwrap: apt-get install bubblewrap', { cause: error });
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    if (!syscall?.startsWith('spawn')) throw error;
+    const why = code === 'ENOENT' ? 'there is no bwrap: apt-get install bubblewrap' : message;
+    throw new SandboxError(why, { cause: error });
   } finally {
     descriptors.forEach(closeSync);
   }

@@ -3,24 +3,27 @@
 import json
 import os
 import select
-import time
 
 # More than any expected output; what is larger is as good as a wrong answer.
 MOST_BYTES = 64 * 2**20
 
 
 class Lost(Exception):
-    """The other side died, took too long, or talks nonsense."""
+    """The other side took too long, or talks nonsense."""
+
+
+class Closed(Lost):
+    """The other side has ended, or acts as if it had."""
 
 
 class Channel:
     def __init__(self, reading, writing):
         self.reading, self.writing = reading, writing
-        self.deadline = None
+        self.patience = None
 
-    def allow(self, seconds):
-        """From here on, the other side has so long for everything."""
-        self.deadline = time.monotonic() + seconds
+    def watch(self, patience):
+        """From here on, `patience` says for how many seconds to wait before it is asked again; it throws to end the wait."""
+        self.patience = patience
         os.set_blocking(self.reading, False)
         os.set_blocking(self.writing, False)
 
@@ -33,7 +36,7 @@ class Channel:
             except BlockingIOError:
                 self._wait(select.POLLOUT, self.writing)
             except BrokenPipeError:
-                raise Lost from None
+                raise Closed from None
 
     def receive(self):
         length = int.from_bytes(self._read(8), 'big')
@@ -53,14 +56,14 @@ class Channel:
                 self._wait(select.POLLIN, self.reading)
                 continue
             if not part:
-                raise Lost
+                raise Closed
             parts.append(part)
             length -= len(part)
         return b''.join(parts)
 
     def _wait(self, event, descriptor):
-        left = self.deadline - time.monotonic()
         poll = select.poll()
         poll.register(descriptor, event)
-        if left <= 0 or not poll.poll(left * 1000):
-            raise Lost
+        # What is there already counts, however late this process got to look at it.
+        while not poll.poll(0) and not poll.poll(self.patience() * 1000):
+            pass

@@ -1,22 +1,27 @@
 """Grades one program: the process that knows the expected outputs, and never runs a line of the program itself.
 
 A forked child runs it. The fork comes before the job is read, so that no expected output was ever in the child's memory.
-Line one on stdout says that the sandbox works; line two is the grade.
+Line one on stdout says that the sandbox works; the last is the grade. A line between them is a question: how many seconds
+the child has waited for a processor, which nobody in here can see.
 """
 
 import ctypes
 import json
 import os
+import select
+import signal
 import sys
 import traceback
 from math import isfinite
 
 # An isolated Python does not look beside the script for modules; the program is not to find them there either.
 sys.path.insert(0, os.path.dirname(__file__))
+import calls
 import channel
 import compare
 import limits
 import solution
+from clock import Clock, Undecided
 
 sys.path.pop(0)
 
@@ -24,78 +29,117 @@ sys.path.pop(0)
 sys.set_int_max_str_digits(50_000)
 
 
+# Processor time for comparing: what a program hands over may be large, but not endless work.
+MOST_SECONDS = 120
+
+
 def main():
-    memory, seconds = int(sys.argv[1]), int(sys.argv[2])
+    memory, seconds, alone = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == 'alone'
     # Nobody of the same user may look into this process.
     ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
-    worker = fork(memory, seconds)
-    limits.bound(memory)
+    worker, process = fork(memory)
+    limits.bound(memory, MOST_SECONDS)
     print('ready', flush=True)
-    job = json.load(sys.stdin.buffer)
+    job = json.loads(sys.stdin.buffer.readline())
     try:
-        result, metadata = grade(worker, job, seconds)
-    except channel.Lost:
-        result, metadata = [-1] * len(job['inputs']), None
-    print(json.dumps({'result': result, 'metadata': metadata}), flush=True)
+        result, metadata = grade(worker, job, Clock(process, seconds, waited if alone else None))
+        answer = {'result': result, 'metadata': metadata}
+    except channel.Lost as loss:
+        answer = {'result': [-1] * len(job['inputs']), 'metadata': None}
+        if isinstance(loss, channel.Closed) and ended_from_outside(process):
+            answer = {'undecided': 'the program was killed from outside'}
+    except Undecided as why:
+        answer = {'undecided': str(why)}
+    print(json.dumps(answer), flush=True)
     # With this process ends the sandbox, and everything that still runs in it.
     os._exit(0)
 
 
-def fork(memory, seconds):
-    """Starts the process that runs the program; the channel to it."""
+def fork(memory):
+    """Starts the process that runs the program; the channel to it, and its number."""
     request, reply = os.pipe(), os.pipe()
-    if os.fork() == 0:
+    process = os.fork()
+    if process == 0:
         os.close(request[1])
         os.close(reply[0])
         limits.apply(memory)
-        nothing_to_read_or_write()
-        solution.serve(channel.Channel(request[0], reply[1]), seconds)
+        leave_only(request[0], reply[1])
+        solution.serve(channel.Channel(request[0], reply[1]))
         os._exit(0)
     os.close(request[0])
     os.close(reply[1])
     worker = channel.Channel(reply[0], request[1])
-    worker.allow(30)
     # Not before the limits hold is there a sandbox; without one, nothing is run and nothing graded.
     worker.receive()
-    return worker
+    return worker, process
 
 
-def nothing_to_read_or_write():
-    """As `multiprocessing` does it, with which the original starts its processes."""
+def waited():
+    print('waited', flush=True)
+    return float(sys.stdin.buffer.readline())
+
+
+def ended_from_outside(process):
+    """By a signal that the program cannot send: the system was short of memory, or somebody stops what runs here."""
+    end = select.poll()
+    end.register(os.pidfd_open(process), select.POLLIN)
+    if not end.poll(10_000):
+        return False
+    _, status = os.waitpid(process, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) in calls.FROM_OUTSIDE
+
+
+def leave_only(*channel):
+    """Of what this process was started with, the program has nothing: not even what somebody left open for its parent."""
+    # As `multiprocessing` does it, with which the original starts its processes.
     sys.stdin.close()
-    # The first descriptor that is free, so number 0.
     devnull = os.open(os.devnull, os.O_RDWR)
-    for standard in (1, 2):
+    for standard in (0, 1, 2):
         os.dup2(devnull, standard)
-    sys.stdin = open(devnull, encoding='utf-8', closefd=False)
-    # What this process was started with is none of the program's business.
+    sys.stdin = open(0, encoding='utf-8', closefd=False)
     del sys.argv[1:]
+    first = 3
+    for kept in (*sorted(channel), 2**20):
+        os.closerange(first, kept)
+        first = kept + 1
 
 
-def grade(worker, job, seconds):
+def grade(worker, job, clock):
     """The results, test by test until the first that is wrong, and what is to be said about them."""
     inputs, outputs, fn_name = job['inputs'], job['outputs'], job['fn_name']
-    worker.allow((seconds + 1) * len(inputs) + 5)
+    clock.start(len(inputs))
+    worker.watch(clock.patience)
     try:
         worker.send({'code': job['code'], 'inputs': inputs, 'fn_name': fn_name})
-        loaded = worker.receive()
+        worker.receive()
+        loaded = timed(worker, clock)
         if 'failure' in loaded:
             return failed(compare.shortened(loaded['failure']))
         called = fn_name is not None
         expected = [json.loads(output) for output in outputs] if called else outputs
         given = [[json.loads(line) for line in text.split('\n')] for text in inputs] if called else inputs
-        return run(worker, given, expected, compare.value if called else compare.text)
-    except channel.Lost:
+        tests = zip(range(len(inputs)), given, expected)
+        return run(worker, clock, tests, compare.value if called else compare.text)
+    except (channel.Lost, Undecided):
         raise
     except Exception as error:
         return failed(str(error))
 
 
-def run(worker, inputs, outputs, compared):
+def timed(worker, clock, *message):
+    """What the program answers, if in its time."""
+    clock.start_test()
+    for each in message:
+        worker.send(each)
+    answer = worker.receive()
+    clock.end_test()
+    return answer
+
+
+def run(worker, clock, tests, compared):
     results, seconds = [], 0
-    for index, (given, expected) in enumerate(zip(inputs, outputs)):
-        worker.send(index)
-        answer = worker.receive()
+    for index, given, expected in tests:
+        answer = timed(worker, clock, index)
         told = {'inputs': compare.shortened(given), 'expected': compare.shortened(expected)}
         if 'error' in answer:
             code, complaint = complaint_of(answer)

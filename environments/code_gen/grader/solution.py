@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 import traceback
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from io import StringIO
 from types import ModuleType
 
@@ -24,8 +24,9 @@ class TimeoutException(Exception):
     """The time for one test is over. Its name is how programs and the results know it."""
 
 
-def serve(parent, seconds):
+def serve(parent):
     signal.signal(signal.SIGALRM, ring)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent.send({})
     job = parent.receive()
     for name in NEED_THE_UNGUARDED:
@@ -36,34 +37,45 @@ def serve(parent, seconds):
                     # Where temporary files go is tried out once, with a file that has to be removed again.
                     module.gettempdir()
     guard.apply()
+    parent.send({})
     called = job['fn_name'] is not None
-    signal.alarm(seconds)
     try:
-        source = program.call_mode(job['code']) if called else program.stdin_mode(job['code'])
-        function = load(source, job['fn_name'] if called else program.FUNCTION, seconds)
+        with its_time():
+            source = program.call_mode(job['code']) if called else program.stdin_mode(job['code'])
+            function = load(source, job['fn_name'] if called else program.FUNCTION)
         inputs = [arguments(text) for text in job['inputs']] if called else job['inputs']
     except Exception as error:
-        signal.alarm(0)
         parent.send({'failure': str(error)[:MOST_TEXT]})
         return
     parent.send({})
     how = call if called else read_and_print
     while True:
-        parent.send(attempt(how, function, inputs[parent.receive()], seconds))
+        parent.send(attempt(how, function, inputs[parent.receive()]))
+
+
+timed = False
 
 
 def ring(_signal, _frame):
-    raise TimeoutException
+    """The other process keeps the time, and sends the signal when it is over."""
+    if timed:
+        raise TimeoutException
 
 
-def load(source, name, seconds):
-    module = ModuleType('tmp_sol', '')
-    signal.alarm(seconds)
+@contextmanager
+def its_time():
+    global timed
+    timed = True
     try:
-        exec(source, module.__dict__)
-        owner = module.Solution() if 'class Solution' in source else module
+        yield
     finally:
-        signal.alarm(0)
+        timed = False
+
+
+def load(source, name):
+    module = ModuleType('tmp_sol', '')
+    exec(source, module.__dict__)
+    owner = module.Solution() if 'class Solution' in source else module
     if not hasattr(owner, name):
         # What the original says about it.
         raise TypeError('cannot unpack non-iterable NoneType object')
@@ -74,27 +86,22 @@ def arguments(text):
     return [json.loads(line) for line in text.split('\n')]
 
 
-def attempt(how, function, given, seconds):
-    signal.alarm(seconds)
+def attempt(how, function, given):
     try:
         output, taken = how(function, given)
-        signal.alarm(0)
         return {'output': output, 'seconds': taken}
     except Exception as error:
-        signal.alarm(0)
         said = repr(error)
         late = 'timeoutexception' in said.lower()
         trace = '' if late else traceback.format_exc()[-MOST_TEXT:]
         return {'error': said[:MOST_TEXT], 'error_code': -3 if late else -4, 'traceback': trace}
-    finally:
-        signal.alarm(0)
 
 
 def call(function, given):
     start = time.time()
-    returned = function(*given)
+    with its_time():
+        returned = function(*given)
     taken = time.time() - start
-    signal.alarm(0)
     try:
         return values.encode(returned), taken
     except RecursionError:
@@ -111,7 +118,7 @@ def read_and_print(function, given):
     start = time.time()
     try:
         sys.stdout = printed
-        with stdin.given(given):
+        with stdin.given(given), its_time():
             function()
     except SystemExit:
         pass
