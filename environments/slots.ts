@@ -8,6 +8,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 
 interface Wanted {
   /** Works as soon as one of the first so many slots is free. */
@@ -105,7 +106,10 @@ function release(slots: readonly Server[]): void {
 
 /** The end of other work: at once in this process, and within a moment in another, which says nothing about it. */
 async function change(signal: AbortSignal): Promise<void> {
-  const soon = AbortSignal.any([signal, AbortSignal.timeout(100)]);
-  await once(released, 'slot', { signal: soon }).catch(() => undefined);
+  const enough = new AbortController();
+  const either = { signal: AbortSignal.any([signal, enough.signal]) };
+  // A timer of `AbortSignal` would let the process end meanwhile.
+  await Promise.race([once(released, 'slot', either), setTimeout(100, undefined, either)]).catch(() => undefined);
+  enough.abort();
   signal.throwIfAborted();
 }
