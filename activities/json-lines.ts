@@ -2,6 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { isDeeperThan } from './json-text.ts';
 import { errorCode, explain } from './store/errors.ts';
 import { maxDepth, maxLineBytes } from '../contracts/limits.ts';
 import { LineTooLongError, linesOf } from './store/lines.ts';
@@ -75,31 +76,6 @@ function parseObject(text: string, place: string): Record<string, unknown> {
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new DatasetError(`${place}: is not a JSON object`);
-}
-
-/** Whether JSON text opens more objects and lists within each other than `depth`. */
-export function isDeeperThan(text: string, depth: number): boolean {
-  if (text.length <= depth) return false;
-  let open = 0;
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charCodeAt(at);
-    if (character === 0x22) at = endOfString(text, at);
-    else if (character === 0x5b || character === 0x7b) {
-      if (++open > depth) return true;
-    } else if (character === 0x5d || character === 0x7d) open -= 1;
-  }
-  return false;
-}
-
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; ; at++) {
-    const end = text.indexOf('"', at);
-    if (end === -1) return text.length;
-    let before = end;
-    while (text.charCodeAt(before - 1) === 0x5c) before -= 1;
-    if ((end - before) % 2 === 0) return end;
-    at = end;
-  }
 }
 
 async function* readBytes(path: string, name: string, see?: (bytes: Uint8Array) => void): AsyncIterable<Uint8Array> {

@@ -1,6 +1,7 @@
 /** Leaves the record of a rollout in the store: the one thing that a batch is for. */
 
 import type { RecordInput, RecordOutput } from '../contracts/rollout.ts';
+import { stringifyExact } from './exact-json.ts';
 import { classified } from './failures.ts';
 import { countRollout } from './metrics.ts';
 import { bareFailureRecord, failureRecord, rolloutRecord, type Failed } from './record/build.ts';
@@ -36,7 +37,7 @@ async function leave(input: RecordInput): Promise<RecordOutput> {
   }
 
   const { reward } = outcome;
-  const content = JSON.stringify(await rolloutRecord(input, outcome));
+  const content = stringifyExact(await rolloutRecord(input, outcome));
   if (await store.create(key, content)) {
     countRollout(environment, 'verified');
     return { reward };
@@ -52,10 +53,10 @@ async function leave(input: RecordInput): Promise<RecordOutput> {
 /** A failure can always be recorded: if need be without the row and what was said, which may be what failed. */
 async function failureText(input: RecordInput, outcome: Failed): Promise<string> {
   try {
-    return JSON.stringify(await failureRecord(input, outcome));
+    return stringifyExact(await failureRecord(input, outcome));
   } catch (error) {
     if (error instanceof UnavailableError) throw error;
-    return JSON.stringify(bareFailureRecord(input, outcome, error));
+    return stringifyExact(bareFailureRecord(input, outcome, error));
   }
 }
 

@@ -1,12 +1,13 @@
 /** The verbs between history and hooks: references become values on the way in, large values references on the way out. */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { Answer, Verb, VerbInput, VerbOutput } from '../contracts/environment.ts';
-import type { Item, Transcript } from '../contracts/conversation.ts';
-import type { Row } from '../contracts/dataset.ts';
+import type { Item, ToolSpec, Transcript } from '../contracts/conversation.ts';
+import type { Row, RowRef } from '../contracts/dataset.ts';
 import type { Conversation } from '../contracts/history.ts';
 import { maxInlineBytes, maxInlinePromptBytes } from '../contracts/limits.ts';
 import type { EnvironmentVerbs, GivenAnswer, PendingAsk, Suspended } from '../environments/environment.ts';
-import { readRow } from './dataset.ts';
+import { readExactRow, readRow } from './dataset.ts';
 import { loadChunk, loadConversation } from './store/conversation.ts';
 import { openStore, type Store } from './store/store.ts';
 import { spill, unspill } from './store/values.ts';
@@ -19,12 +20,26 @@ export async function open(input: VerbInput<'open'>, serve: Serve): Promise<Perf
   const row = await readRow(input.row);
   const { state, items, tools, sampling, converses } = await serve().open({ row, options: input.options });
   const store = openStore(input.store);
-  const prompt = { items: [...items], tools: [...tools], sampling };
+  const prompt = { items: [...items], tools: await exactTools(input.row, row, tools), sampling };
   return {
     state: await spill(store, state, maxInlineBytes),
     prompt: await spill(store, prompt, maxInlinePromptBytes),
     converses,
   };
+}
+
+/** The row's own tools with their numbers as they came: the model is shown what the dataset says. */
+async function exactTools(ref: RowRef, row: Row, tools: readonly ToolSpec[]): Promise<ToolSpec[]> {
+  const [read, exact] = [toolsIn(row), toolsIn(await readExactRow(ref))];
+  return tools.map((tool, index) =>
+    isDeepStrictEqual(tool, { type: 'function', ...read[index] }) ? { ...tool, ...exact[index] } : tool,
+  );
+}
+
+function toolsIn(row: Row): Partial<ToolSpec>[] {
+  const params = row['responses_create_params'] as { tools?: unknown } | null | undefined;
+  // The environment has read them; where it has not, its tools are others.
+  return Array.isArray(params?.tools) ? (params.tools as Partial<ToolSpec>[]) : [];
 }
 
 export async function call(input: VerbInput<'call'>, serve: Serve): Promise<Performed<'call'>> {

@@ -1,9 +1,11 @@
 /** Writes what a batch has so far to files that trainers load: a group in memory at a time, the same bytes each time. */
 
-import type { Warn } from '../activities/results/endings.ts';
+import { hasInexact, parseExact } from '../activities/exact-json.ts';
+import { isFailed, type Ended, type Warn } from '../activities/results/endings.ts';
 import { requireManifest } from '../activities/results/manifest.ts';
 import { readResults } from '../activities/results/read.ts';
 import type { Store } from '../activities/store/store.ts';
+import type { RolloutRecord } from '../contracts/record.ts';
 import { Counter } from './counts.ts';
 import { filterGroup, type Filters } from './filters.ts';
 import type { FormatName } from './format-names.ts';
@@ -62,7 +64,7 @@ export async function exportBatch(given: {
     await rollouts.open();
     await failures?.open();
     await described.open();
-    const results = readResults(store, batch, warn ? { warn } : {});
+    const results = withExactNumbers(readResults(store, batch, warn ? { warn } : {}));
     for await (const group of groupsOf(results, source.input.samples)) {
       counter.add(group);
       for (const { text } of group.failures) await failures?.add(text);
@@ -91,5 +93,14 @@ export async function exportBatch(given: {
   } catch (error) {
     await Promise.all([rollouts.discard(), failures?.discard(), described.discard()]);
     throw error;
+  }
+}
+
+/** Numbers of rows and tools that JavaScript cannot hold are written as they stand in the records. */
+async function* withExactNumbers(results: AsyncIterable<Ended>): AsyncIterable<Ended> {
+  for await (const ended of results) {
+    const { text } = ended;
+    // Read before as the record that it is.
+    yield isFailed(ended) || !hasInexact(text) ? ended : { ...ended, record: parseExact(text) as RolloutRecord };
   }
 }

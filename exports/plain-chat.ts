@@ -5,6 +5,7 @@
  * know): tools in the system message, calls as `<tool_call>`, outputs as a user's `<tool_response>`.
  */
 
+import { unmarked } from '../activities/exact-json.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
 import type { ChatMessage } from './chat.ts';
 import type { LeftOutBy } from './format.ts';
@@ -88,7 +89,8 @@ function answerText({ content, reasoning_content: reasoning, tool_calls: calls =
 
 /** As Python writes JSON, and so a template: with a space after each comma and colon. */
 function spacedJson(value: unknown): string {
-  return JSON.stringify(value, null, 1)
+  const json = JSON.stringify(value, null, 1)
     .replace(/,\n\s*/g, ', ')
     .replace(/\n\s*/g, '');
+  return unmarked(json);
 }

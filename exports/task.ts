@@ -1,5 +1,6 @@
 /** The task of a rollout as reward functions of trainers want it: what the environment knows beside the prompt. */
 
+import { stringifyExact } from '../activities/exact-json.ts';
 import { rowOfRecord } from '../activities/record/fields.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
 
@@ -18,5 +19,5 @@ const answers = ['ground_truth', 'expected_answer', 'expected', 'answer', 'label
 export function groundTruth(task: Fields): string {
   const name = answers.find((answer) => task[answer] != null);
   const truth = name === undefined ? task : task[name];
-  return typeof truth === 'string' ? truth : JSON.stringify(truth);
+  return typeof truth === 'string' ? truth : stringifyExact(truth);
 }

@@ -1,5 +1,6 @@
 /** Tools and the arguments of their calls, as chat templates take them. */
 
+import { stringifyExact } from '../activities/exact-json.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
 import type { ChatMessage } from './chat.ts';
 import type { FormatOptions } from './format.ts';
@@ -13,7 +14,7 @@ export interface ChatTool {
 export function toolsOf(record: RolloutRecord, { tools: form }: FormatOptions): ChatTool[] | string | null {
   const tools = chatTools(record);
   if (tools.length === 0) return null;
-  return form === 'list' ? tools : JSON.stringify(tools);
+  return form === 'list' ? tools : stringifyExact(tools);
 }
 
 /** The function tools of a rollout, in the form of Chat Completions. Hosted tools have no place there. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Page, type Row, type RowRef } from '../../contracts/dataset.ts';
 import { complaints } from '../../environments/errors.ts';
+import { parseExact } from '../exact-json.ts';
 import { manifestKey, pageKey, pagesKey } from '../store/layout.ts';
 import { orLost, readPage } from '../store/references.ts';
 import { DamagedError, StoreError, UnavailableError, type Store } from '../store/store.ts';
@@ -35,8 +36,18 @@ function parsePages(list: Buffer, url: string): Page[] {
   throw new DamagedError(`${url} is no list of pages (${complaints(pages.error).slice(0, 200)}): ${advice}`);
 }
 
-/** A row as it stands in the dataset. Each call gives a row of its own, which the caller may change. */
-export async function readRow({ url, sha256, line }: RowRef): Promise<Row> {
+/** A row as hooks are given it. Each call gives a row of its own, which the caller may change. */
+export async function readRow(ref: RowRef): Promise<Row> {
+  // The snapshot has checked that every line is an object, and the hash says it is the same line.
+  return JSON.parse(await rowText(ref)) as Row;
+}
+
+/** A row with its numbers as they stand in the dataset: see `exact-json.ts`. */
+export async function readExactRow(ref: RowRef): Promise<Row> {
+  return parseExact(await rowText(ref)) as Row;
+}
+
+async function rowText({ url, sha256, line }: RowRef): Promise<string> {
   const page = await orLost('invalid_row', () => readPage({ url, sha256 }));
   let start = 0;
   for (let skipped = 0; skipped < line; skipped++) {
@@ -46,6 +57,5 @@ export async function readRow({ url, sha256, line }: RowRef): Promise<Row> {
   }
   const end = page.indexOf('\n', start);
   if (end === -1) throw new StoreError(`${url} has no line ${line}`);
-  // The snapshot has checked that every line is an object, and the hash says it is the same line.
-  return JSON.parse(page.toString('utf8', start, end)) as Row;
+  return page.toString('utf8', start, end);
 }

@@ -2,6 +2,7 @@
 
 import { defaultModelSeconds, maxAnswerBytes } from '../../contracts/limits.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
+import { stringifyExact } from '../exact-json.ts';
 import { RolloutFailure } from '../failures.ts';
 import { parseBody, UnusableBodyError } from './body.ts';
 import { brokenAnswer, displayUrl, lateAnswer, type Endpoint } from './errors.ts';
@@ -25,7 +26,7 @@ export function post(
   body: Readonly<Record<string, unknown>>,
   cancellation: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  return ask(endpoint, path, { method: 'POST', body: JSON.stringify(body) }, cancellation);
+  return ask(endpoint, path, { method: 'POST', body: stringifyExact(body) }, cancellation);
 }
 
 /** The same of what lies at `path`. */

@@ -6,7 +6,7 @@ import type { Row } from '../../contracts/dataset.ts';
 import type { Prompt } from '../../contracts/history.ts';
 import type { EarlierFailure, FailureRecord, RolloutInfo, RolloutRecord } from '../../contracts/record.ts';
 import type { RecordInput } from '../../contracts/rollout.ts';
-import { readRow } from '../dataset/pages.ts';
+import { readExactRow } from '../dataset/pages.ts';
 import { isFailed, parseEnding } from '../results/endings.ts';
 import { loadConversation } from '../store/conversation.ts';
 import { failureKey } from '../store/layout.ts';
@@ -25,7 +25,7 @@ export type Failed = Extract<Outcome, { failure: unknown }>;
 
 export async function rolloutRecord(input: RecordInput, outcome: Verified): Promise<RolloutRecord> {
   const [row, said, details] = await Promise.all([
-    readRow(input.input.row),
+    readExactRow(input.input.row),
     loadSaid(input),
     outcome.details === undefined ? {} : unspill(outcome.details),
   ]);
@@ -53,7 +53,7 @@ export async function rolloutRecord(input: RecordInput, outcome: Verified): Prom
 
 /** Is made even when the row or the conversation cannot be read: that may be the very failure. */
 export async function failureRecord(input: RecordInput, outcome: Failed): Promise<FailureRecord> {
-  const row = await readRow(input.input.row).catch(() => undefined);
+  const row = await readExactRow(input.input.row).catch(() => undefined);
   const said = row && input.progress.conversation && (await loadSaid(input).catch(() => undefined));
   const body = row && said && bodyOf(input, row, said, outcome);
   const { fields = {}, taken = {} } = row ? splitRow(row) : {};

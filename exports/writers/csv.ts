@@ -1,6 +1,7 @@
 /** A CSV file as RFC 4180 has it, but for lines that end in `\n`. Text is always quoted, so `""` is empty text and nothing is null. */
 
 import { stringify } from 'csv-stringify/sync';
+import { stringifyExact } from '../../activities/exact-json.ts';
 import { inertCell } from '../../activities/printable.ts';
 import type { Column, ColumnType } from '../format.ts';
 import { RowWriter } from './writer.ts';
@@ -27,5 +28,5 @@ export class CsvWriter extends RowWriter {
 /** What has parts is a cell of JSON. */
 function csvValue(value: unknown, type: ColumnType): unknown {
   if (value === null || value === undefined) return null;
-  return type === 'json' || type === 'value' || typeof type === 'object' ? JSON.stringify(value) : value;
+  return type === 'json' || type === 'value' || typeof type === 'object' ? stringifyExact(value) : value;
 }

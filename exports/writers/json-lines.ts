@@ -1,5 +1,6 @@
 /** Rows as lines of JSON. */
 
+import { unmarked } from '../../activities/exact-json.ts';
 import { floatJson } from '../float-json.ts';
 import { RowWriter } from './writer.ts';
 
@@ -12,6 +13,6 @@ export class JsonLinesWriter extends RowWriter {
   }
 
   protected override write(row: object): Promise<void> {
-    return this.draft.add(floatJson(row, this.floats));
+    return this.draft.add(unmarked(floatJson(row, this.floats)));
   }
 }

@@ -1,6 +1,7 @@
 /** Our columns as Parquet has them: its schema, and the values that its encoder takes. */
 
 import type { ParquetWriter } from 'hyparquet-writer';
+import { rounded, stringifyExact } from '../../activities/exact-json.ts';
 import type { Column, ColumnType } from '../format.ts';
 
 type Element = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
@@ -46,7 +47,9 @@ export function parquetValue(value: unknown, type: ColumnType): unknown {
       type.struct.map((column) => [column.name, parquetValue(fields[column.name], column.type)]),
     );
   }
-  if (type === 'json') return JSON.stringify(value);
+  if (type === 'json') return stringifyExact(value);
+  // Its encoder makes the text, and knows no number that JavaScript does not know.
+  if (type === 'value') return rounded(value);
   if (type === 'integer') return BigInt(value as number);
   if (type === 'time') return new Date(value as string);
   return value;

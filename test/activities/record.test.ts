@@ -1,13 +1,22 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { endpointOf, post } from '../../activities/models/client.ts';
 import { record } from '../../activities/record.ts';
 import { rolloutInfo } from '../../activities/record/info.ts';
 import { failureKey, recordKey } from '../../activities/store/layout.ts';
 import { putBlob } from '../../activities/store/blobs.ts';
 import { openStore } from '../../activities/store/store.ts';
-import { spill } from '../../activities/store/values.ts';
+import { spill, unspill } from '../../activities/store/values.ts';
+import { open } from '../../activities/verbs.ts';
+import type { Conversation } from '../../contracts/history.ts';
 import { FailureRecord, RolloutRecord } from '../../contracts/record.ts';
+import { defineEnvironment } from '../../environments/define.ts';
+import { exportBatch } from '../../exports/batch.ts';
 import type { RecordInput } from '../../contracts/rollout.ts';
 import { assistant, batchInStore, question, range, user, type TestBatch } from './batch-in-store.ts';
 
@@ -241,6 +250,52 @@ describe('the first record stands', () => {
     expect(await record(await there.verified(0, 0, 1))).toEqual({ reward: 1 });
     expect((await recorded(there, 0, 0)).reward).toBe(1);
   });
+});
+
+test('numbers of the row and its tools stand in the record, and in what is made of it, as they came', async () => {
+  const parameters = '{"type":"object","properties":{"n":{"maximum":9223372036854775807}}}';
+  const line = `{"responses_create_params":{"input":"x","tools":[{"type":"function","name":"f","parameters":${parameters}}]},"expected_answer":9007199254740993,"e":1e400,"n":-0}`;
+  const there = await batchInStore([question(0)]);
+  const page = await putBlob(there.store, `${line}\n`);
+  const row = { ...page, line: 0 };
+  const notes = defineEnvironment({
+    name: 'notes',
+    description: 'Keeps what it is given.',
+    row: z.object({ expected_answer: z.number() }),
+    state: z.object({}),
+    open: () => ({ state: {}, items: [user('x')] }),
+    rewards: { good: () => 1 },
+  });
+  const host = { key: 'k', signal: new AbortController().signal };
+  const given = { store: there.store.url, key: 'k', options: {}, row };
+  const { prompt } = await open(given as unknown as Parameters<typeof open>[0], () => notes.serve(host));
+  const input = await there.verified(0, 0, 1);
+  // As history carries it.
+  const conversation = JSON.parse(JSON.stringify({ prompt, chunks: [] })) as Conversation;
+  await record({ ...input, input: { ...input.input, row }, progress: { ...input.progress, conversation } });
+
+  const text = (await there.store.read(recordKey('b1', range, 0, 0)))?.toString() ?? '';
+  const as = (written: string) => {
+    expect(written).toContain('"expected_answer":9007199254740993,"e":1e400,"n":-0');
+    expect(written.split('"maximum":9223372036854775807')).toHaveLength(3);
+    expect(written).not.toContain('$exact_number');
+  };
+  as(text);
+  const out = join(there.folder, 'out.jsonl');
+  await exportBatch({ store: there.store, batch: 'b1', format: 'gym', out });
+  as(await readFile(out, 'utf8'));
+
+  let asked = '';
+  const server = createServer((request, response) => {
+    request.on('data', (bytes: Buffer) => (asked += bytes.toString()));
+    request.on('end', () => response.end('{}'));
+  });
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { tools } = await unspill(conversation.prompt);
+  await post(endpointOf({ provider: 'openai', model: 'm', queue: 'q' }, url), '/responses', { tools }, host.signal);
+  expect(asked).toContain(parameters);
 });
 
 describe('a failure', () => {

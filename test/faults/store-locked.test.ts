@@ -1,7 +1,17 @@
 /** A folder of the store that cannot be used: no permission, or a file in its place. The batch waits, and goes on by itself. */
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +79,39 @@ async function waitsAndGoesOn(batch: StoredBatch, reason: RegExp, mend: () => vo
     Array.from({ length: rows }, (_, row) => [row, 1]),
   );
 }
+
+test('a store that goes away in mid-run is waited for with long answers in hand, never made anew, and no answer is bought twice', async () => {
+  const rows = 12;
+  // Above what history may carry, so that each answer is a blob.
+  const batch = await openBatch(rows, { model: { answer: () => 'It is cold. '.repeat(3_000), latency: 300 } });
+  const { model, dgym, folder } = batch;
+  const store = join(folder, '.dgym/store');
+  const collecting = batch.startCollecting('--concurrency', '4', '--out', 'rollouts.jsonl');
+  await until(() => model.count >= 4);
+  renameSync(store, `${store}.gone`);
+  // All that are open have their answer, and nowhere to put it.
+  await until(() => model.open === 0 && model.count >= 5);
+  const asked = model.count;
+  const status = await dgym('status', '--json');
+  expect(status).toMatchObject({ code: 2, stderr: expect.stringContaining('is its disk mounted?') });
+  expect(existsSync(store)).toBe(false);
+  renameSync(`${store}.gone`, store);
+  // One that is locked is told by what the calls say themselves.
+  const blobs = join(store, 'blobs');
+  renameSync(blobs, `${blobs}.gone`);
+  writeFileSync(blobs, 'not a folder');
+  await until(async () => {
+    const { waiting } = JSON.parse((await dgym('status', '--json')).stdout);
+    return (waiting as string[]).some((text) => text.includes('ENOTDIR'));
+  });
+  rmSync(blobs);
+  renameSync(`${blobs}.gone`, blobs);
+  const { code, stderr } = await collecting.ended;
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('the worker died') });
+  expect(asked).toBeLessThanOrEqual(rows);
+  expect(model.count).toBe(rows);
+  expect(batch.results()).toHaveLength(rows);
+}, 300_000);
 
 describe('a folder of records', () => {
   test('with a file in its place is named, and waited for', async () => {
