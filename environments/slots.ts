@@ -15,6 +15,8 @@ interface Wanted {
   readonly most: number;
   /** Waits for all slots of the machine instead, and takes them. */
   readonly alone?: boolean;
+  /** Work of another name has slots of its own. @default 'slot' */
+  readonly name?: string;
   readonly signal: AbortSignal;
 }
 
@@ -45,7 +47,7 @@ export function usableMemory(): number {
 async function takeInTurn(wanted: Wanted): Promise<readonly Server[]> {
   const { signal } = wanted;
   signal.throwIfAborted();
-  const turn = lastTurn.then(() => (wanted.alone ? takeAll(signal) : takeOne(wanted)));
+  const turn = lastTurn.then(() => (wanted.alone ? takeAll(wanted) : takeOne(wanted)));
   lastTurn = turn.catch(() => undefined);
   const left = new AbortController();
   const aborted = once(signal, 'abort', { signal: left.signal }).then(() => signal.throwIfAborted());
@@ -61,10 +63,10 @@ async function takeInTurn(wanted: Wanted): Promise<readonly Server[]> {
   }
 }
 
-async function takeOne({ most, signal }: Wanted): Promise<readonly Server[]> {
+async function takeOne({ most, name, signal }: Wanted): Promise<readonly Server[]> {
   for (;;) {
     for (let number = 0; number < most; number++) {
-      const slot = await take(number, signal);
+      const slot = await take(number, signal, name);
       if (slot) return [slot];
     }
     await change(signal);
@@ -72,11 +74,11 @@ async function takeOne({ most, signal }: Wanted): Promise<readonly Server[]> {
 }
 
 /** In their order, so that two who want all of them never wait for each other. */
-async function takeAll(signal: AbortSignal): Promise<readonly Server[]> {
+async function takeAll({ name, signal }: Wanted): Promise<readonly Server[]> {
   const slots: Server[] = [];
   try {
     while (slots.length < availableParallelism()) {
-      const slot = await take(slots.length, signal);
+      const slot = await take(slots.length, signal, name);
       if (slot) slots.push(slot);
       else await change(signal);
     }
@@ -87,11 +89,11 @@ async function takeAll(signal: AbortSignal): Promise<readonly Server[]> {
   }
 }
 
-async function take(number: number, signal: AbortSignal): Promise<Server | undefined> {
+async function take(number: number, signal: AbortSignal, name = 'slot'): Promise<Server | undefined> {
   signal.throwIfAborted();
   const slot = createServer().unref();
   try {
-    await once(slot.listen({ path: `\0durable-gym-slot-${number}`, exclusive: true }), 'listening');
+    await once(slot.listen({ path: `\0durable-gym-${name}-${number}`, exclusive: true }), 'listening');
     return slot;
   } catch (error) {
     if ((error as { code?: unknown }).code === 'EADDRINUSE') return undefined;

@@ -4,6 +4,8 @@ import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
 import { inSlot, slotsFor } from '../../environments/slots.ts';
 
+/** Programs of other tests have the machine's own. */
+const name = `test-${process.pid}`;
 const never = new AbortController().signal;
 
 /** Work that lasts until it is told to end. */
@@ -11,7 +13,7 @@ function begin(wanted: Partial<Parameters<typeof inSlot>[0]> = {}) {
   let end = (): void => undefined;
   let began = (): void => undefined;
   const running = new Promise<void>((resolve) => (began = resolve));
-  const ended = inSlot({ most: 1, signal: never, ...wanted }, async () => {
+  const ended = inSlot({ most: 1, name, signal: never, ...wanted }, async () => {
     began();
     await new Promise<void>((resolve) => (end = resolve));
   });
@@ -26,7 +28,7 @@ test('as many at once as there are slots', async () => {
     await new Promise((resolve) => setImmediate(resolve));
     running--;
   };
-  await Promise.all(Array.from({ length: 9 }, () => inSlot({ most: 2, signal: never }, work)));
+  await Promise.all(Array.from({ length: 9 }, () => inSlot({ most: 2, name, signal: never }, work)));
   expect(most).toBe(2);
 });
 
@@ -40,7 +42,7 @@ test('another process holds a slot until it ends, however it ends', async () => 
   const hold = `
     import { inSlot } from ${JSON.stringify(new URL('../../environments/slots.ts', import.meta.url).href)};
     setInterval(() => {}, 1000);
-    await inSlot({ most: 1, signal: new AbortController().signal }, () => {
+    await inSlot({ most: 1, name: ${JSON.stringify(name)}, signal: new AbortController().signal }, () => {
       console.log('held');
       return new Promise(() => {});
     });`;
@@ -50,7 +52,7 @@ test('another process holds a slot until it ends, however it ends', async () => 
   const { running, ended, end } = begin();
   void running.then(() => (mine = true));
   // This process may overtake nobody, but has a slot of its own to use.
-  await inSlot({ most: 2, signal: AbortSignal.timeout(1_000) }, () => Promise.resolve()).catch(() => undefined);
+  await inSlot({ most: 2, name, signal: AbortSignal.timeout(1_000) }, () => Promise.resolve()).catch(() => undefined);
   expect(mine).toBe(false);
   other.kill('SIGKILL');
   await running;
@@ -80,11 +82,11 @@ test('who waits for a slot can be cancelled, at the head of the queue and behind
   await first.running;
   const stopped = new AbortController();
   const waiting = [1, 2].map(() =>
-    inSlot({ most: 1, signal: stopped.signal }, () => Promise.reject(new Error('it ran'))),
+    inSlot({ most: 1, name, signal: stopped.signal }, () => Promise.reject(new Error('it ran'))),
   );
   stopped.abort();
   for (const each of waiting) await expect(each).rejects.toThrow(/abort/);
   first.end();
   await first.ended;
-  await inSlot({ most: 1, signal: never }, () => Promise.resolve());
+  await inSlot({ most: 1, name, signal: never }, () => Promise.resolve());
 });
