@@ -92,6 +92,9 @@ async function call(input: GenerateInput, onAnswer: () => void): Promise<Omit<Ge
     ...(answered && { answered }),
     spoke: saysSomething(produced),
     finish: answer.finish,
+    ...(answer.faults && answer.faults.length > 0 && { faults: [...answer.faults] }),
+    // The first is what is meant where nothing is said.
+    ...(answer.server !== undefined && answer.server > 0 && { server: answer.server }),
     ...(folded && { folded }),
     usage: answer.usage,
     response: answer.response,

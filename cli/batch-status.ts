@@ -4,6 +4,7 @@ import { CancelledFailure, WorkflowFailedError } from '@temporalio/client';
 import { readManifest, summarize, type Summary } from '../activities/results.ts';
 import type { Store } from '../activities/store/store.ts';
 import type { Manifest, Tally } from '../contracts/batch.ts';
+import { answersOf, faultWarnings } from './answer-faults.ts';
 import { budgetUsedText } from './budget.ts';
 import { oneLine, UsageError } from './errors.ts';
 import { plainText, problemText } from './problem.ts';
@@ -159,6 +160,7 @@ interface Standing extends End {
 }
 
 function statusOf({ batch, input, dataset }: Manifest, tally: Tally, standing: Standing): BatchStatus {
+  const answers = answersOf(tally.answers ?? [], input.spec.models);
   const { message, ui, pausedSince: since, pausedBecause: because, problems = [] } = standing;
   const status: BatchStatus = {
     batch,
@@ -177,6 +179,8 @@ function statusOf({ batch, input, dataset }: Manifest, tally: Tally, standing: S
     turns: tally.turns,
     input_tokens: tally.input_tokens,
     output_tokens: tally.output_tokens,
+    answers,
+    warnings: faultWarnings(answers),
     ...(tally.cost !== undefined && { cost: tally.cost }),
     ...(input.budget && { budget: input.budget }),
     rows: dataset.rows,

@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { answerFaultNames } from '../contracts/answer-faults.ts';
 import { Budget } from '../contracts/batch.ts';
 import { failureClasses, type FailureClass } from '../contracts/failures.ts';
 
@@ -52,6 +53,18 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** Answers of the model of one role at one of its servers. */
+export const AnswerStatus = z.object({
+  role: z.string(),
+  model: z.string(),
+  /** URL, without credentials; `null` where the binding has none. */
+  endpoint: z.string().nullable(),
+  answers: count,
+  /** Answers by what is wrong with them. */
+  faults: z.partialRecord(z.enum(answerFaultNames), count),
+});
+export type AnswerStatus = z.infer<typeof AnswerStatus>;
+
 export const BatchStatus = z.object({
   batch: z.string(),
   state: z.enum(batchStates),
@@ -73,6 +86,10 @@ export const BatchStatus = z.object({
   turns: count,
   input_tokens: count,
   output_tokens: count,
+  /** Of ended rollouts, by role and server. */
+  answers: z.array(AnswerStatus),
+  /** What too many of these answers have, as sentences: it looks like the server at fault. */
+  warnings: z.array(z.string()),
   /** US dollars; absent where no model has a price. */
   cost: z.number().optional(),
   /** What the batch may use; absent where it has no limit. */

@@ -23,6 +23,7 @@ export function statusText(status: BatchStatus): string {
     summaryTable(status),
     ...(isOpen ? [[`${status.open} open, up to ${status.concurrency} at once`, ...paceOf(status)].join(' · ')] : []),
     ...(spending === undefined ? [] : [spending]),
+    ...status.warnings.map((warning) => colors.yellow(`warning: ${warning}`)),
     ...pauseLines(status),
     ...problemLines(status),
     ...(ui === undefined ? [] : [`Temporal UI  ${ui}`]),

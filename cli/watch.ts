@@ -2,6 +2,7 @@
 
 import type { Store } from '../activities/store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
+import { untold } from './answer-faults.ts';
 import { atRate, readStatus, waitingFor } from './batch-status.ts';
 import { errorText } from './errors.ts';
 import type { ProgressView } from './progress.ts';
@@ -40,6 +41,7 @@ export async function watchBatch({
   void whenClosed(server, manifest.batch, signal).then(() => over.abort());
   const stall = new Stall(server, manifest);
   let told = false;
+  const warned = new Set<string>();
   let paused: Pause | undefined;
   while (!signal.aborted) {
     try {
@@ -57,6 +59,7 @@ export async function watchBatch({
       onStatus?.(status);
       // The line may be too narrow for the reason and for what to do.
       if (paused && !wasPaused) view.note(pauseLines(status).join('\n'));
+      for (const warning of untold(status.warnings, warned)) view.note(`warning: ${warning}`);
       view.show(statusLine(status, perSecond));
       if (isOver(status)) return status;
     } catch (error) {

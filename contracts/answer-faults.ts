@@ -12,10 +12,30 @@ export const answerFaults = {
 
 export type AnswerFault = keyof typeof answerFaults;
 
-/** Answers by what is wrong with them. */
-export type FaultCounts = Partial<Record<AnswerFault, number>>;
+export const answerFaultNames = Object.keys(answerFaults) as [AnswerFault, ...AnswerFault[]];
 
 /** Above this share of a model's answers it is worth a warning. */
 export const faultShare = 0.02;
 
-export const answerFaultNames = Object.keys(answerFaults) as [AnswerFault, ...AnswerFault[]];
+/** Answers of the model of one role at one of its servers. */
+export interface AnswerCount {
+  role: string;
+  /** Place of its URL in the binding. */
+  server: number;
+  answers: number;
+  /** Answers by what is wrong with them; absent where nothing is. */
+  faults?: Partial<Record<AnswerFault, number>> | undefined;
+}
+
+/** Adds `more` to the counts of the same role and server. */
+export function addAnswers(counts: AnswerCount[], more: readonly AnswerCount[]): void {
+  for (const { role, server, answers, faults = {} } of more) {
+    let count = counts.find((one) => one.role === role && one.server === server);
+    if (!count) counts.push((count = { role, server, answers: 0 }));
+    count.answers += answers;
+    for (const [name, found] of Object.entries(faults)) {
+      const fault = name as AnswerFault;
+      count.faults = { ...count.faults, [fault]: (count.faults?.[fault] ?? 0) + found };
+    }
+  }
+}

@@ -1,6 +1,7 @@
 /** A batch: one collection run. */
 
 import { z } from 'zod';
+import type { AnswerCount } from './answer-faults.ts';
 import type { Page } from './dataset.ts';
 import { EnvironmentBinding } from './environment.ts';
 import { RolloutSpec } from './rollout.ts';
@@ -18,6 +19,8 @@ export interface Tally {
   /** US dollars, where models have prices. */
   cost?: number;
   failures: Partial<Record<FailureClass, number>>;
+  /** By role and server; absent while nothing tells of them. */
+  answers?: AnswerCount[];
 }
 
 /** What a batch may use; past it no more rollouts start. */

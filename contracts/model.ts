@@ -1,6 +1,7 @@
 /** A model call: what the workflow asks of the activity `generate`, and what it gets back. */
 
 import { z } from 'zod';
+import { answerFaultNames } from './answer-faults.ts';
 import { BlobRef, spillable } from './blob.ts';
 import { FunctionCall, Sampling } from './conversation.ts';
 import { Chunk, Conversation } from './history.ts';
@@ -78,6 +79,10 @@ export const GenerateOutput = z.object({
   /** Whether it said anything: text that is not empty. */
   spoke: z.boolean(),
   finish: z.enum(finishReasons),
+  /** What looks like the server's fault in it; absent where nothing does. */
+  faults: z.array(z.enum(answerFaultNames)).optional(),
+  /** Place in the binding of the URL that answered. @default 0 */
+  server: z.int().optional(),
   /** The earlier chunks, folded, when their inline part had grown too large. */
   folded: z.array(Chunk).optional(),
   usage: Usage,

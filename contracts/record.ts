@@ -1,6 +1,7 @@
 /** What a rollout leaves in the store: its record, or a failure. Both hold the fields of the task's row. */
 
 import { z } from 'zod';
+import { answerFaultNames } from './answer-faults.ts';
 import { spillable } from './blob.ts';
 import { Usage } from './model.ts';
 import { ModelCall, StopReason, Timings, ToolUse } from './rollout.ts';
@@ -29,6 +30,18 @@ export const RolloutInfo = z.looseObject({
   attempts: z.int(),
   cost: z.number().optional(),
   model_calls: z.array(ModelCall).optional(),
+  /** By role and server, with what looks like the server's fault. `endpoint`: its URL, without credentials. */
+  answers: z
+    .array(
+      z.object({
+        role: z.string(),
+        server: z.int(),
+        endpoint: z.string().optional(),
+        answers: z.int(),
+        faults: z.partialRecord(z.enum(answerFaultNames), z.int()).optional(),
+      }),
+    )
+    .optional(),
   tools: z.record(z.string(), ToolUse).optional(),
   tokens: TokenTrace.optional(),
   started_at: z.string(),

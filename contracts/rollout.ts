@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Sampling } from './conversation.ts';
 import { RowRef } from './dataset.ts';
 import { EnvironmentBinding, type Asking, type VerbInput } from './environment.ts';
+import { answerFaultNames, type AnswerCount as Count } from './answer-faults.ts';
 import { failureClasses, type FailureClass } from './failures.ts';
 import { Conversation } from './history.ts';
 import { ModelBinding, Usage, type GenerateOutput } from './model.ts';
@@ -81,6 +82,8 @@ interface Counts {
   output_tokens: number;
   /** US dollars, where the models have prices. */
   cost?: number;
+  /** By role and server, as many as there is room for. */
+  answers?: Count[];
 }
 
 /** Seconds spent inside activity attempts, by what they were spent on. */
@@ -100,6 +103,13 @@ export const ModelCall = z.object({
 });
 export type ModelCall = z.infer<typeof ModelCall>;
 
+export const AnswerCount: z.ZodType<Count> = z.object({
+  role: z.string(),
+  server: z.int(),
+  answers: z.int(),
+  faults: z.partialRecord(z.enum(answerFaultNames), z.int()).optional(),
+});
+
 /** What became of the calls of one tool. */
 export const ToolUse = z.object({
   calls: z.int(),
@@ -115,6 +125,8 @@ export const Progress = z.object({
   timings: Timings,
   /** In the order in which they were answered; absent in what older workflows tell. */
   model_calls: z.array(ModelCall).optional(),
+  /** By role and server; absent in what older workflows tell. */
+  answers: z.array(AnswerCount).optional(),
   /** By the tool's name. */
   tools: z.record(z.string(), ToolUse).optional(),
   /** Attempts of all activities together; more than `calls` means that something was retried. */

@@ -1,5 +1,6 @@
 /** Counters over ended rollouts. No schemas: workflow code imports this module at run time. */
 
+import { addAnswers, type AnswerCount } from './answer-faults.ts';
 import type { Budget, Tally, Used } from './batch.ts';
 import type { RolloutResult } from './rollout.ts';
 
@@ -16,6 +17,7 @@ export function addTally(tally: Tally, more: Tally): void {
   tally.input_tokens += more.input_tokens;
   tally.output_tokens += more.output_tokens;
   addCost(tally, more);
+  addAnswersOf(tally, more);
   for (const [name, count] of Object.entries(more.failures)) {
     const key = name as keyof Tally['failures'];
     tally.failures[key] = (tally.failures[key] ?? 0) + count;
@@ -27,6 +29,7 @@ export function addResult(tally: Tally, result: RolloutResult): void {
   tally.input_tokens += result.input_tokens;
   tally.output_tokens += result.output_tokens;
   addCost(tally, result);
+  addAnswersOf(tally, result);
   if (result.status === 'verified') {
     tally.verified += 1;
     tally.reward += result.reward;
@@ -38,6 +41,10 @@ export function addResult(tally: Tally, result: RolloutResult): void {
 
 function addCost(tally: Tally, { cost }: { readonly cost?: number }): void {
   if (cost !== undefined) tally.cost = (tally.cost ?? 0) + cost;
+}
+
+function addAnswersOf(tally: Tally, { answers }: { readonly answers?: readonly AnswerCount[] }): void {
+  if (answers) addAnswers((tally.answers ??= []), answers);
 }
 
 /** Whether these tallies together, and what was used elsewhere, are as much as the budget allows. */

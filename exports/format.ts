@@ -66,6 +66,7 @@ export const formatReasons = [
   'not_text',
   'no_token_ids',
   'broken_token_ids',
+  'missing_logprobs',
   'drifted',
   'no_partner',
   'reward_too_close',

@@ -4,7 +4,7 @@ import { traceTokens } from '../activities/record/tokens.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
 import type { AnyItem } from './conversation.ts';
 
-export type TokenFault = 'no_token_ids' | 'broken_token_ids' | 'drifted';
+export type TokenFault = 'no_token_ids' | 'broken_token_ids' | 'missing_logprobs' | 'drifted';
 
 const tokenFields = ['prompt_token_ids', 'generation_token_ids', 'generation_log_probs'] as const;
 
@@ -14,7 +14,9 @@ export function tokenFault({ response, rollout }: RolloutRecord): TokenFault | u
   const calls = lastItems(output);
   if (!output.some(hasTokens)) return 'no_token_ids';
   // An answer without them would be read as part of the next prompt, and not be trained.
-  if (!calls.every(hasTokens) || !output.filter(hasTokens).every(isWhole)) return 'broken_token_ids';
+  const told = output.filter(hasTokens);
+  if (!calls.every(hasTokens) || !told.every(isWhole)) return 'broken_token_ids';
+  if (told.some(lacksLogProbs)) return 'missing_logprobs';
   // Older records do not say.
   const trace = rollout.tokens ?? traceTokens(response.output);
   return trace && trace.drifted.length > 0 ? 'drifted' : undefined;
@@ -40,8 +42,19 @@ function isWhole(item: AnyItem): boolean {
     isIds(generated) &&
     Array.isArray(logProbs) &&
     logProbs.length === generated.length &&
-    logProbs.every(isLogProb)
+    logProbs.every((value) => isLogProb(value) || isUnsaid(value))
   );
+}
+
+/** The server could not say one. The ids are true; a trainer would need the number. */
+function lacksLogProbs(item: AnyItem): boolean {
+  const logProbs = item['generation_log_probs'];
+  return Array.isArray(logProbs) && logProbs.some(isUnsaid);
+}
+
+/** JSON has no word for what is no number: Python writes `null`, or its name as text. */
+function isUnsaid(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && Number.isNaN(Number(value)));
 }
 
 function isIds(value: unknown): value is number[] {

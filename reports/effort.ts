@@ -1,6 +1,7 @@
 /** What rollouts took: the parts of a section about turns, tools, models, tokens and time. */
 
 import { z } from 'zod';
+import { answerFaultNames } from '../contracts/answer-faults.ts';
 import { count, Distribution, Estimate, figure, Rate, time } from './figures.ts';
 
 export const Turns = z.object({
@@ -57,10 +58,24 @@ export const ModelUse = z.object({
 });
 export type ModelUse = z.infer<typeof ModelUse>;
 
+/** Answers of one model in one role at one of its servers. */
+export const ServerAnswers = z.object({
+  role: z.string(),
+  model: z.string(),
+  /** URL, without credentials; empty where the binding had none. */
+  endpoint: z.string(),
+  answers: count,
+  /** What looks like the server at fault, by the answers that have it. */
+  faults: z.array(z.object({ fault: z.enum(answerFaultNames), rate: Rate })),
+});
+export type ServerAnswers = z.infer<typeof ServerAnswers>;
+
 export const Models = z.object({
   /** Attempted rollouts that tell of their calls; what follows is about these. */
   told: Rate,
   by_role: z.array(ModelUse),
+  /** Of attempted rollouts that tell which server answered: older ones do not. */
+  by_server: z.array(ServerAnswers),
 });
 
 /** Of all attempted rollouts: a failed one was paid for too. */

@@ -41,6 +41,8 @@ const keysOf: Readonly<Record<string, readonly string[]>> = {
   reward_by_turns: ['from', 'to'],
   by_tool: ['tool'],
   by_role: ['role', 'model'],
+  by_server: ['role', 'model', 'endpoint'],
+  faults: ['fault'],
   buckets: ['at'],
   bins: ['from', 'to'],
   metrics: ['metric', 'k'],

@@ -1,5 +1,6 @@
 /** What a reader has to know before believing the figures, as sentences. */
 
+import { answerFaults, faultShare } from '../contracts/answer-faults.ts';
 import type { Distribution } from './figures.ts';
 import type { Section } from './section.ts';
 import { counted } from './text/words.ts';
@@ -78,6 +79,14 @@ function recordNotes({ models, token_ids, reward, usage }: Section): string[] {
           `${told.denominator - told.count} of ${told.denominator} ended rollouts do not tell of single calls: they are in no figure by model or tool`,
         ]
       : []),
+    ...models.by_server.flatMap(({ role, model, endpoint, faults }) =>
+      faults
+        .filter(({ rate }) => (rate.value ?? 0) > faultShare)
+        .map(({ fault, rate }) => {
+          const where = endpoint === '' ? '' : ` at ${endpoint}`;
+          return `${rate.count} of ${rate.denominator} answers of ${role} ${model}${where} have \`${fault}\`: ${answerFaults[fault]}`;
+        }),
+    ),
     ...(token_ids.drifted.count > 0
       ? [
           `${token_ids.drifted.count} of ${token_ids.drifted.denominator} rollouts with token ids were tokenized anew on the way (drift)`,

@@ -1,6 +1,7 @@
 /** What a rollout has used so far. */
 
 import { maxCountedTools } from '../contracts/limits.ts';
+import { addAnswers, type AnswerCount } from '../contracts/answer-faults.ts';
 import type { ModelCall, Progress, ToolUse } from '../contracts/rollout.ts';
 import type { GenerateOutput, Price } from '../contracts/model.ts';
 
@@ -17,6 +18,8 @@ export class Meter {
   cost: number | undefined;
   /** A plain list: it grows by a hundred bytes a call, and enters history once, with the record. */
   readonly calls: ModelCall[] = [];
+  /** By role and server. */
+  readonly answers: AnswerCount[] = [];
   private readonly tools = new Map<string, ToolUse>();
   /** The policy's last response. */
   response: GenerateOutput['response'] | undefined;
@@ -26,7 +29,9 @@ export class Meter {
     return this.seconds.model + this.seconds.environment;
   }
 
-  model(role: string, { usage, seconds, attempts }: GenerateOutput, price?: Price): void {
+  model(role: string, { usage, seconds, attempts, faults, server = 0 }: GenerateOutput, price?: Price): void {
+    const wrong = faults && { faults: Object.fromEntries(faults.map((fault) => [fault, 1])) };
+    addAnswers(this.answers, [{ role, server, answers: 1, ...wrong }]);
     const { input_tokens, output_tokens } = usage;
     const cost = price && dollars(costOf(usage, price));
     this.calls.push({ role, input_tokens, output_tokens, seconds, attempts, ...(cost !== undefined && { cost }) });
@@ -52,13 +57,14 @@ export class Meter {
   }
 
   progress(): Omit<Progress, 'conversation' | 'state'> {
-    const { turns, usage, attempts, seconds, cost, calls: model_calls, tools } = this;
+    const { turns, usage, attempts, seconds, cost, calls: model_calls, answers, tools } = this;
     return {
       turns,
       usage,
       attempts,
       timings: { ...seconds, total: this.spent },
       model_calls,
+      answers,
       ...(tools.size > 0 && { tools: Object.fromEntries(tools) }),
       ...(cost !== undefined && { cost }),
     };

@@ -8,6 +8,7 @@ import { maxInlineBytes } from '../contracts/limits.ts';
 import { weigh } from '../contracts/rewards.ts';
 import type { RecordInput, RolloutInput, RolloutResult, StopReason } from '../contracts/rollout.ts';
 import { shorten } from '../contracts/text.ts';
+import { withAnswers } from './result.ts';
 import { append, callsOf, converse, extend, type Call } from './conversation.ts';
 import { connect, type Verbs } from './environment.ts';
 import { failureOf, type Place } from './failure.ts';
@@ -17,7 +18,7 @@ import { record } from './store.ts';
 import { markRollout } from './visibility.ts';
 
 /** Parents keep results, so they are short. */
-const maxRejectionLength = 160;
+const maxRejectionLength = 150;
 /** A summary is a line in the Temporal UI. */
 const maxSummaryName = 100;
 
@@ -142,13 +143,15 @@ class Run {
 
   async end(outcome: RecordInput['outcome'] | Finished): Promise<RolloutResult> {
     const ended = isFinished(outcome) ? outcome : await this.record(outcome);
-    const { turns, usage, cost } = this.meter.progress();
+    const { turns, usage, cost, answers = [] } = this.meter.progress();
     const { input_tokens, output_tokens } = usage;
     const counts = { turns, input_tokens, output_tokens, ...(cost !== undefined && { cost }) };
-    const result: RolloutResult =
+    const result: RolloutResult = withAnswers(
       'reward' in ended
         ? { status: 'verified', reward: ended.reward, ...counts }
-        : { status: 'failed', class: ended.failure.class, ...rejectionIn(ended.failure), ...counts };
+        : { status: 'failed', class: ended.failure.class, ...rejectionIn(ended.failure), ...counts },
+      answers,
+    );
     markRollout(this.input, result);
     return result;
   }

@@ -1,14 +1,17 @@
 /** The `rollout` field of a record: where it comes from and what it took. */
 
+import type { ModelBinding } from '../../contracts/model.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import type { RolloutInfo } from '../../contracts/record.ts';
 import type { RecordInput } from '../../contracts/rollout.ts';
+import { presentable } from '../failures.ts';
+import { displayUrl } from '../models/errors.ts';
 import { version } from '../version.ts';
 
-/** Bindings, with their URLs and names of API keys, stay out of it: of a model only its name is told. */
+/** Bindings, with names of API keys, stay out of it: of a model its name is told, and where it was asked. */
 export function rolloutInfo({ input, progress, workflow_id, run_id, started_at }: RecordInput): RolloutInfo {
   const { batch, index, sample, generation, environment, models } = input;
-  const { turns, usage, timings, attempts, cost, model_calls, tools, state } = progress;
+  const { turns, usage, timings, attempts, cost, model_calls, answers, tools, state } = progress;
   return {
     id: rolloutId(batch, index, sample),
     batch,
@@ -23,6 +26,9 @@ export function rolloutInfo({ input, progress, workflow_id, run_id, started_at }
     attempts,
     ...(cost !== undefined && { cost }),
     ...(model_calls && { model_calls }),
+    ...(answers && {
+      answers: answers.map((count) => ({ ...count, ...endpointOf(models[count.role], count.server) })),
+    }),
     ...(tools && { tools }),
     started_at: new Date(started_at).toISOString(),
     // The clock of another machine, which may be behind.
@@ -30,4 +36,10 @@ export function rolloutInfo({ input, progress, workflow_id, run_id, started_at }
     version,
     ...(state !== undefined && { state }),
   };
+}
+
+/** Where it was asked, as messages show it; a model without a URL of its own was asked where its worker's variable says. */
+function endpointOf(model: ModelBinding | undefined, server: number): { endpoint?: string } {
+  const url = model?.urls?.[server];
+  return url === undefined ? {} : { endpoint: presentable(displayUrl(url)) };
 }

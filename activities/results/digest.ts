@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Tally } from '../../contracts/batch.ts';
 import { failureClasses, isFailureClass, type FailureClass } from '../../contracts/failures.ts';
 import type { RolloutInfo } from '../../contracts/record.ts';
+import { AnswerCount } from '../../contracts/rollout.ts';
 import { addResult } from '../../contracts/tally.ts';
 import { sha256Of } from '../store/blobs.ts';
 import { digestKey, rangeKey } from '../store/layout.ts';
@@ -20,6 +21,7 @@ const Digest = z.object({
   input_tokens: z.number(),
   output_tokens: z.number(),
   cost: z.number().optional(),
+  answers: z.array(AnswerCount).optional(),
   /** The start of the sha256 of a record's line: which lines of a file that has changed are still what they were. */
   line: z.string().optional(),
 });
@@ -96,20 +98,22 @@ export function idOf({ row, sample }: Ended): string {
 }
 
 export function digestOf(ended: Ended): Digest {
-  const { turns, usage, cost } = (isFailed(ended) ? ended.failure : ended.record).rollout as Partial<RolloutInfo>;
+  const { turns, usage, cost, answers } = (isFailed(ended) ? ended.failure : ended.record)
+    .rollout as Partial<RolloutInfo>;
   const counts = {
     turns: turns ?? 0,
     input_tokens: usage?.input_tokens ?? 0,
     output_tokens: usage?.output_tokens ?? 0,
     ...(cost !== undefined && { cost }),
+    ...(answers && { answers: answers.map(({ endpoint: _, ...count }) => count) }),
   };
   if (!isFailed(ended)) return { reward: ended.record.reward, ...counts };
   const name = ended.failure.failure.class;
   return { failure: isFailureClass(name) ? name : 'internal_error', ...counts };
 }
 
-export function addDigest(tally: Tally, { reward, failure = 'internal_error', cost, ...rest }: Digest): void {
-  const counts = { ...rest, ...(cost !== undefined && { cost }) };
+export function addDigest(tally: Tally, { reward, failure = 'internal_error', cost, answers, ...rest }: Digest): void {
+  const counts = { ...rest, ...(cost !== undefined && { cost }), ...(answers && { answers }) };
   const failed = { status: 'failed', class: failure, ...counts } as const;
   addResult(tally, reward === undefined ? failed : { status: 'verified', reward, ...counts });
 }

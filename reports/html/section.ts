@@ -33,6 +33,7 @@ export function section(of: Section, sheet: Sheet): Html {
     ${sheet.figures([toolCalls(of)], 'No record tells of a tool call.')} ${tables.toolTotals(of)} ${tables.tools(of)}
     <h3>Models</h3>
     ${sheet.figures([latencies(of), ...latencyHistograms(of)], 'No record tells of a model call.')} ${tables.models(of)}
+    ${tables.servers(of)}
     <h3>Turns, tokens and time</h3>
     ${sheet.figures(usage(of), 'No rollout has ended.')} ${tables.usage(of)}
     <h3>Time line</h3>

@@ -1,7 +1,8 @@
 /** The tables of a section. */
 
 import type { Distribution } from '../figures.ts';
-import type { ModelUse } from '../effort.ts';
+import { answerFaultNames } from '../../contracts/answer-faults.ts';
+import type { ModelUse, ServerAnswers } from '../effort.ts';
 import type { AtK } from '../outcome.ts';
 import type { Section } from '../section.ts';
 import { html, type Html } from './html.ts';
@@ -95,6 +96,24 @@ export const models = ({ models }: Section): Table =>
       { title: 'cost', cell: ({ cost }) => dollars(cost) },
     ],
     models.by_role,
+  );
+
+export const servers = ({ models }: Section): Table =>
+  table(
+    'Answers by server, and those in which the server looks at fault',
+    [
+      { title: 'role and model', cell: nameOf, words: true },
+      { title: 'server', cell: ({ endpoint }) => endpoint, words: true },
+      { title: 'answers', cell: ({ answers }) => whole(answers) },
+      ...answerFaultNames.map((name) => ({
+        title: name,
+        cell: ({ faults }: ServerAnswers) => {
+          const found = faults.find(({ fault }) => fault === name);
+          return found ? rate(found.rate) : whole(0);
+        },
+      })),
+    ],
+    models.by_server,
   );
 
 export const usage = ({ usage, token_ids: ids }: Section): Table =>

@@ -6,16 +6,19 @@ import { attemptedOf, type Group } from '../groups.ts';
 import type { Models, ModelUse } from '../effort.ts';
 import { rateOf, shareOf } from '../share.ts';
 import { Spread } from '../spread.ts';
+import { ServerTally } from './servers.ts';
 import type { PartTally } from './tally.ts';
 
 export class ModelTally implements PartTally<z.infer<typeof Models>> {
   private attempted = 0;
   private told = 0;
   private readonly uses = new Map<string, UseTally>();
+  private readonly servers = new ServerTally();
 
   add(group: Group): void {
     for (const { info } of attemptedOf(group)) {
       this.attempted += 1;
+      this.servers.add(info);
       if (!info.model_calls) continue;
       this.told += 1;
       const called = new Set<UseTally>();
@@ -33,7 +36,11 @@ export class ModelTally implements PartTally<z.infer<typeof Models>> {
     // The policy is what a batch is about.
     const rank = ({ role }: ModelUse) => (role === 'policy' ? '' : role);
     uses.sort((one, other) => (rank(one) < rank(other) ? -1 : rank(one) > rank(other) ? 1 : other.calls - one.calls));
-    return { told: rateOf(this.told, this.attempted, 'rollouts attempted'), by_role: uses };
+    return {
+      told: rateOf(this.told, this.attempted, 'rollouts attempted'),
+      by_role: uses,
+      by_server: this.servers.result(),
+    };
   }
 
   private use(role: string, model: string): UseTally {

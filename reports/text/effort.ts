@@ -41,6 +41,23 @@ export function modelsText({ models: { by_role } }: Section): string | undefined
   );
 }
 
+/** Only servers that look at fault; the JSON has all. */
+export function faultsText({ models: { by_server } }: Section): string | undefined {
+  const rows = by_server.flatMap(({ role, model, endpoint, faults }) =>
+    faults.map(({ fault, rate }) => [
+      role,
+      model,
+      endpoint,
+      fault,
+      numberText(rate.count),
+      numberText(rate.denominator),
+      meanText(rate.value),
+    ]),
+  );
+  if (rows.length === 0) return undefined;
+  return tableText(['role', 'model', 'server', 'fault', 'answers', 'of', 'share'], rows);
+}
+
 export function toolsText({ tools: { by_tool } }: Section): string | undefined {
   if (by_tool.length === 0) return undefined;
   return tableText(

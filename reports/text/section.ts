@@ -1,7 +1,7 @@
 /** A section of a report as text. */
 
 import type { Section } from '../section.ts';
-import { modelsText, timeText, tokenIdsText, toolsText, turnsText, usageText } from './effort.ts';
+import { faultsText, modelsText, timeText, tokenIdsText, toolsText, turnsText, usageText } from './effort.ts';
 import { atKText, countsText, groupsText, ratesText, rewardText, stopsText } from './outcome.ts';
 import { block } from './table.ts';
 
@@ -15,6 +15,7 @@ export function sectionText(section: Section, confidence: number): string {
     ...block('Why rollouts stopped', stopsText(section)),
     ...block('Turns', turnsText(section)),
     ...block('Models', modelsText(section)),
+    ...block('Answers in which the server looks at fault', faultsText(section)),
     ...block('Tools', toolsText(section)),
     ...block('Used by all attempted rollouts, failed ones included', usageText(section)),
     ...block('Token ids', tokenIdsText(section)),

@@ -138,6 +138,19 @@ describe('generate', () => {
     expect((await loadConversation({ ...opening, chunks: folded! })).items).toEqual(said);
   });
 
+  it('tells what looks like the fault of which server', async () => {
+    const first = await nowhere();
+    const server = await serving({ text: 'I see.</think>Done.' });
+    const input = await inputFor(server.url);
+    const model = { ...input.model, urls: [first, server.url] };
+    const output = await environment().run({ ...input, model });
+    expect(output).toMatchObject({ server: 1, faults: ['unopened_thought'] });
+    expect(GenerateOutput.parse(output)).toEqual(output);
+    const plain = await environment().run({ ...input, model: { ...input.model, urls: [(await serving('ok')).url] } });
+    expect(plain).not.toHaveProperty('server');
+    expect(plain).not.toHaveProperty('faults');
+  });
+
   it('ends with context_overflow and no items when the conversation is too long', async () => {
     const server = await serving({ status: 400, code: 'context_length_exceeded' });
     const output = await environment().run(await inputFor(server.url));

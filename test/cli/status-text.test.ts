@@ -29,6 +29,8 @@ const status: BatchStatus = {
   environments: ['mcqa'],
   models: { policy: 'm', judge: 'j' },
   generation: 0,
+  answers: [],
+  warnings: [],
   waiting: [],
   problems: [],
 };
@@ -53,6 +55,11 @@ describe('the status', () => {
     expect(text).toMatch(/paused by itself since [\d:]+: model m answered 401\n/);
     expect(text).toContain('`dgym unpause b`');
     expect(text).toContain('`dgym retry b --class model_rejected`');
+  });
+
+  it('warns of a server at fault', () => {
+    expect(told({ warnings: ['3.4 % of the answers have unparsed_tool_call'] })).toContain('warning: 3.4 % of the');
+    expect(told({})).not.toContain('warning');
   });
 
   it('tells of a pause by hand how it goes on', () => {

@@ -28,3 +28,17 @@ test('the description has attempted, mean reward and failures side by side', () 
   addResult(tally, { status: 'failed', class: 'cancelled', ...counts });
   expect(describeTally(tally, 4)).toBe('2 of 4 · reward 0.500 · 1 failed (cancelled 1)');
 });
+
+test('answers are added by role and server, and results of older rollouts tell of none', () => {
+  const tally = emptyTally();
+  const answers = [{ role: 'policy', server: 0, answers: 3, faults: { missing_logprobs: 1 } }];
+  addResult(tally, { status: 'verified', reward: 1, ...counts });
+  expect(tally).not.toHaveProperty('answers');
+  addResult(tally, { status: 'verified', reward: 1, ...counts, answers });
+  const other = emptyTally();
+  addResult(other, { status: 'failed', class: 'cancelled', ...counts, answers });
+  addTally(tally, other);
+  addTally(tally, emptyTally());
+  expect(tally.answers).toEqual([{ role: 'policy', server: 0, answers: 6, faults: { missing_logprobs: 2 } }]);
+  expect(answers[0]!.answers).toBe(3);
+});

@@ -3,10 +3,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { maxBrokenAnswers } from '../../activities/models/patience.ts';
+import type { AnswerFault } from '../../contracts/answer-faults.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import { historyOf, openGym, resultsOf, until, type Gym } from '../integration/gym.ts';
 import { terminal } from '../integration/terminal.ts';
 import type { ModelServerAnswer } from '../model-server/answer.ts';
+import type { ModelServerRequest } from '../model-server/request.ts';
 import { startModelServer } from '../model-server.ts';
 
 const environment = 'example_single_tool_call';
@@ -46,6 +48,11 @@ const passing: Readonly<Record<string, Passing>> = {
   'hang past the timeout': { first: { fault: 'hang' }, class: 'model_broken', says: /did not answer within 8 s/ },
   'truncated JSON': { first: { raw: '{"id": "r", "output": [{"ty' }, class: 'model_broken', says: /is not JSON/ },
   'HTML with 200': { first: html, class: 'model_broken', says: /is not JSON/ },
+  'an error beside half an answer': {
+    first: { text: 'ha', finish: 'max_tokens', extra: { error: { code: 'server_error', message: 'out of memory' } } },
+    class: 'model_broken',
+    says: /out of memory/,
+  },
   'no output': { first: { raw: '{"id": "r"}' }, class: 'model_broken', says: /has no output/ },
 };
 
@@ -54,8 +61,16 @@ const done = { ...message, content: [{ type: 'output_text', text: 'Done.', annot
 const weather = { name: 'get_weather', arguments: '{"city": "Bern"}' };
 const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
+interface Outcome {
+  readonly answer: ModelServerAnswer | ((request: ModelServerRequest) => ModelServerAnswer);
+  readonly stop_reason: string;
+  readonly asked: number;
+  readonly turns?: number;
+  readonly faults?: Partial<Record<AnswerFault, number>>;
+}
+
 /** Outcomes, which have a reward. */
-const outcomes: Readonly<Record<string, { answer: ModelServerAnswer; stop_reason: string; asked: number }>> = {
+const outcomes: Readonly<Record<string, Outcome>> = {
   'empty output': { answer: { items: [] }, stop_reason: 'stalled', asked: 3 },
   'too long': {
     answer: { status: 400, message: "This model's maximum context length is 4096 tokens, you asked for 5000" },
@@ -66,6 +81,7 @@ const outcomes: Readonly<Record<string, { answer: ModelServerAnswer; stop_reason
     answer: { calls: [{ name: 'get_weather', arguments: '{"city": "Bern' }] },
     stop_reason: 'invalid_tool_calls',
     asked: 5,
+    faults: { invalid_arguments: 5 },
   },
   'arguments too deep for any parser': {
     answer: { calls: [{ name: 'get_weather', arguments: `{"city": ${deep(20_000)}}` }] },
@@ -87,6 +103,23 @@ const outcomes: Readonly<Record<string, { answer: ModelServerAnswer; stop_reason
     },
     stop_reason: 'completed',
     asked: 1,
+  },
+  'a call that is left in the text': {
+    answer: { text: '<tool_call>\n{"name": "get_weather", "arguments": {}}\n</tool_call>' },
+    stop_reason: 'completed',
+    asked: 1,
+    faults: { unparsed_tool_call: 1 },
+  },
+  'a history that no server takes': {
+    answer: ({ items }) =>
+      items.some(({ kind }) => kind === 'call')
+        ? { status: 400, message: "Expecting ',' delimiter: line 1 column 34" }
+        : { calls: [{ name: 'get_weather', arguments: '{"city": "He said "hi" and left"}' }] },
+    stop_reason: 'invalid_tool_call',
+    // The second turn is asked for in two forms.
+    asked: 3,
+    turns: 2,
+    faults: { invalid_arguments: 1 },
   },
 };
 
@@ -118,13 +151,15 @@ test('one batch meets every fault of a model server: each row ends as it should,
   await gym.startWorker();
   const asked = new Map<string, number[]>();
   const server = await gym.startModelServer({
-    answer({ items }) {
-      const name = items[0]?.text ?? '';
+    answer(request) {
+      const name = request.items[0]?.text ?? '';
       const times = [...(asked.get(name) ?? []), Date.now()];
       asked.set(name, times);
       const { first } = passing[name] ?? {};
       if (first && times.length === 1) return typeof first === 'function' ? first() : first;
-      return outcomes[name]?.answer ?? failing[name]?.answer ?? 'Done.';
+      const outcome = outcomes[name]?.answer;
+      if (typeof outcome === 'function') return outcome(request);
+      return outcome ?? failing[name]?.answer ?? 'Done.';
     },
   });
   const submitted = await gym.submit({
@@ -142,7 +177,9 @@ test('one batch meets every fault of a model server: each row ends as it should,
   });
 
   const failed = Object.keys(failing).length;
-  expect(await submitted.handle.result()).toMatchObject({ verified: names.length - failed, failed });
+  const tally = await submitted.handle.result();
+  expect(tally).toMatchObject({ verified: names.length - failed, failed });
+  expect(tally).toHaveProperty('answers.0.faults', { unparsed_tool_call: 1, invalid_arguments: 6 });
   const results = new Map((await resultsOf(submitted)).map((result) => [names[result.row]!, result]));
   const untroubled: number = results.get('fine')!.record.rollout.attempts;
 
@@ -167,8 +204,9 @@ test('one batch meets every fault of a model server: each row ends as it should,
   const [hung, afterwards] = asked.get('hang past the timeout')!;
   expect(afterwards! - hung!).toBeGreaterThanOrEqual(timeoutSeconds * 1000);
 
-  for (const [name, { stop_reason, asked: count }] of Object.entries(outcomes)) {
-    expect(results.get(name)!.record).toMatchObject({ reward: 1, rollout: { stop_reason, turns: count } });
+  for (const [name, { stop_reason, asked: count, turns = count, faults }] of Object.entries(outcomes)) {
+    const answers = [{ role: 'policy', server: 0, endpoint: server.url, answers: turns, ...(faults && { faults }) }];
+    expect(results.get(name)!.record).toMatchObject({ reward: 1, rollout: { stop_reason, turns, answers } });
     expect({ name, asked: asked.get(name)!.length }).toEqual({ name, asked: count });
   }
   const own = results.get('a call that the server has run')!.record.response.output;

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { record } from '../../activities/record.ts';
 import type { RolloutInfo } from '../../contracts/record.ts';
 import { collectReport } from '../../reports/collect.ts';
+import { reportPage } from '../../reports/html/page.ts';
+import { linesOf } from '../../reports/long-table.ts';
+import { reportText } from '../../reports/text/report.ts';
 import { Report } from '../../reports/report.ts';
 import type { Choices } from '../../reports/settings.ts';
 import { batchInStore, question } from '../activities/batch-in-store.ts';
@@ -44,7 +47,41 @@ describe('a report', () => {
     expect(overall.models).toEqual({
       told: { count: 0, denominator: 3, of: 'rollouts attempted', value: 0 },
       by_role: [],
+      by_server: [],
     });
+  });
+
+  test('counts answers in which a server looks at fault, by model and server, and says when they are many', async () => {
+    const answers = (endpoint: string, faults?: object) => [
+      { role: 'policy', server: 0, endpoint, answers: 50, ...faults },
+    ];
+    const told = (endpoint: string, faults?: object): Ending => ({
+      reward: 1,
+      info: { answers: answers(endpoint, faults && { faults }), models: { policy: 'm' } },
+    });
+    const { store, batch } = await reportBatch([
+      [told('http://a/v1', { unparsed_tool_call: 3 }), told('http://b/v1', { unparsed_tool_call: 1 })],
+      [told('http://a/v1'), { failure: 'cancelled', info: { answers: answers('http://b/v1') } }],
+      [1, 0],
+    ]);
+    const report = await collectReport(store, batch);
+    const fault = (count: number) => ({
+      fault: 'unparsed_tool_call',
+      rate: { count, denominator: 100, of: 'model calls', value: count / 100 },
+    });
+    const { by_server } = report.overall.models;
+    expect(by_server.filter(({ model }) => model === 'm')).toEqual([
+      { role: 'policy', model: 'm', endpoint: 'http://a/v1', answers: 100, faults: [fault(3)] },
+      expect.objectContaining({ endpoint: 'http://b/v1' }),
+    ]);
+    expect(report.notes.filter((note) => note.includes('unparsed_tool_call'))).toEqual([
+      expect.stringMatching(/^3 of 100 answers of policy m at http:\/\/a\/v1 have/),
+    ]);
+    expect(reportText(report)).toMatch(/policy +│? *m +│? *http:\/\/a\/v1 +│? *unparsed_tool_call/);
+    expect(reportPage(report)).toContain('http://a/v1');
+    expect([...linesOf(report.overall)]).toContainEqual(
+      expect.objectContaining({ metric: 'models.by_server.faults.rate', value: 0.03 }),
+    );
   });
 
   test('of a batch of which nothing has ended says so, and nothing else', async () => {

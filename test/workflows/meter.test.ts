@@ -24,6 +24,7 @@ it('adds up tokens, time, attempts and what they cost', () => {
     attempts: 4,
     timings: { model: 2, environment: 0, total: 2 },
     cost: 2.5,
+    answers: [{ role: 'policy', server: 0, answers: 2 }],
     model_calls: [
       { role: 'policy', input_tokens: 1_000_000, output_tokens: 100_000, seconds: 1, attempts: 2, cost: 2.4 },
       { role: 'policy', input_tokens: 100_000, output_tokens: 0, seconds: 1, attempts: 2, cost: 0.1 },
@@ -67,4 +68,17 @@ it('counts tools by name, and those of a model that makes up names together', ()
   expect(JSON.stringify(tools).length).toBeLessThan(64 * 1024);
   expect(Object.values(tools)[0]).toEqual({ calls: 2, errors: 1 });
   expect(tools['…']).toEqual({ calls: 10_000 - 256, errors: 10_000 - 256 });
+});
+
+it('counts answers by role and server, and what is wrong with them', () => {
+  const meter = new Meter();
+  meter.model('policy', { ...call(1, 1), server: 1, faults: ['unparsed_tool_call', 'invalid_arguments'] });
+  meter.model('policy', { ...call(1, 1), server: 1, faults: ['unparsed_tool_call'] });
+  meter.model('policy', call(1, 1));
+  meter.model('judge', { ...call(1, 1), faults: ['unopened_thought'] });
+  expect(meter.progress().answers).toEqual([
+    { role: 'policy', server: 1, answers: 2, faults: { unparsed_tool_call: 2, invalid_arguments: 1 } },
+    { role: 'policy', server: 0, answers: 1 },
+    { role: 'judge', server: 0, answers: 1, faults: { unopened_thought: 1 } },
+  ]);
 });
