@@ -2,6 +2,7 @@
 
 import { dirname } from 'node:path';
 import { stat } from 'node:fs/promises';
+import { placeIn } from '../../activities/running.ts';
 import { environmentFile } from '../../environments/files.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
 import { loadCopy } from '../../environments/load.ts';
@@ -50,7 +51,12 @@ export async function envTest(flags: EnvTestFlags, name?: string): Promise<numbe
     };
   });
   const reports: EnvironmentReport[] = [];
-  for (const subject of subjects) reports.push(await checkEnvironment(subject));
+  const ended = failWhenEnded();
+  try {
+    for (const subject of subjects) reports.push(await checkEnvironment(subject));
+  } finally {
+    process.off('exit', ended);
+  }
 
   output.say(reportText(reports, flags.verbose));
   output.result(reports);
@@ -58,6 +64,17 @@ export async function envTest(flags: EnvTestFlags, name?: string): Promise<numbe
   // A hook that hangs may hold the process; its exit code is set before this runs.
   if (failures.some(({ hung }) => hung)) setImmediate(() => process.exit());
   return failures.length === 0 ? exitCodes.ok : exitCodes.failed;
+}
+
+/** A hook that ends the process would end the command, and its exit code would be the hook's. */
+function failWhenEnded(): () => void {
+  const listener = (): void => {
+    const place = placeIn(new Error('here').stack, 1);
+    process.stderr.write(`dgym: a hook ended the process${place === undefined ? '' : ` (${place})`}: throw instead\n`);
+    process.exitCode = exitCodes.failed;
+  };
+  process.once('exit', listener);
+  return listener;
 }
 
 /** Without a name: those of the user's modules, or else those that ship. */

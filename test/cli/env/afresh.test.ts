@@ -1,4 +1,4 @@
-/** Hooks that keep something in their module: `dgym env test` plays each call with a module that remembers nothing. */
+/** Hooks that keep something in their module, or end the process: `dgym env test` as a process finds them. */
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,11 +38,27 @@ const files = {
     imports +
     'if (globalThis.loadedBefore) throw new Error("the port is taken");\nglobalThis.loadedBefore = true;\n' +
     environment('loads_once', {}),
+  'exits/index.mjs': imports + environment('exits', { run: 'process.exit(0)' }),
+  'exits/rows.jsonl': '{}\n',
+  'exits/script.jsonl': `${JSON.stringify({ role: 'policy', turns })}\n`,
   'several/rows.jsonl': '{}\n',
   'once/rows.jsonl': '{}\n',
   'several/script.jsonl': `${JSON.stringify({ role: 'policy', turns })}\n`,
   'once/script.jsonl': `${JSON.stringify({ role: 'policy', turns })}\n`,
 };
+
+function envTest(
+  modules: readonly string[],
+  flags: readonly string[],
+): Promise<{ code: number; out: string; err: string }> {
+  const environments = modules.flatMap((name) => ['--environments', join(folder, name)]);
+  const args = ['--import', 'tsx', join(root, 'cli/main.ts'), 'env', 'test', ...environments, ...flags];
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, args, { cwd: root }, (_, out, err) => {
+      resolve({ code: child.exitCode ?? -1, out, err });
+    });
+  });
+}
 
 // In a process of its own: modules are loaded as Node loads them.
 beforeAll(async () => {
@@ -50,12 +66,8 @@ beforeAll(async () => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
-  const modules = ['several', 'once'].flatMap((name) => ['--environments', join(folder, name)]);
-  const args = ['--import', 'tsx', join(root, 'cli/main.ts'), 'env', 'test', ...modules, '--json'];
-  const stdout = await new Promise<string>((resolve) => {
-    execFile(process.execPath, args, { cwd: root }, (_, out) => resolve(out));
-  });
-  reports = JSON.parse(stdout) as EnvironmentReport[];
+  const { out } = await envTest(['several', 'once'], ['--json']);
+  reports = JSON.parse(out) as EnvironmentReport[];
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -92,3 +104,9 @@ test('a module that loads but once is noted', () => {
     notes: [expect.stringMatching(/cannot be loaded twice.*the port is taken/)],
   });
 });
+
+test('a hook that ends the process does not end the command as if all were well', async () => {
+  const { code, err } = await envTest(['exits'], []);
+  expect(code).toBe(1);
+  expect(err).toMatch(/^dgym: a hook ended the process \(at .*exits\/index\.mjs:\d+:\d+.*\): throw instead\n$/);
+}, 60_000);
