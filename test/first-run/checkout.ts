@@ -5,7 +5,6 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
 import { freePort } from '../free-port.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,10 +16,11 @@ export interface Checkout {
   readonly folder: string;
   readonly port: number;
   edit(file: string, change: (text: string) => string): void;
-  /** Runs a program of Node to its end. */
-  node(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ran>;
-  /** The same through another program, which is given Node's whole command line. */
-  under(wrapper: readonly string[], args: readonly string[]): Promise<Ran>;
+  /** Runs a command to its end; `hear` is given all that standard error has said so far. */
+  run(command: readonly [string, ...string[]], env?: NodeJS.ProcessEnv, hear?: (stderr: string) => void): Promise<Ran>;
+  /** The same for a program of Node. */
+  node(args: readonly string[], env?: NodeJS.ProcessEnv, hear?: (stderr: string) => void): Promise<Ran>;
+  remove(): void;
 }
 
 interface Ran {
@@ -50,17 +50,11 @@ export async function makeCheckout(): Promise<Checkout> {
     NO_COLOR: '1',
   };
   for (const name of ['TEMPORAL_ADDRESS', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'DGYM_MODEL']) delete base[name];
-  onTestFinished(() => {
-    execFileSync(join(folder, 'temporal-dev.sh'), ['stop'], { cwd: folder, env: base, stdio: 'ignore' });
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const run = async (command: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> => {
-    const [program = process.execPath, ...args] = command;
+  const run: Checkout['run'] = async ([program, ...args], env = {}, hear = () => undefined) => {
     const child = spawn(program, args, { cwd: folder, env: { ...base, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => hear((said.stderr += text)));
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     return { code, ...said };
   };
@@ -68,7 +62,11 @@ export async function makeCheckout(): Promise<Checkout> {
     folder,
     port,
     edit,
-    node: (args, env) => run([process.execPath, ...args], env),
-    under: (wrapper, args) => run([...wrapper, process.execPath, ...args]),
+    node: (args, env, hear) => run([process.execPath, ...args], env, hear),
+    run,
+    remove() {
+      execFileSync(join(folder, 'temporal-dev.sh'), ['stop'], { cwd: folder, env: base, stdio: 'ignore' });
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
