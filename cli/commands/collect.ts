@@ -2,6 +2,7 @@
 
 import { openStore } from '../../activities/store/store.ts';
 import { batchExists, prepare } from '../collect/prepare.ts';
+import { probe } from '../collect/probe.ts';
 import { createBatch, startBatch } from '../collect/submit.ts';
 import { exitCodes } from '../errors.ts';
 import { readConfig } from '../flags/config.ts';
@@ -20,6 +21,9 @@ export async function collect(flags: CollectFlags, rows?: string): Promise<numbe
   const given = givenFlags({ ...flags });
   const prepared = await prepare(parseSettings(rows === undefined ? given : { ...given, rows }, config));
   const { settings, out, batch } = prepared;
+  // Workers of other machines may have other keys and packages.
+  const ownWorker = !settings.detach && !settings['no-worker'];
+  if (ownWorker && !settings['no-probe']) await probe(prepared, output.note);
 
   const server = await connect({ start: true, note: output.note });
   try {
@@ -41,7 +45,7 @@ export async function collect(flags: CollectFlags, rows?: string): Promise<numbe
       store: openStore(prepared.store),
       manifest,
       output,
-      worker: !settings['no-worker'],
+      worker: ownWorker,
       out,
       start,
     });

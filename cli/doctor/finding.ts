@@ -11,6 +11,8 @@ export interface Finding {
   readonly found: string;
   /** The command to run, or what to change. */
   readonly todo?: string;
+  /** Every call like the one that was tried is refused: a wrong key, a wrong name. */
+  readonly refused?: boolean;
 }
 
 /** Milliseconds that a check may take. */

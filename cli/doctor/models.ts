@@ -30,7 +30,11 @@ export async function checkModels(given: GivenBindings): Promise<readonly Findin
 }
 
 /** One finding for each of its servers. */
-function checkBinding(role: string, binding: GivenBinding): Promise<readonly Finding[]>[] {
+export function checkBinding(
+  role: string,
+  binding: GivenBinding,
+  limitMs = callLimitMs,
+): Promise<readonly Finding[]>[] {
   const { provider, model, urls, key_variable: keyVariable = 'OPENAI_API_KEY', file } = binding;
   const check = `model ${role}`;
   if (provider === 'scripted') {
@@ -39,7 +43,7 @@ function checkBinding(role: string, binding: GivenBinding): Promise<readonly Fin
   return (urls ?? [openaiUrl]).map((url) => {
     const silence = `look whether ${displayUrl(url)} hangs, or is still loading the model`;
     const endpoint = { role, provider, model, url, keyVariable };
-    return examine(check, silence, (signal) => call(check, endpoint, signal), callLimitMs);
+    return examine(check, silence, (signal) => call(check, endpoint, signal), limitMs);
   });
 }
 
@@ -53,7 +57,8 @@ async function call(check: string, endpoint: Endpoint, signal: AbortSignal): Pro
     return ok(check, `${model} answers${as} at ${where} in ${sinceText(start)}; ${keyText(keyVariable)}`);
   } catch (error) {
     if (!(error instanceof RolloutFailure)) throw error;
-    return explainFailure(check, error, endpoint, signal);
+    const finding = await explainFailure(check, error, endpoint, signal);
+    return error.configuration ? { ...finding, refused: true } : finding;
   }
 }
 

@@ -45,5 +45,6 @@ export function addCollectFlags(command: Command): void {
     .option('--prefix <name>', 'prefix of the task queues (default: $DGYM_PREFIX or dgym)')
     .option('--detach', 'only submit: start no worker, do not wait for the end')
     .option('--no-worker', 'start no worker: others serve the queues')
+    .option('--no-probe', 'do not ask each model for one token before the batch starts')
     .option('--config <file>', 'YAML file with these flags as keys; flags win over it');
 }

@@ -50,6 +50,7 @@ export const CollectSettings = z.strictObject({
   prefix: taskQueuePrefix.optional(),
   detach: flag,
   'no-worker': flag,
+  'no-probe': flag,
 });
 export type CollectSettings = z.infer<typeof CollectSettings>;
 
@@ -76,11 +77,14 @@ export function parseSettings(flags: Readonly<Record<string, unknown>>, config?:
   throw new UsageError(oneLine(`${given} ${issue?.message}`));
 }
 
+/** What commander calls `worker: false` and `probe: false`. */
+const negated = ['worker', 'probe'];
+
 /** Flags in the config file's spelling: commander says `maxTurns`, and `worker: false` for `--no-worker`. */
 export function givenFlags(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).flatMap(([name, value]) => {
-      if (name === 'worker') return value === false ? [['no-worker', true]] : [];
+      if (negated.includes(name)) return value === false ? [[`no-${name}`, true]] : [];
       const key = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
       return Object.hasOwn(CollectSettings.shape, key) ? [[key, value]] : [];
     }),
