@@ -10,11 +10,11 @@ export interface FailureExample {
   readonly message: string;
 }
 
+/** By class. */
+export type FailureExamples = ReadonlyMap<string, FailureExample>;
+
 /** Reads the file of failures that an export left, until every class has its example. */
-export async function firstFailures(
-  path: string,
-  classes: readonly string[],
-): Promise<ReadonlyMap<string, FailureExample>> {
+export async function firstFailures(path: string, classes: readonly string[]): Promise<FailureExamples> {
   const found = new Map<string, FailureExample>();
   const wanted = new Set(classes);
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });

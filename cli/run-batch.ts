@@ -4,16 +4,16 @@ import colors from 'picocolors';
 import { exportBatch } from '../exports/batch.ts';
 import type { Store } from '../activities/store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
-import { readStatus, type BatchStatus } from './batch-status.ts';
+import { readStatus } from './batch-status.ts';
+import { finishText, nextCommands, storeFlagOf } from './end-text.ts';
 import { exitCodes } from './errors.ts';
+import { firstFailures } from './failure-examples.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
 import { workerLog } from './log-file.ts';
 import type { Output } from './output.ts';
 import { createProgressView, type ProgressView } from './progress.ts';
 import { prefixFlag } from './flags/prefix.ts';
-import { storeUrl } from './flags/store.ts';
 import { defaultOutput } from './result-files.ts';
-import { summaryTable } from './status-text.ts';
 import type { Server } from './temporal/connect.ts';
 import { watchBatch } from './watch.ts';
 import { keepWorker, type Keeper } from './worker-keeper.ts';
@@ -122,44 +122,9 @@ async function finish({ server, store, manifest, output, out }: Run): Promise<nu
   });
   const status = await readStatus(server, store, batch);
   const failed = written.counts.verified < written.counts.asked;
-  output.say(finishText(status, out, failed ? failures_out : undefined, storeFlagOf(store)));
+  const examples =
+    failures_out === undefined ? new Map() : await firstFailures(failures_out, Object.keys(status.failures));
+  output.say(finishText({ status, manifest, examples, out, failures: failed ? failures_out : undefined, store }));
   output.result({ ...status, out, failures_out, manifest_out });
   return status.state === 'done' && status.failed === 0 ? exitCodes.ok : exitCodes.failed;
-}
-
-function finishText(status: BatchStatus, out: string, failures: string | undefined, storeFlag: string): string {
-  const { batch, state, message, ui, failed, failures: classes, total } = status;
-  const nothing = classes.not_collected === total;
-  return [
-    summaryTable(status),
-    ...(state === 'done'
-      ? []
-      : [colors.red(`The batch ended as ${state}${message === undefined ? '' : `: ${message}`}`)]),
-    `Rollouts     ${out}`,
-    ...(failures === undefined ? [] : [`Failures     ${failures}`]),
-    ...(ui === undefined ? [] : [`Temporal UI  ${ui}`]),
-    nextCommands([
-      ...(failed > 0 || state !== 'done'
-        ? [[`dgym resume ${batch}${storeFlag}`, 'collect what is missing'] as const]
-        : []),
-      ...(nothing ? [] : [[`dgym show ${batch}/0-0${storeFlag}`, 'a rollout, turn by turn'] as const]),
-      ...(nothing ? [] : [[`dgym report ${batch}${storeFlag}`, 'pass@k, groups, tools, tokens, latency'] as const]),
-      [`dgym status ${batch}${storeFlag}`, 'these numbers again'],
-      ...(nothing
-        ? []
-        : [[`dgym export ${batch}${storeFlag} --format sft`, 'as chat messages, for a trainer'] as const]),
-    ]),
-  ].join('\n');
-}
-
-/** What a command has to be told to find the same store. */
-function storeFlagOf({ url }: Store): string {
-  return url === storeUrl(undefined) ? '' : ` --store ${url}`;
-}
-
-function nextCommands(commands: readonly (readonly [command: string, purpose: string])[]): string {
-  const width = Math.max(...commands.map(([command]) => command.length));
-  return ['Next:', ...commands.map(([command, purpose]) => `  ${colors.cyan(command.padEnd(width))}  ${purpose}`)].join(
-    '\n',
-  );
 }

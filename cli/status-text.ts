@@ -2,8 +2,10 @@
 
 import Table from 'cli-table3';
 import colors from 'picocolors';
+import { failureClasses, isFailureClass } from '../contracts/failures.ts';
 import { spendingText } from './budget.ts';
-import { clockText } from './problem.ts';
+import type { FailureExamples } from './failure-examples.ts';
+import { clockText, plainText } from './problem.ts';
 import { durationText, progressLine } from './progress-line.ts';
 import type { BatchStatus } from './status-fields.ts';
 
@@ -55,8 +57,8 @@ function problemLines({ waiting, problems }: BatchStatus): string[] {
   });
 }
 
-/** Attempted, verified and failed stand beside every mean. */
-export function summaryTable(status: BatchStatus): string {
+/** Attempted, verified and failed stand beside every mean; `examples` tell of each class of failures what happened to the first. */
+export function summaryTable(status: BatchStatus, examples: FailureExamples = new Map()): string {
   const table = new Table({
     head: ['rows', 'rollouts', 'verified', 'failed', 'mean reward', 'turns', 'tokens in / out'],
     style: { head: [], border: [] },
@@ -72,11 +74,16 @@ export function summaryTable(status: BatchStatus): string {
     number(turns),
     `${number(status.input_tokens)} / ${number(status.output_tokens)}`,
   ]);
-  return [table.toString(), ...failureLines(status)].join('\n');
+  return [table.toString(), ...failureLines(status, examples)].join('\n');
 }
 
-function failureLines({ failures }: BatchStatus): string[] {
-  return Object.entries(failures).map(([name, count]) => colors.red(`${number(count)} failed: ${name}`));
+function failureLines({ failures }: BatchStatus, examples: FailureExamples): string[] {
+  return Object.entries(failures).flatMap(([name, count]) => {
+    const head = colors.red(`${number(count)} failed: ${name}`);
+    const example = examples.get(name);
+    if (!example || !isFailureClass(name)) return [head];
+    return [`${head}, e.g. ${example.rollout}: ${plainText(example.message)}`, `  ${failureClasses[name].advice}`];
+  });
 }
 
 export function stateText(state: BatchStatus['state']): string {

@@ -23,7 +23,8 @@ async function probeModels({ models }: Probed, note: (line: string) => void): Pr
   const checks = Object.entries(models).flatMap(([role, binding]) => checkBinding(role, binding, modelLimitMs));
   const findings = (await Promise.all(checks)).flat();
   for (const { check, status, found, todo = '', refused } of findings) {
-    if (refused) throw new UsageError(`${check}: ${found}: ${todo} (nothing was started; --no-probe starts all the same)`);
+    if (refused)
+      throw new UsageError(`${check}: ${found}: ${todo} (nothing was started; --no-probe starts all the same)`);
     if (status !== 'ok') note(`${check}: ${found}: ${todo}; its calls wait for it`);
   }
 }

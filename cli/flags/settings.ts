@@ -50,7 +50,7 @@ export const CollectSettings = z.strictObject({
   prefix: taskQueuePrefix.optional(),
   detach: flag,
   'no-worker': flag,
-  'no-probe': flag,
+  'no-probe': z.boolean('must be true or false').optional(),
 });
 export type CollectSettings = z.infer<typeof CollectSettings>;
 

@@ -26,7 +26,7 @@ async function collect(placement: Placement, faults: readonly string[]): Promise
   const log = openLog();
   writeFileSync(join(folder, 'rows.jsonl'), faults.map((fault) => `${JSON.stringify(rowOf(fault, log))}\n`).join(''));
   const flags = ['--environment', `faulty_${placement}`, '--model', `m@${model.url}`, '--out', 'rollouts.jsonl'];
-  const { code, stderr } = await run('collect', 'rows.jsonl', ...flags);
+  const { code, stderr } = await run('collect', 'rows.jsonl', '--no-probe', ...flags);
   const records = linesIn(join(folder, 'rollouts.jsonl'));
   const failures = linesIn(join(folder, 'rollouts_failures.jsonl'));
   return {

@@ -34,7 +34,7 @@ test.each([
         .join(''),
     );
     const flags = ['--environment', environment, '--model', `m@${server.url}`, '--concurrency', '4'];
-    const collecting = start('collect', 'rows.jsonl', ...flags, '--batch', prefix);
+    const collecting = start('collect', 'rows.jsonl', '--no-probe', ...flags, '--batch', prefix);
 
     const batch = gym.client.workflow.getHandle(prefix);
     const progress = () => batch.query<BatchProgress>('progress').catch(() => undefined);

@@ -48,7 +48,7 @@ test('rows and arguments with __proto__ reach nobody else, and no control charac
   const poison = '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}';
   const row = (text: string) => `{${poison},"responses_create_params":{"input":"${text}","metadata":{}}}\n`;
   writeFileSync(join(folder, 'rows.jsonl'), row('go') + row('fail \\u001b[2J') + row('go on'));
-  const said = await run('collect', 'rows.jsonl', ...flags, '--batch', prefix, '--out', 'out.jsonl');
+  const said = await run('collect', 'rows.jsonl', '--no-probe', ...flags, '--batch', prefix, '--out', 'out.jsonl');
   expect(said.code).toBe(1);
   const records = linesIn(join(folder, 'out.jsonl'));
   expect(records.map(({ reward }) => reward)).toEqual([1, 1]);
@@ -75,7 +75,7 @@ const paths = ['../up', '/etc/passwd', '.hidden', 'a\nb'];
 test.each(paths)('the name %j is no batch, no rollout and no environment', async (name) => {
   const { folder, run } = terminal();
   writeFileSync(join(folder, 'rows.jsonl'), '{"responses_create_params":{"input":"x"}}\n');
-  const collect = ['collect', 'rows.jsonl', '--model', 'm@http://127.0.0.1:1/v1'];
+  const collect = ['collect', 'rows.jsonl', '--no-probe', '--model', 'm@http://127.0.0.1:1/v1'];
   const commands = [
     [...collect, '--environment', 'mcqa', '--batch', name],
     [...collect, '--environment', name],

@@ -28,7 +28,15 @@ async function collectSome(batch: string): Promise<Scene> {
   const lines = Array.from({ length: rows }, (_, index) => ({ responses_create_params: { input: `row ${index}` } }));
   writeFileSync(join(terminal.folder, 'rows.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const flags = ['--environment', environment, '--model', `m@${model.url}`, '--concurrency', '4', '--batch', batch];
-  const collecting = terminal.start('collect', 'rows.jsonl', ...flags, '--out', 'rollouts.jsonl', '--force');
+  const collecting = terminal.start(
+    'collect',
+    'rows.jsonl',
+    '--no-probe',
+    ...flags,
+    '--out',
+    'rollouts.jsonl',
+    '--force',
+  );
   await until(() => model.count >= 10);
   expect(model.count).toBeLessThan(rows);
   return { temporal, model, terminal, collecting };

@@ -141,7 +141,7 @@ test('another version of the environment is refused, saying which, until it is a
     });`;
   writeFileSync(join(folder, 'agrees.js'), module('1'));
   const own = flags.map((flag) => (flag === 'example_single_tool_call' ? 'agrees' : flag));
-  expect((await run('collect', ...own, '--environments', './agrees.js')).code).toBe(1);
+  expect((await run('collect', '--no-probe', ...own, '--environments', './agrees.js')).code).toBe(1);
   stubborn = false;
   writeFileSync(join(folder, 'agrees.js'), module('2'));
   expect(await dgym('resume')).toMatchObject({

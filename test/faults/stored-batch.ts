@@ -69,9 +69,9 @@ export async function openBatch(
     record: (row) => file(`records/000000/${row}-0.json`),
     url: (path) => pathToFileURL(path).href,
     async collect() {
-      expect(await run('collect', ...flags, '--out', 'rollouts.jsonl')).toMatchObject({ code: 0 });
+      expect(await run('collect', '--no-probe', ...flags, '--out', 'rollouts.jsonl')).toMatchObject({ code: 0 });
     },
-    startCollecting: (...more) => start('collect', ...flags, ...more),
+    startCollecting: (...more) => start('collect', '--no-probe', ...flags, ...more),
     dgym: (command, ...more) => run(command, batch, ...more),
     run,
     results: (name = 'rollouts.jsonl') => linesIn(join(folder, name)),

@@ -2,10 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { environmentFile } from '../../environments/files.ts';
 import { openGym, until } from './gym.ts';
 import { openTerminal } from '../dgym.ts';
+import { startModelServer } from '../model-server.ts';
 import { terminal } from './terminal.ts';
 
 const environment = 'example_session_state_mgmt';
@@ -22,6 +23,7 @@ test('collect leaves rollouts, a table and the commands to try next; list, statu
   const batch = `${prefix}-first`;
   const collected = await run(
     'collect',
+    '--no-probe',
     shipped,
     '--environment',
     environment,
@@ -85,6 +87,7 @@ test('Ctrl-C detaches within five seconds and says how to go on; resume takes th
   const model = `m@${server.url}`;
   const collecting = start(
     'collect',
+    '--no-probe',
     'rows.jsonl',
     '--environment',
     'example_single_tool_call',
@@ -115,7 +118,7 @@ test('a batch is paused, scaled, continued and cancelled from another terminal, 
   writeFileSync(join(folder, 'rows.jsonl'), Array.from({ length: 6 }, (_, row) => say(`row ${row}`)).join(''));
   const batch = `${prefix}-control`;
   const flags = ['--environment', 'example_single_tool_call', '--model', `m@${server.url}`, '--concurrency', '1'];
-  const collecting = start('collect', 'rows.jsonl', ...flags, '--batch', batch);
+  const collecting = start('collect', 'rows.jsonl', '--no-probe', ...flags, '--batch', batch);
   await until(() => server.open === 1);
 
   expect((await run('pause', batch)).code).toBe(0);
@@ -155,7 +158,7 @@ test('a batch that nobody serves says which queue waits for a worker', async () 
   writeFileSync(join(folder, 'rows.jsonl'), say('one'));
   const batch = `${prefix}-alone`;
   const flags = ['--environment', 'example_single_tool_call', '--model', 'scripted', '--batch', batch];
-  expect((await run('collect', 'rows.jsonl', ...flags, '--detach')).code).toBe(0);
+  expect((await run('collect', 'rows.jsonl', '--no-probe', ...flags, '--detach')).code).toBe(0);
   const { stdout } = await run('status', batch);
   expect(stdout).toContain(`no worker for queue ${prefix}`);
   await run('cancel', batch);
@@ -228,12 +231,37 @@ test.each([
   expect(readFileSync(join(folder, 'taken.jsonl'), 'utf8')).toBe('kept');
 });
 
-test('no server at the address given is one line, and exit code 3', async () => {
+test('no server at the address given is waited for, then it is one line and exit code 3', async () => {
   const { run } = terminal({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
   const { code, stderr } = await run('collect', shipped, '--environment', environment, '--model', 'scripted');
-  expect(stderr.trim().split('\n')).toHaveLength(1);
-  expect(stderr).toMatch(/127\.0\.0\.1:1/);
+  expect(stderr.trim().split('\n')).toEqual([
+    'Waiting for the Temporal server at 127.0.0.1:1 (up to 15 s)',
+    expect.stringMatching(/^dgym: no Temporal server answers at 127\.0\.0\.1:1/),
+  ]);
   expect(code).toBe(3);
+});
+
+test('a server that refuses the key ends collect before there is a batch; without the probe the summary tells why', async () => {
+  const server = await startModelServer({ answer: () => ({ status: 401, message: 'Incorrect API key provided' }) });
+  onTestFinished(() => server.close());
+  const { folder, prefix, run } = terminal();
+  writeFileSync(join(folder, 'rows.jsonl'), say('fine').repeat(2));
+  const flags = ['--environment', 'example_single_tool_call', '--model', `m@${server.url}`, '--batch', prefix];
+  const refused = await run('collect', 'rows.jsonl', ...flags);
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toMatch(
+    /401 Incorrect API key provided.*put a key that this server takes into OPENAI_API_KEY/,
+  );
+  expect(existsSync(join(folder, '.dgym/store/batches'))).toBe(false);
+
+  const { code, stdout } = await run('collect', 'rows.jsonl', ...flags, '--no-probe');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    new RegExp(`2 failed: model_rejected, e\\.g\\. ${prefix}/0-0: .*401 Incorrect API key provided`),
+  );
+  expect(stdout).toContain(`dgym doctor --model m@${server.url}`);
+  expect(stdout).toContain(`dgym show ${prefix}/0-0`);
+  expect(stdout).not.toContain('dgym resume');
 });
 
 /** Whoever develops here may have a server on the default port, and `collect` would rightly use it. */
@@ -267,6 +295,7 @@ test('a store that cannot be written is one line, and exit code 3', async () => 
   writeFileSync(join(folder, 'file'), '');
   const { code, stderr } = await run(
     'collect',
+    '--no-probe',
     shipped,
     '--environment',
     environment,

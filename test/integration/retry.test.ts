@@ -28,7 +28,7 @@ test('failed rollouts run again in the open batch, after those that are still to
   const rows = ['refused 0', 'refused 1', 'held', 'held', 'plain'].map(counter);
   writeFileSync(join(folder, 'rows.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   const flags = ['--environment', environment, '--model', `m@${server.url}`, '--batch', prefix];
-  const collecting = start('collect', 'rows.jsonl', ...flags, '--out', 'out.jsonl');
+  const collecting = start('collect', 'rows.jsonl', '--no-probe', ...flags, '--out', 'out.jsonl');
   const status = async () => JSON.parse((await run('status', prefix, '--json')).stdout);
   await collecting.said(/Temporal UI/);
   await until(async () => (await status()).failed === 2);
@@ -68,7 +68,7 @@ test('of an ended batch one class runs again; the other failures stand, and say 
   const rows = [counter('rejected'), { broken: true }, counter('fine')];
   writeFileSync(join(folder, 'rows.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   const flags = ['--environment', environment, '--model', `m@${server.url}`, '--batch', prefix];
-  expect(await run('collect', 'rows.jsonl', ...flags)).toMatchObject({ code: 1 });
+  expect(await run('collect', 'rows.jsonl', '--no-probe', ...flags)).toMatchObject({ code: 1 });
   const status = async () => JSON.parse((await run('status', prefix, '--json')).stdout);
   expect(await status()).toMatchObject({ failures: { model_rejected: 1, invalid_row: 1 }, verified: 1 });
 

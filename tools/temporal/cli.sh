@@ -41,7 +41,7 @@ download_cli() { # INTO
   tried="$tried, download from $url"
   say "Downloading the Temporal CLI $version from $url"
   follow "$log" downloaded curl -fsSL --connect-timeout 5 --max-time 600 --speed-limit 10000 --speed-time 30 \
-    -D "$1/headers" -o "$1/archive.tar.gz" "$url" || { tried="$tried (failed: $(last_line "$log"))"; return 1; }
+    -D "$1/headers" -o "$1/archive.tar.gz" "$url" || { tried="$tried (failed): $(last_line "$log")"; return 1; }
   tar -xzf "$1/archive.tar.gz" -C "$1" >"$log" 2>&1 && runs "$1/temporal" || { tried="$tried (the archive holds no temporal that runs here)"; return 1; }
 }
 downloaded() {
