@@ -10,7 +10,7 @@ import { readJsonLines } from '../json-lines.ts';
 export interface DatasetFile {
   /** May be read as often as one likes. */
   readonly path: string;
-  /** As it was given. */
+  /** What messages call it. */
   readonly name: string;
 }
 
@@ -24,14 +24,15 @@ export async function onDisk(given: string): Promise<DatasetFile> {
   const folder = await mkdtemp(join(tmpdir(), 'dgym-rows-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'rows.jsonl');
-  await pipeline(checked(given), createWriteStream(path, { mode: 0o600 }));
-  return { path, name: given };
+  const name = given === '-' ? 'standard input' : given;
+  await pipeline(checked(given, name), createWriteStream(path, { mode: 0o600 }));
+  return { path, name };
 }
 
 /** Every byte, a line at a time, so that a stream that is no dataset does not fill the disk. */
-async function* checked(given: string): AsyncIterable<Uint8Array> {
+async function* checked(given: string, name: string): AsyncIterable<Uint8Array> {
   let pending: Uint8Array[] = [];
-  for await (const { parse } of readJsonLines(given, { see: (bytes) => pending.push(bytes) })) {
+  for await (const { parse } of readJsonLines(given, { name, see: (bytes) => pending.push(bytes) })) {
     parse();
     yield* pending;
     pending = [];

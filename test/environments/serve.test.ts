@@ -273,7 +273,7 @@ describe('open', () => {
   });
 
   test.each([
-    ['a missing field', { input: 'x' }, {}, 'wanted: '],
+    ['a missing field', { input: 'x' }, {}, 'wanted is missing'],
     [
       'an unknown parameter',
       { input: 'x', temprature: 1 },
@@ -284,9 +284,9 @@ describe('open', () => {
       'a malformed call',
       { input: [{ type: 'function_call', name: 'x', arguments: '{}' }] },
       undefined,
-      'input[0].call_id: ',
+      'input[0].call_id is missing',
     ],
-    ['a tool without a name', { input: 'x', tools: [{ type: 'function' }] }, undefined, 'tools[0].name: '],
+    ['a tool without a name', { input: 'x', tools: [{ type: 'function' }] }, undefined, 'tools[0].name is missing'],
     ['null for a switch', { input: 'x', parallel_tool_calls: null }, undefined, 'parallel_tool_calls: '],
   ])('refuses a row with %s, and says where', async (_, params, more, message) => {
     await expect(open(params, more)).rejects.toMatchObject({
