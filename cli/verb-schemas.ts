@@ -49,6 +49,7 @@ const aboutFields: Readonly<Record<string, string>> = {
   weights: 'Weight of each reward, by name.',
   roles: 'Roles of models that the verbs ask, beside the policy.',
   replayable: 'Whether recorded tool calls can be played again to rebuild the state.',
+  reads_state: 'Whether a reward reads the state; where none does, nothing need be played again. By default one does.',
   placement: 'For a worker in another language: `queue`.',
   options: 'Those of the batch, with preset and defaults filled in.',
   preset: 'A named set of options, under those that are given.',

@@ -46,6 +46,8 @@ export const EnvironmentDescription = z.object({
   weights: z.record(z.string(), z.number()),
   /** Whether recorded tool calls can be played again to rebuild the state. */
   replayable: z.boolean(),
+  /** Whether a reward reads the state; where none does, nothing need be played again. @default true */
+  reads_state: z.boolean().optional(),
   tools: z.array(
     z.object({ name: z.string(), description: z.string(), parameters: z.record(z.string(), z.unknown()) }),
   ),

@@ -39,6 +39,7 @@ const parts = Object.keys({
   hook_timeout: true,
   max_turns: true,
   replayable: true,
+  reads_state: true,
   needs: true,
   open: true,
   tools: true,

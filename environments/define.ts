@@ -83,6 +83,7 @@ function describe<
     roles: [...(definition.roles ?? [])],
     weights: Object.fromEntries(Object.keys(definition.rewards).map((reward) => [reward, weights[reward] ?? 1])),
     replayable: definition.replayable ?? placement === 'inline',
+    reads_state: definition.reads_state ?? !hasNoFields(definition.state),
     tools: tools.map(([tool, spec]) => ({
       name: tool,
       description: spec.description,
@@ -95,4 +96,8 @@ function describe<
     ...(timeout_seconds !== undefined && { timeout_seconds }),
     ...(max_turns !== undefined && { max_turns }),
   };
+}
+
+function hasNoFields(state: z.ZodType): boolean {
+  return state instanceof z.ZodObject && Object.keys(state.shape).length === 0 && state.def.catchall === undefined;
 }

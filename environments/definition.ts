@@ -157,6 +157,11 @@ export interface EnvironmentDefinition<
   max_turns?: number;
   /** Whether recorded tool calls can be played again to rebuild the state. @default true for `inline` */
   replayable?: boolean;
+  /**
+   * Whether a reward reads the state. Where none does, a recorded rollout is scored without playing its tool calls again.
+   * @default true, unless the state has no fields
+   */
+  reads_state?: boolean;
   /** What it needs of the machine: `{ python: true, keys: ['SEARCH_API_KEY'] }`. */
   needs?: Needs;
   /**

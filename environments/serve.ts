@@ -69,6 +69,17 @@ export function serve<
     transcript: input.transcript,
   });
 
+  const rewardScope: typeof taskScope = (input, asks) => {
+    const given = taskScope(input, asks);
+    if (definition.reads_state !== false) return given;
+    const get = (): never => {
+      throw new Error(
+        `A reward of "${name}" reads the state, and the definition says that none does: \`reads_state\`.`,
+      );
+    };
+    return Object.defineProperty(given, 'state', { get, enumerable: false });
+  };
+
   return {
     async open({ row, options }) {
       const parsed = rowOf(row);
@@ -113,7 +124,7 @@ export function serve<
         // or to the row, no other sees.
         const own = scores.length > 1 ? ownCopy<typeof input> : (same: typeof input) => same;
         const results = await Promise.allSettled(
-          scores.map(async ([reward, score]) => scored(name, reward, await score(taskScope(own(input), asks)))),
+          scores.map(async ([reward, score]) => scored(name, reward, await score(rewardScope(own(input), asks)))),
         );
         const given = results.map((result) => {
           if (result.status === 'rejected') throw result.reason as Error;

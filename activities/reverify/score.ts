@@ -42,7 +42,7 @@ export async function score(recording: Recording, scoring: Scoring): Promise<Sco
   try {
     const { differs, ...end } = recorded
       ? { state, differs: 0 }
-      : await replay(verbs, callsThatRan(output), { state, options }, answer);
+      : await replay(verbs, described.reads_state === false ? [] : callsThatRan(output), { state, options }, answer);
     state = end.state;
     const task = { row, state, options, transcript: [...opening, ...output] };
     const { rewards, details = {} } = await settle((answers) => verbs.reward({ ...task, answers }), answer);
@@ -88,8 +88,10 @@ async function begin(
 
 function whyNotReplayed(
   { output }: Recording,
-  { name, converses, replayable }: EnvironmentDescription,
+  { name, converses, replayable, reads_state }: EnvironmentDescription,
 ): string | undefined {
+  // What nobody reads need not be rebuilt.
+  if (reads_state === false) return undefined;
   if (converses) {
     return `the record has no final state, and tool calls alone do not rebuild it: in "${name}" a simulated user may change it too`;
   }

@@ -12,7 +12,7 @@ export type UnverifiableClass =
   | 'invalid_record'
   /** The file of rows does not have its row, or not for certain. */
   | 'row_not_found'
-  /** The state at its end is not recorded and cannot be rebuilt. */
+  /** The state at its end is read by a reward, not recorded, and cannot be rebuilt. */
   | 'environment_not_replayable';
 
 export interface Unverified {

@@ -11,7 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, link, mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorCode, storeErrorOf, UnavailableError } from './errors.ts';
+import { DamagedError, errorCode, storeErrorOf, UnavailableError } from './errors.ts';
 import { groundOf } from './layout.ts';
 import type { Store } from './store.ts';
 
@@ -168,7 +168,12 @@ function goneError(store: string, ground: string): UnavailableError {
 }
 
 export function readFileUrl(url: string, path: string): Promise<Buffer | undefined> {
-  return onlyIfThere(url, () => readFile(path));
+  return onlyIfThere(url, async () => {
+    // To read a pipe is to wait for who writes into it, and nothing ends that.
+    const found = await stat(path);
+    if (found.isFIFO() || found.isSocket() || found.isCharacterDevice()) throw new DamagedError(`${url} is no file`);
+    return readFile(path);
+  });
 }
 
 function isThere(path: string): Promise<boolean> {

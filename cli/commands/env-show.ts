@@ -53,12 +53,13 @@ export async function envShow(
 
 function describeText(described: EnvironmentDescription, needs: readonly Need[], around: Surroundings): string {
   const { name, description, version, placement, roles, weights, tools, presets, converses, replayable } = described;
-  const { timeout_seconds, max_turns } = described;
+  const { timeout_seconds, max_turns, reads_state } = described;
   const facts = [
     `version ${version}`,
     placement === 'inline' ? 'inline: runs beside the workflow' : 'queue: runs as activities',
     ...(converses ? ['with a simulated user'] : []),
     replayable ? 'replayable' : 'not replayable',
+    ...(reads_state === false ? ['rewards do not read the state'] : []),
     ...(max_turns === undefined ? [] : [`at most ${max_turns === 1 ? 'one turn' : `${max_turns} turns`}`]),
     ...(timeout_seconds === undefined ? [] : [`a hook may take ${timeout_seconds} s`]),
   ];

@@ -26,7 +26,7 @@ export async function reverify(flags: ReverifyFlags, file?: string): Promise<num
   const catalogue = await openModules(flags.environments);
   const chosen = await chooseEnvironments(file, catalogue, { named: flags.environment, given });
   const models = await bindRoles(flags.model, {
-    environments: chosen.environments,
+    ...chosen,
     scriptOf: (name) => catalogue.file(name, 'script.jsonl'),
   });
   const rows = rowsPath === undefined ? undefined : await RowsFile.open(rowsPath);

@@ -2,7 +2,9 @@
 
 import { originOf, readJsonLines, type Reverification } from '../../activities/reverify.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Options } from '../../contracts/environment.ts';
 import type { Environment } from '../../environments/environment.ts';
+import { InvalidOptionError } from '../../environments/errors.ts';
 import {
   bindEnvironments,
   environmentOfRow,
@@ -17,6 +19,8 @@ export interface ChosenEnvironments extends Pick<Reverification, 'environmentOf'
   readonly environments: readonly Environment[];
   /** Lines of the file that hold records. */
   readonly records: number;
+  /** Roles that some record's rewards may ask, under the options that it is scored with. */
+  neededRoles(environment: Environment): readonly string[];
 }
 
 /** Reads the whole file: every line has to be a record, and every record needs an environment with valid options. */
@@ -33,10 +37,16 @@ export async function chooseEnvironments(
   };
 
   const found = new Set<Environment>(asked ? [asked.environment] : []);
+  // One record of each kind: those of one batch have the same options.
+  const kinds = new Map<string, { environment: Environment; record: Record<string, unknown> }>();
   let records = 0;
   for await (const { number, parse } of readJsonLines(file)) {
     records += 1;
-    found.add(environmentOf(parse(), () => `${file}:${number}`));
+    const { rollout, ...record } = parse();
+    const environment = environmentOf({ ...record, rollout }, () => `${file}:${number}`);
+    found.add(environment);
+    const kind = JSON.stringify([environment.name, originOf({ rollout })]);
+    if (!kinds.has(kind)) kinds.set(kind, { environment, record: { rollout } });
   }
 
   const environments = [...found];
@@ -47,22 +57,45 @@ export async function chooseEnvironments(
     given,
   );
   const defaults = new Map(bound.map(({ name, options }) => [name, options]));
+  const optionsOf: Reverification['optionsOf'] = (record, environment) => {
+    const { name } = environment;
+    const origin = originOf(record);
+    if (origin?.environment !== name) return defaults.get(name) ?? {};
+    const preset = asked?.preset === undefined ? {} : environment.describe().presets[asked.preset];
+    return environment.resolveOptions({
+      ...origin.options,
+      ...preset,
+      ...own.get(name),
+    });
+  };
   return {
     environments,
     records,
     environmentOf,
-    optionsOf(record, environment) {
-      const { name } = environment;
-      const origin = originOf(record);
-      if (origin?.environment !== name) return defaults.get(name) ?? {};
-      const preset = asked?.preset === undefined ? {} : environment.describe().presets[asked.preset];
-      return environment.resolveOptions({
-        ...origin.options,
-        ...preset,
-        ...own.get(name),
-      });
+    optionsOf,
+    neededRoles(environment) {
+      const scored = [...kinds.values()].filter((kind) => kind.environment === environment);
+      return [
+        ...new Set(scored.flatMap(({ record }) => rolesAsked(environment, () => optionsOf(record, environment)))),
+      ];
     },
   };
+}
+
+/**
+ * Without those that are idle. A simulated user has spoken, too, whatever role he has: beside one, only a judge is asked for
+ * before anything is scored.
+ */
+function rolesAsked(environment: Environment, optionsOf: () => Options): readonly string[] {
+  const { converses, roles } = environment.describe();
+  try {
+    const idle = environment.idleRoles(optionsOf());
+    return roles.filter((role) => !idle.includes(role) && (!converses || role === 'judge'));
+  } catch (error) {
+    // Options of another version are the failure of their records.
+    if (error instanceof InvalidOptionError) return [];
+    throw error;
+  }
 }
 
 function findAtHand(catalogue: Catalogue, named: string): KnownEnvironment {

@@ -12,20 +12,20 @@ import { readScript, type Cast } from '../script.ts';
 /** What `--model` gave, complete for these environments. A policy may be given and is not used: it has spoken. */
 export async function bindRoles(
   given: readonly string[] | undefined,
-  cast: Cast,
+  cast: Cast & { neededRoles(environment: Environment): readonly string[] },
   variables: NodeJS.ProcessEnv = process.env,
 ): Promise<Record<string, ModelBinding>> {
   const bindings = Object.entries(given === undefined ? {} : parseBindings(given, variables));
   const asked = bindings.filter(([role]) => role !== 'policy');
   checkRoles(
     asked.map(([role]) => role),
-    cast.environments,
+    cast,
   );
   const entries = asked.map(async ([role, binding]) => [role, await bind(role, binding, cast)] as const);
   return Object.fromEntries(await Promise.all(entries));
 }
 
-function checkRoles(bound: readonly string[], environments: readonly Environment[]): void {
+function checkRoles(bound: readonly string[], { environments, neededRoles }: Parameters<typeof bindRoles>[1]): void {
   const known = ['policy', ...new Set(environments.flatMap(({ roles }) => roles))];
   const stray = bound.find((role) => !known.includes(role));
   if (stray !== undefined) {
@@ -37,12 +37,6 @@ function checkRoles(bound: readonly string[], environments: readonly Environment
     if (open === undefined) continue;
     throw new UsageError(`no model for the role "${open}" of ${environment.name}: add --model ${open}=NAME[@URL]`);
   }
-}
-
-/** A simulated user has spoken, too: its messages are in the record. */
-function neededRoles(environment: Environment): readonly string[] {
-  const { converses, roles } = environment.describe();
-  return converses ? roles.filter((role) => role !== 'user') : roles;
 }
 
 async function bind(

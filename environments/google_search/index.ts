@@ -12,6 +12,8 @@ export const googleSearch = defineEnvironment({
   name: 'google_search',
   description: 'Multiple-choice questions with web search, graded by the letter in the box.',
   placement: 'queue',
+  // What was called and said is in the transcript.
+  reads_state: false,
   row: gymRow({
     expected_answer: lax.str(),
     task_difficulty_qwen3_32b_avg_8: lax.float(),

@@ -17,6 +17,8 @@ export const workplaceAssistant = defineEnvironment({
   name: 'workplace_assistant',
   description: 'Do office work with 27 tools; what counts is what has changed in the end.',
   placement: 'inline',
+  // What was called and said is in the transcript.
+  reads_state: false,
   // The original's agent takes no more steps.
   max_turns: 6,
   row: gymRow({

@@ -119,6 +119,7 @@ describe('describe', () => {
       roles: ['user', 'judge'],
       weights: { order: 1, polite: 0.2 },
       replayable: true,
+      reads_state: true,
       tools: [{ name: 'add', parameters: { required: ['product'] } }, { name: 'remove' }],
       row: { type: 'object', required: ['guest', 'greeting', 'wishes', 'expected'] },
       options: { properties: { partial_credit: { type: 'boolean', default: true } } },
@@ -127,6 +128,7 @@ describe('describe', () => {
     expect(defineEnvironment(sound).describe()).toMatchObject({
       placement: 'queue',
       replayable: false,
+      reads_state: false,
       converses: false,
     });
   });

@@ -171,6 +171,23 @@ describe('scores', () => {
     const input = { row: { wanted: { text: 'as it was' } }, state: {}, transcript, options: {}, answers: [] };
     expect(await verbs.reward(input)).toEqual({ rewards: { first: 1, second: 0 } });
   });
+
+  test('that read the state, although none was to, are an error', async () => {
+    const secret = (reads_state?: boolean) =>
+      defineEnvironment({
+        name: 'secret',
+        description: 'Count.',
+        ...(reads_state !== undefined && { reads_state }),
+        row: z.object({}),
+        state: z.object({ count: z.int() }),
+        open: () => ({ state: { count: 1 }, items: [] }),
+        rewards: { counted: ({ state }) => state.count },
+      });
+    const input = { row: {}, state: { count: 1 }, transcript: [], options: {}, answers: [] };
+    expect(secret().describe().reads_state).toBe(true);
+    expect(await serveAfresh(secret()).reward(input)).toEqual({ rewards: { counted: 1 } });
+    await expect(serveAfresh(secret(false)).reward(input)).rejects.toThrow('"secret" reads the state');
+  });
 });
 
 describe('a state that loses a field', () => {

@@ -39,5 +39,21 @@ const counting = (name: string, replayable: boolean) =>
     close: ({ state }) => void closed.push(state.id),
   });
 
+/** Asks a model for what the user says, and another one only where that is wanted. */
+export const talking = defineEnvironment({
+  name: 'talking',
+  description: 'Talk.',
+  row: gymRow({}),
+  state: z.object({}),
+  options: z.object({ strict: z.boolean().default(false) }),
+  roles: ['customer', 'judge'],
+  idle_roles: ({ strict }) => (strict ? [] : ['judge']),
+  open: ({ row }) => ({ state: {}, items: row.responses_create_params.input }),
+  user: ({ models }) => models.customer.text('Say something.'),
+  rewards: {
+    long: ({ transcript }) => Number(lastReply(transcript).length > 3),
+  },
+});
+
 export const replayed = counting('replayed', true);
 export const unreplayed = counting('unreplayed', false);

@@ -161,6 +161,18 @@ describe('records of NeMo Gym', () => {
     await expect(run(file, { option: ['grading_mode=x'] })).rejects.toThrow('write ENVIRONMENT.grading_mode');
   });
 
+  test('a reward that does not read the state needs nothing played again, however far from replayable the tools are', async () => {
+    const folder = await temporaryFolder();
+    const [given] = await rowsOf('google_search');
+    const row = { ...given, responses_create_params: { input: [{ role: 'user', content: 'Which?' }] } };
+    const letter = String(given!['expected_answer']);
+    const answer = [...called('c', 'search', { query: 'x' }, 'what the web said that day'), said(`\\boxed{${letter}}`)];
+    const file = writeLines(join(folder, 'r.jsonl'), [nemoRecord(row, answer, { ...row, reward: 1 })]);
+    const { code, report } = await run(file, { environment: 'google_search', check: true });
+    expect(report).toMatchObject({ scored: 1, failures: {}, replay_differs: 0 });
+    expect(code).toBe(0);
+  });
+
   test('a failure row is not scored; one whose judge failed is', async () => {
     const folder = await temporaryFolder();
     const [whole] = records();

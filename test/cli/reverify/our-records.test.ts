@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { sha256Of } from '../../../activities/store/blobs.ts';
 import { coffeeBar } from '../../../environments/coffee_bar/index.ts';
@@ -58,6 +59,25 @@ describe('our own records', () => {
       version: '1',
       options: { partial_credit: false },
     });
+  });
+
+  test('whose state is a pipe that nobody writes into are refused at once', async () => {
+    const folder = await temporaryFolder();
+    const record = await ourRecord(folder, coffeeBar, ordering, { spillState: true });
+    const state = record['rollout'].state.$blob as { url: string };
+    // Of another content, so that nobody remembers it.
+    const url = state.url.replace(/blobs.*$/, `blobs/sha256/00/${'f'.repeat(62)}`);
+    mkdirSync(dirname(fileURLToPath(url)), { recursive: true });
+    execFileSync('mkfifo', [fileURLToPath(url)]);
+    const $blob = { url, sha256: `00${'f'.repeat(62)}`, bytes: 1 };
+    const file = writeLines(join(folder, 'r.jsonl'), [
+      { ...record, rollout: { ...record['rollout'], state: { $blob } } },
+    ]);
+    const { report } = await run(file, {
+      environment: 'coffee_bar',
+      model: judge(folder, { polite: true, reason: '' }),
+    });
+    expect(report['problems'][0].message).toContain('is no file');
   });
 
   test('whose state is gone from the store are replayed where that can be done', async () => {

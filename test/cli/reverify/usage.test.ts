@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { exitCodeFor } from '../../../cli/errors.ts';
 import type { ReverifyFlags } from '../../../cli/reverify/flags.ts';
 import { temporaryFolder } from '../../activities/batch-in-store.ts';
-import { closed, opened, replayed, unreplayed } from './environments.ts';
+import { closed, opened, replayed, talking, unreplayed } from './environments.ts';
 import { called, nemoRecord, readLines, run, said, writeLines } from './records.ts';
 
 const row = {
@@ -95,6 +95,14 @@ describe('an environment of the user', () => {
     expect(code).toBe(1);
     expect(report).toMatchObject({ failures: { environment_not_replayable: 1 }, replay_differs: 1 });
     expect(readLines(out).map(({ reward }) => reward as unknown)).toEqual([2, 2, 0, null]);
+  });
+
+  test('needs no model for a role that is idle, or that spoke for the user', async () => {
+    const folder = await temporaryFolder();
+    const file = writeLines(join(folder, 'r.jsonl'), [record(talking, [said('A word.')])]);
+    const flags = { environments: [own], environment: 'talking' };
+    expect(await run(file, flags)).toMatchObject({ code: 0, report: { scored: 1, mean: { new: 1 } } });
+    expect(await refusal(file, { ...flags, option: ['strict=true'] })).toContain('no model for the role "judge"');
   });
 
   test('is closed whatever happens, and a hook that throws fails its record alone', async () => {
