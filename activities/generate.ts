@@ -4,18 +4,19 @@ import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activit
 import { defaultModelSeconds, maxInlineAnswerBytes, maxInlineBytes } from '../contracts/limits.ts';
 import { GenerateInput, type GenerateOutput } from '../contracts/model.ts';
 import { callsToRun, isFunctionCall, saysSomething } from '../contracts/transcript.ts';
-import type { FunctionCall, Transcript } from '../contracts/conversation.ts';
+import type { FunctionCall, Sampling, Transcript } from '../contracts/conversation.ts';
 import { Prompt } from '../contracts/history.ts';
 import { complaints } from '../environments/errors.ts';
 import { asRolloutFailure, classified, RolloutFailure } from './failures.ts';
 import { attemptAnswered, attemptFailed, attemptStarted } from './metrics.ts';
+import { latestAddress } from './models/addresses.ts';
 import { completeCalls, runnableCalls } from './models/calls.ts';
 import { judge } from './models/patience.ts';
 import { providers } from './models/providers.ts';
 import { mergeSampling } from './models/sampling.ts';
 import { chunkOf, foldChunks, loadConversation } from './store/conversation.ts';
 import { openStore, type Store } from './store/store.ts';
-import { isSpill, spill } from './store/values.ts';
+import { isSpill, spill, unspill } from './store/values.ts';
 import { heartbeatDetails, whileUnavailable } from './store/waiting.ts';
 
 /** Each heartbeat that is sent is a write on the server, and what brings back word of a cancellation. */
@@ -62,8 +63,9 @@ export async function generate(given: GenerateInput): Promise<GenerateOutput> {
 }
 
 async function call(input: GenerateInput, onAnswer: () => void): Promise<Omit<GenerateOutput, 'seconds' | 'attempts'>> {
-  const { model, conversation, rollout, role, turn } = input;
+  const { conversation, rollout, role, turn } = input;
   const store = openStore(input.store);
+  const model = await latestAddress(input);
   const { prompt, items: later } = await loadConversation(conversation);
   const items: Transcript = [...prompt.items, ...later];
   const answer = await providers[model.provider].respond({
@@ -71,7 +73,7 @@ async function call(input: GenerateInput, onAnswer: () => void): Promise<Omit<Ge
     items,
     opening: prompt.items.length,
     tools: prompt.tools,
-    sampling: mergeSampling(prompt.sampling, input.sampling),
+    sampling: mergeSampling(prompt.sampling, await samplingOf(input, store)),
     rollout,
     role,
     turn,
@@ -99,6 +101,10 @@ async function call(input: GenerateInput, onAnswer: () => void): Promise<Omit<Ge
     usage: answer.usage,
     response: answer.response,
   };
+}
+
+async function samplingOf({ sampling, seed }: GenerateInput, store: Store): Promise<Sampling> {
+  return { ...(await unspill(sampling, store)), ...(seed !== undefined && { seed }) };
 }
 
 /** The tool calls as history carries them beside a blob: their arguments together no larger than what may be inline. */

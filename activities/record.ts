@@ -1,11 +1,12 @@
 /** Leaves the record of a rollout in the store: the one thing that a batch is for. */
 
-import type { RecordInput, RecordOutput } from '../contracts/rollout.ts';
+import type { RecordInput, RecordOutput, WholeRecordInput } from '../contracts/rollout.ts';
 import { stringifyExact } from './exact-json.ts';
 import { classified } from './failures.ts';
 import { countRollout } from './metrics.ts';
 import { bareFailureRecord, failureRecord, rolloutRecord, type Failed } from './record/build.ts';
 import { isFailed, parseEnding } from './results/endings.ts';
+import { wholeInput } from './settings.ts';
 import { failureKey, recordKey } from './store/layout.ts';
 import { openStore, UnavailableError, type Store } from './store/store.ts';
 
@@ -37,7 +38,7 @@ async function leave(input: RecordInput): Promise<RecordOutput> {
   }
 
   const { reward } = outcome;
-  const content = stringifyExact(await rolloutRecord(input, outcome));
+  const content = stringifyExact(await rolloutRecord(await wholeInput(input), outcome));
   if (await store.create(key, content)) {
     countRollout(environment, 'verified');
     return { reward };
@@ -53,14 +54,19 @@ async function leave(input: RecordInput): Promise<RecordOutput> {
 /** A failure can always be recorded: if need be without the row and what was said, which may be what failed. */
 async function failureText(input: RecordInput, outcome: Failed): Promise<string> {
   try {
-    return stringifyExact(await failureRecord(input, outcome));
+    return stringifyExact(await failureRecord(await wholeInput(input), outcome));
   } catch (error) {
     if (error instanceof UnavailableError) throw error;
-    return stringifyExact(bareFailureRecord(input, outcome, error));
+    return stringifyExact(bareFailureRecord(withoutSettings(input), outcome, error));
   }
 }
 
 async function rewardAt(store: Store, key: string): Promise<number | undefined> {
   const ended = parseEnding(await store.read(key));
   return ended && !isFailed(ended) ? ended.record.reward : undefined;
+}
+
+/** A failure is recorded although its settings cannot be read: that may be the very failure. */
+function withoutSettings({ input, ...rest }: RecordInput): WholeRecordInput {
+  return { ...rest, input: { ...input, sampling: {}, environment: { ...input.environment, options: {} } } };
 }

@@ -17,8 +17,8 @@ export type Performed<V extends Verb> = VerbOutput<V>;
 export type Serve = () => EnvironmentVerbs;
 
 export async function open(input: VerbInput<'open'>, serve: Serve): Promise<Performed<'open'>> {
-  const row = await readRow(input.row);
-  const { state, items, tools, sampling, converses } = await serve().open({ row, options: input.options });
+  const [row, options] = await Promise.all([readRow(input.row), unspill(input.options)]);
+  const { state, items, tools, sampling, converses } = await serve().open({ row, options });
   const store = openStore(input.store);
   const prompt = { items: [...items], tools: await exactTools(input.row, row, tools), sampling };
   return {
@@ -47,7 +47,7 @@ export async function call(input: VerbInput<'call'>, serve: Serve): Promise<Perf
   const heard = await serve().call({
     state: await unspill(input.state),
     call: { ...input.call, arguments: await unspill(input.call.arguments) },
-    options: input.options,
+    options: await unspill(input.options),
     answers: await given(input.answers),
   });
   if ('ask' in heard) return suspend(store, heard);
@@ -77,7 +77,7 @@ export async function reward(input: VerbInput<'reward'>, serve: Serve): Promise<
 }
 
 export async function close(input: VerbInput<'close'>, serve: Serve): Promise<Performed<'close'>> {
-  await serve().close({ state: await unspill(input.state), options: input.options });
+  await serve().close({ state: await unspill(input.state), options: await unspill(input.options) });
   return {};
 }
 
@@ -89,13 +89,14 @@ async function task(input: VerbInput<'reward'>): Promise<{
   transcript: Transcript;
   answers: GivenAnswer[];
 }> {
-  const [row, state, transcript, answers] = await Promise.all([
+  const [row, options, state, transcript, answers] = await Promise.all([
     readRow(input.row),
+    unspill(input.options),
     unspill(input.state),
     wholeTranscript(input.conversation),
     given(input.answers),
   ]);
-  return { row, state, options: input.options, transcript, answers };
+  return { row, state, options, transcript, answers };
 }
 
 async function wholeTranscript(conversation: Conversation): Promise<Item[]> {

@@ -11,8 +11,9 @@ import { plainText, problemText } from './problem.ts';
 import type { BatchState, BatchStatus, Problem } from './status-fields.ts';
 import { askProgress, countOpenRollouts, describeWorkflow, type Execution } from './temporal/batches.ts';
 import type { Server } from './temporal/connect.ts';
-import { pausedSince } from './temporal/pause.ts';
+import { pauseOf } from './temporal/pause.ts';
 import { endedLately } from './temporal/pace.ts';
+import { sharingOf, type Sharing } from './temporal/sharing.ts';
 import { findProblems } from './temporal/waiting.ts';
 import { isExplained, unanswering } from './temporal/waiting/queues.ts';
 
@@ -74,25 +75,28 @@ async function readOpen(
   options: StatusOptions,
 ): Promise<BatchStatus> {
   const { batch } = manifest;
-  const [live, found, ended] = await Promise.all([
+  const [live, found, sharing, ended] = await Promise.all([
     askProgress(server, batch),
     options.waiting === false ? [] : findProblems(server, manifest),
+    options.waiting === false ? undefined : sharingOf(server, manifest).catch(() => undefined),
     options.past === false ? undefined : endedLately(server, batch, execution).catch(() => undefined),
   ]);
+  const paused = live ? live.paused : options.past !== false;
+  const pause =
+    paused && options.past !== false ? await pauseOf(server.client, batch).catch(() => undefined) : undefined;
   const tally = live?.tally ?? (await summarize(store, batch));
   const unanswered = live ? undefined : await unanswering(server, manifest);
   const problems = unanswered && !isExplained(unanswered, found) ? [unanswered, ...found] : found;
   // What has come to a halt has no rate; a long rollout is no halt.
   const rate = live && (ended?.now ?? (problems.length === 0 && !live.paused ? ended?.before : undefined));
   return statusOf(manifest, tally, {
-    state: live?.paused ? 'paused' : 'running',
+    state: (live ? live.paused : pause) ? 'paused' : 'running',
     open: live?.open ?? (await countOpenRollouts(server, batch)),
     concurrency: live?.concurrency,
-    ...(live?.paused && {
-      pausedSince: options.past === false ? undefined : await pausedSince(server.client, batch).catch(() => undefined),
-      pausedBecause: live.pausedBecause,
-    }),
+    pausedSince: pause?.since,
+    pausedBecause: live ? live.pausedBecause : pause?.because,
     problems,
+    sharing,
     rate,
     started_at: execution.started,
     ui: server.ui(batch),
@@ -152,6 +156,7 @@ interface Standing extends End {
   readonly pausedSince?: Date | undefined;
   readonly pausedBecause?: string | undefined;
   readonly problems?: readonly Problem[];
+  readonly sharing?: Sharing | undefined;
   /** Rollouts that end in a minute. */
   readonly rate?: number | undefined;
   readonly started_at: Date;
@@ -191,6 +196,7 @@ function statusOf({ batch, input, dataset }: Manifest, tally: Tally, standing: S
     ...(since && { paused_since: since.toISOString() }),
     ...(because !== undefined && { paused_because: plainText(because) }),
     ...waitingFor(problems),
+    ...standing.sharing,
     ...(message !== undefined && { message }),
     ...(ui !== undefined && { ui }),
   };

@@ -65,6 +65,7 @@ export function createProgram(): Command {
   const resume = stored(command(program, 'resume <batch>', 'go on with a batch: watch it, or collect what is missing'));
   resume
     .option('--skip-failed', 'leave out what ended as a failure before')
+    .option('--model <[role=]name@url[,…]>', 'the same model at a new address; may be repeated', gather)
     .option('--rows <file>', 'the dataset, to make sure that it is still the same')
     .option('--max-total-tokens <n>', 'a higher budget: tokens in and out')
     .option('--max-cost <dollars>', 'a higher budget: US dollars');

@@ -2,8 +2,10 @@
 
 import colors from 'picocolors';
 import { exportBatch } from '../exports/batch.ts';
+import { serversOf } from '../activities/models/servers.ts';
 import type { Store } from '../activities/store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
+import { modelQueue } from '../contracts/names.ts';
 import { readStatus } from './batch-status.ts';
 import { finishText, nextCommands, storeFlagOf } from './end-text.ts';
 import { exitCodes } from './errors.ts';
@@ -37,8 +39,11 @@ export function announce({ output, server, manifest }: Pick<Run, 'output' | 'ser
 }
 
 /** How to start a worker for a batch by hand. */
-export function workerCommand({ task_queue: prefix, modules = [] }: Manifest): string {
-  return `dgym worker${prefixFlag(prefix)}${modules.map((module) => ` --environments ${quoted(module)}`).join('')}`;
+export function workerCommand(manifest: Manifest): string {
+  const { task_queue: prefix, modules = [] } = manifest;
+  const pools = poolsOf(manifest);
+  const serves = `${prefixFlag(prefix)}${pools.length === 0 ? '' : ` --pools ${pools.join(',')}`}`;
+  return `dgym worker${serves}${modules.map((module) => ` --environments ${quoted(module)}`).join('')}`;
 }
 
 /** As a shell takes it for one word. */
@@ -71,13 +76,16 @@ export async function runBatch(run: Run): Promise<number> {
 }
 
 function workerOptions({ server, manifest }: Run): Parameters<typeof keepWorker>[0] {
-  const prefix = manifest.task_queue;
-  const pools = Object.values(manifest.input.spec.models).flatMap(({ queue }) => {
-    const pool = queue.startsWith(`${prefix}-model-`) ? queue.slice(`${prefix}-model-`.length) : '';
-    return pool === '' ? [] : [pool];
-  });
-  const { modules = [] } = manifest;
-  return { server, prefix, pools, modules, log: workerLog(manifest.batch) };
+  const { task_queue: prefix, modules = [] } = manifest;
+  const pools = poolsOf(manifest);
+  const modelUrls = Object.values(manifest.input.spec.models).flatMap(serversOf);
+  return { server, prefix, pools, modelUrls, modules, log: workerLog(manifest.batch) };
+}
+
+function poolsOf({ task_queue, input }: Manifest): string[] {
+  const start = modelQueue(task_queue, '');
+  const queues = Object.values(input.spec.models).map(({ queue }) => queue);
+  return [...new Set(queues)].flatMap((queue) => (queue.startsWith(start) ? [queue.slice(start.length)] : []));
 }
 
 /** The result, or `undefined` as soon as the user lets go. A worker on its way sees that its command is gone. */
@@ -88,17 +96,23 @@ async function orLetGo<T>(work: Promise<T>, signal: AbortSignal): Promise<T | un
 }
 
 async function detach(
-  { manifest: { batch }, store, out }: Run,
+  { manifest, store, out }: Run,
   interrupt: Interrupt,
   view: ProgressView,
   keeper?: Keeper,
 ): Promise<number> {
+  const { batch } = manifest;
   const outFlag = out === defaultOutput(batch) ? '' : ` --out ${out}`;
   const storeFlag = storeFlagOf(store);
-  view.note(`Detached. The batch ${batch} is kept by Temporal; it goes on while a worker runs.`);
+  view.note(
+    keeper
+      ? `Stopped here, with its worker: nothing of ${batch} runs until you go on with it.`
+      : `Detached. The batch ${batch} goes on while others run workers for it.`,
+  );
   view.note(
     nextCommands([
       [`dgym resume ${batch}${outFlag}${storeFlag}`, 'go on with it here'],
+      [workerCommand(manifest), 'go on without watching it'],
       [`dgym status ${batch} --watch${storeFlag}`, 'watch it'],
       [`dgym cancel ${batch}`, 'end it'],
     ]),

@@ -106,6 +106,10 @@ export const BatchStatus = z.object({
   /** What keeps it from going on, as sentences: one for each problem, in the same order. */
   waiting: z.array(z.string()),
   problems: z.array(Problem),
+  /** Who polls its queues, as `pid@host`; absent once it has ended, or where nobody was asked. */
+  workers: z.array(z.string()).optional(),
+  /** Other open batches on the same queues: they share workers and API keys with it. */
+  shared_with: z.array(z.string()).optional(),
   /** Why it ended as it did, or where these numbers are from. */
   message: z.string().optional(),
   /** Its page in the Temporal UI. */

@@ -28,8 +28,18 @@ export function statusText(status: BatchStatus): string {
     ...status.warnings.map((warning) => colors.yellow(`warning: ${warning}`)),
     ...pauseLines(status),
     ...problemLines(status),
+    ...sharingLines(status),
     ...(ui === undefined ? [] : [`Temporal UI  ${ui}`]),
   ].join('\n');
+}
+
+function sharingLines({ workers = [], shared_with: others = [] }: BatchStatus): string[] {
+  return [
+    ...(workers.length === 0 ? [] : [`Workers      ${workers.join(', ')}`]),
+    ...(others.length === 0
+      ? []
+      : [`Its queues are shared: their workers and API keys serve ${others.join(', ')} too`]),
+  ];
 }
 
 function paceOf({ rate_per_minute: rate, eta_seconds: eta }: BatchStatus): string[] {

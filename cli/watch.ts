@@ -10,8 +10,8 @@ import { Rate } from './progress-line.ts';
 import type { BatchStatus } from './status-fields.ts';
 import { pauseLines, statusLine } from './status-text.ts';
 import type { Server } from './temporal/connect.ts';
-import { pausedSince } from './temporal/pause.ts';
-import { isUnanswered } from './temporal/updates.ts';
+import { pauseOf } from './temporal/pause.ts';
+import { isUnanswered } from './temporal/unanswered.ts';
 import { Stall } from './watch/stall.ts';
 
 const pollMs = 1_000;
@@ -75,7 +75,7 @@ type Pause = Pick<BatchStatus, 'paused_since'>;
 
 /** Asked once for each pause. */
 async function readPause({ client }: Server, { batch }: BatchStatus): Promise<Pause> {
-  const since = await pausedSince(client, batch).catch(() => undefined);
+  const { since } = (await pauseOf(client, batch).catch(() => undefined)) ?? {};
   return since ? { paused_since: since.toISOString() } : {};
 }
 

@@ -18,6 +18,8 @@ export interface WorkerOptions {
   /** @default all */
   readonly roles?: readonly WorkerRole[];
   readonly pools?: readonly string[];
+  /** The only servers that may be sent an API key, beside those of this process's environment. @default any */
+  readonly modelUrls?: readonly string[];
   /** Absolute paths of the modules with environments of the user's. */
   readonly modules?: readonly string[];
   /** How long running calls may go on once it is stopped. @default the worker's own */
@@ -51,6 +53,7 @@ export function startWorker({
   prefix,
   roles,
   pools,
+  modelUrls,
   modules,
   grace,
   metrics,
@@ -66,7 +69,10 @@ export function startWorker({
     ...(board !== undefined && { [settingVariables.board]: String(boardDescriptor) }),
     ...(roles && { [settingVariables.roles]: roles.join(',') }),
     ...(pools && { [settingVariables.pools]: pools.join(',') }),
-    // As JSON: a path may have a comma in it.
+    // As JSON: a URL or a path may have a comma in it.
+    ...(modelUrls && {
+      [settingVariables.modelUrls]: JSON.stringify([...modelUrls, ...(checkedSettings(process.env).modelUrls ?? [])]),
+    }),
     ...(modules && { [settingVariables.environments]: JSON.stringify(modules) }),
     ...(grace !== undefined && { [settingVariables.shutdownGrace]: grace }),
     ...(metrics !== undefined && { [settingVariables.metrics]: metrics }),

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import type { AnswerCount } from './answer-faults.ts';
 import type { Page } from './dataset.ts';
-import { EnvironmentBinding } from './environment.ts';
-import { RolloutSpec } from './rollout.ts';
+import { EnvironmentBinding, type CarriedEnvironment } from './environment.ts';
+import { RolloutSpec, type CarriedSpec } from './rollout.ts';
 import { failureClasses, type FailureClass } from './failures.ts';
 
 /** Counters over ended rollouts; a child range reports nothing else. */
@@ -51,9 +51,15 @@ export const BatchInput = z.object({
 });
 export type BatchInput = z.infer<typeof BatchInput>;
 
+/** The batch as its ranges carry it. */
+export type CarriedBatch = Omit<BatchInput, 'spec' | 'environments'> & {
+  spec: CarriedSpec;
+  environments: CarriedEnvironment[];
+};
+
 /** The rollouts numbered `from` up to, not including, `to`; number = position of the row × samples + sample. */
 export interface RangeInput {
-  batch: BatchInput;
+  batch: CarriedBatch;
   from: number;
   to: number;
   /** Rollouts that may be open in this range; 0 while paused. */

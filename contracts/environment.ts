@@ -77,7 +77,7 @@ export type Asking = z.infer<typeof Asking>;
 
 const State = spillable(z.unknown());
 /** In every input: the store for large values, the same idempotency key at every attempt, and the batch's options. */
-const Context = z.object({ store: z.string(), key: z.string(), options: Options });
+const Context = z.object({ store: z.string(), key: z.string(), options: spillable(Options) });
 const Answers = z.object({ answers: z.array(Answer) });
 const Task = Context.extend({ row: RowRef, state: State, conversation: Conversation }).extend(Answers.shape);
 
@@ -155,3 +155,7 @@ export const EnvironmentBinding = z.object({
   foreign: z.object({ preset: z.string().optional() }).optional(),
 });
 export type EnvironmentBinding = z.infer<typeof EnvironmentBinding>;
+
+/** The same as a rollout carries it. */
+export const CarriedEnvironment = EnvironmentBinding.extend({ options: spillable(Options) });
+export type CarriedEnvironment = z.infer<typeof CarriedEnvironment>;

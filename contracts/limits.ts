@@ -6,6 +6,14 @@ export const maxInlinePromptBytes = 4 * 1024;
 export const maxInlineBytes = 16 * 1024;
 /** What a judge or a simulated user says, above this: it travels with every further call of the hook that asked. */
 export const maxInlineAnswerBytes = 1024;
+/** Sampling parameters and an environment's options above this become blobs: every rollout of a batch carries them. */
+export const maxInlineSettingsBytes = 4 * 1024;
+/** What a batch may be told altogether: it is one argument, and the server takes 2 MiB. */
+export const maxBatchBytes = 1024 * 1024;
+/** The models of a batch with their addresses: each rollout carries them. */
+export const maxModelsBytes = 16 * 1024;
+/** Rollouts started in one workflow task, by their inputs: the server takes 4 MiB, and terminates a workflow that sends more. */
+export const maxStartBytes = 1024 * 1024;
 /** Rollouts that one range starts itself; Temporal allows 2,000 pending children, and a history should stay small. */
 export const maxLeafRollouts = 500;
 /** Child ranges of one range: with the reports of each, some 20,000 events of its history, which may have 51,200. */
@@ -49,4 +57,6 @@ export const maxTokenCount = 1e9;
 /** Tools by name that a rollout counts; a model may make up a name for every call. */
 export const maxCountedTools = 256;
 export const defaultConcurrency = 64;
+/** Above this the server's own limits come first. */
+export const maxConcurrency = 100_000;
 export const defaultPrefix = 'dgym';

@@ -60,7 +60,9 @@ export const GenerateInput = z.object({
   model: ModelBinding,
   conversation: Conversation,
   /** Parameters of the batch; they win over those of the row. */
-  sampling: Sampling,
+  sampling: spillable(Sampling),
+  /** The rollout's own, where `sampling` is a reference and cannot hold it. */
+  seed: z.int().optional(),
   /** Seconds after which waiting for an unreachable or overloaded server ends; without it waiting has no end. */
   give_up_after_seconds: z.number().optional(),
 });

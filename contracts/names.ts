@@ -1,5 +1,7 @@
 /** Names of batches, rollouts, ranges, queues and activities. No schemas: workflow code imports this module at run time. */
 
+import { defaultPrefix } from './limits.ts';
+
 /** A batch id is part of workflow ids and file names. */
 export const batchIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** An environment's name is part of activity types, queues and folders. */
@@ -37,6 +39,20 @@ export function environmentQueue(prefix: string, name: string): string {
 /** Where model calls run; a pool has a queue, and so limits, of its own. */
 export function modelQueue(prefix: string, pool?: string): string {
   return pool === undefined ? `${prefix}-model` : `${prefix}-model-${pool}`;
+}
+
+/**
+ * Prefix of the queues that a batch has to itself. No two batches get the same queue: a batch called `a-model` would have
+ * the model queue of `a`, so a dash before `model` and `env` becomes a sign that no batch id has.
+ */
+export function ownPrefix(batch: string): string {
+  return `${defaultPrefix}-${batch}`.replaceAll(/-(?=(?:model|env)(?:-|$))/g, '~');
+}
+
+/** The queue `queue` of prefix `before`, as it is called with the prefix `now`; any other queue stays. */
+export function movedQueue(queue: string, before: string, now: string): string {
+  const rest = queue.slice(before.length);
+  return queue.startsWith(before) && /^(?:$|-model(?:-|$)|-env-)/.test(rest) ? `${now}${rest}` : queue;
 }
 
 /** Search attributes of rollouts and batches, by what they hold. */

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Sampling } from './conversation.ts';
 import { RowRef } from './dataset.ts';
-import { EnvironmentBinding, type Asking, type VerbInput } from './environment.ts';
+import { CarriedEnvironment, type Asking, type EnvironmentBinding, type VerbInput } from './environment.ts';
 import { answerFaultNames, type AnswerCount as Count } from './answer-faults.ts';
 import { failureClasses, type FailureClass } from './failures.ts';
 import { Conversation } from './history.ts';
@@ -54,8 +54,12 @@ export const RolloutSpec = z.object({
 });
 export type RolloutSpec = z.infer<typeof RolloutSpec>;
 
-export const RolloutInput = RolloutSpec.extend({
-  environment: EnvironmentBinding,
+/** The same as rollouts carry it: what is large is in the store once, and not in the history of every rollout. */
+export const CarriedSpec = RolloutSpec.extend({ sampling: spillable(Sampling) });
+export type CarriedSpec = z.infer<typeof CarriedSpec>;
+
+export const RolloutInput = CarriedSpec.extend({
+  environment: CarriedEnvironment,
   /** Row number in the dataset, and number of the sample, both from 0. */
   index: z.int(),
   sample: z.int(),
@@ -166,6 +170,10 @@ export const RecordInput = z.object({
   ]),
 });
 export type RecordInput = z.infer<typeof RecordInput>;
+/** The same once its references have been followed. */
+export type WholeRecordInput = Omit<RecordInput, 'input'> & {
+  input: Omit<RolloutInput, 'sampling' | 'environment'> & { sampling: Sampling; environment: EnvironmentBinding };
+};
 
 /** `record` and what comes before and after it, for an environment beside the workflow: one step instead of three. */
 export interface FinishInput {

@@ -29,6 +29,7 @@ export interface Submission {
   readonly concurrency?: number;
   readonly limits?: Partial<BatchInput['spec']['limits']>;
   readonly options?: Record<string, unknown>;
+  readonly sampling?: BatchInput['spec']['sampling'];
   readonly budget?: Budget;
   /** @default a new folder */
   readonly store?: string;
@@ -55,7 +56,7 @@ export async function submit(client: Client, submission: Submission): Promise<Su
       batch,
       store: store.url,
       models: Object.fromEntries(Object.entries(submission.models).map(([role, model]) => [role, { ...model, queue }])),
-      sampling: {},
+      sampling: submission.sampling ?? {},
       limits: { ...defaultLimits, ...submission.limits },
       search_attributes: submission.searchAttributes ?? true,
     },

@@ -1,5 +1,6 @@
 /** A worker process: runs its roles until it is told to stop, the command that started it is gone, or it fails in part. */
 
+import { sendKeysOnlyTo } from '../activities/models/keys.ts';
 import { openCatalogue } from '../environments/catalogue.ts';
 import { connect } from './connection.ts';
 import { protectIntrinsics } from './intrinsics.ts';
@@ -11,6 +12,7 @@ import { startWatchdog } from './watchdog.ts';
 
 const settings = parseSettings(process.env);
 const logger = installRuntime(settings);
+if (settings.modelUrls) sendKeysOnlyTo(settings.modelUrls);
 const connected = await connect();
 const workers = await createWorkers(connected, settings, await openCatalogue(settings.environments));
 

@@ -18,13 +18,13 @@ const duration = z.string().transform((text, context) => {
 const count = z.coerce.number().int().min(1);
 const list = z.string().transform(listed);
 
-/** `a,b`, or a JSON array where a path has a comma in it. */
-const modules = z.string().transform((text, context) => {
+/** `a,b`, or a JSON array where a path or a URL has a comma in it. */
+const texts = z.string().transform((text, context) => {
   if (!text.trimStart().startsWith('[')) return listed(text);
   try {
     return z.array(z.string()).parse(JSON.parse(text));
   } catch {
-    context.addIssue({ code: 'custom', message: 'begins like a JSON array of paths and is none' });
+    context.addIssue({ code: 'custom', message: 'begins like a JSON array and is none' });
     return z.NEVER;
   }
 });
@@ -47,8 +47,10 @@ const WorkerSettings = z.object({
   roles: list.pipe(z.array(z.enum(workerRoles)).min(1)).default([...workerRoles]),
   /** Model pools beside the default one, each with a queue of its own. */
   pools: list.default([]),
+  /** The only servers that may be sent an API key. @default every server that a batch on these queues names */
+  modelUrls: texts.optional(),
   /** Modules with environments of the user's: paths, or names of packages. */
-  environments: modules.default([]),
+  environments: texts.default([]),
   /** Model calls in flight in this process. */
   modelCalls: count.default(500),
   /** Activities of environments on queues that run at once in this process. */
@@ -74,6 +76,7 @@ export const settingVariables = {
   prefix: 'DGYM_PREFIX',
   roles: 'DGYM_ROLES',
   pools: 'DGYM_POOLS',
+  modelUrls: 'DGYM_MODEL_URLS',
   environments: 'DGYM_ENVIRONMENTS',
   modelCalls: 'DGYM_MODEL_CALLS',
   environmentCalls: 'DGYM_ENVIRONMENT_CALLS',

@@ -13,9 +13,10 @@ import {
   setHandler,
   startChild,
 } from '@temporalio/workflow';
-import type { BatchInput, Tally } from '../contracts/batch.ts';
+import type { BatchInput, CarriedBatch, Tally } from '../contracts/batch.ts';
 import { rangeId } from '../contracts/names.ts';
 import { describeTally, emptyTally, ended, isUsedUp } from '../contracts/tally.ts';
+import { carry } from './carry.ts';
 import { drain, progress, report, window } from './control.ts';
 import { Controls, type Listener } from './controls.ts';
 import { introduce } from './foreign.ts';
@@ -74,7 +75,7 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
     );
   }
 
-  async function collect(introduced: BatchInput): Promise<Tally> {
+  async function collect(introduced: CarriedBatch): Promise<Tally> {
     const given = controls.window;
     id = rangeId(spec.batch, 0, total, introduced.generation);
     const child = await startChild<typeof range>('range', {
@@ -101,7 +102,7 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
   }
 
   describe();
-  const introduced = await introduction.run(() => introduce(input)).catch(unintroduced);
+  const introduced = await introduction.run(async () => carry(await introduce(input))).catch(unintroduced);
   const isCancelled = (): boolean => CancellationScope.current().consideredCancelled;
   let tally = emptyTally();
   for (let round = introduced; round;) {

@@ -18,6 +18,16 @@ export interface Retry {
   readonly generation: number;
 }
 export const retry = defineUpdate<{ generation: number }, [Retry]>('retry');
+/**
+ * The same four as signals, which Temporal keeps until a worker runs: what nobody answers for has been accepted all the same,
+ * where an update that was not answered may happen later or never.
+ */
+export const orders = {
+  setConcurrency: defineSignal<[{ concurrency: number }]>('setConcurrency'),
+  pause: defineSignal('pause'),
+  unpause: defineSignal('unpause'),
+  retry: defineSignal<[Retry]>('retry'),
+};
 /** Starts no more rollouts and ends when the open ones have ended. */
 export const drain = defineSignal('drain');
 export const progress = defineQuery<BatchProgress | Progressing>('progress');

@@ -3,10 +3,9 @@
 import { setHandler } from '@temporalio/workflow';
 import type { BatchInput } from '../contracts/batch.ts';
 import { failureClasses, type FailureClass } from '../contracts/failures.ts';
-import { drain, pause, retry, setConcurrency, unpause, type Retry } from './control.ts';
+import { maxConcurrency } from '../contracts/limits.ts';
+import { drain, orders, pause, retry, setConcurrency, unpause, type Retry } from './control.ts';
 
-/** Above this the server's own limits come first. */
-const maxConcurrency = 100_000;
 const allClasses = Object.keys(failureClasses) as FailureClass[];
 
 /** Hears when something has changed. */
@@ -56,39 +55,33 @@ export class Controls {
   }
 
   listen(listener: Listener): void {
-    const validator = (): void => this.ensureOpen();
-    setHandler(
-      setConcurrency,
-      async ({ concurrency }) => {
-        this.concurrency = concurrency;
-        await listener.window();
-        return { concurrency };
-      },
-      { validator: ({ concurrency }: { concurrency: number }) => this.checkConcurrency(concurrency) },
-    );
-    for (const [update, paused] of [
-      [pause, true],
-      [unpause, false],
-    ] as const) {
-      setHandler(
-        update,
-        async () => {
-          Object.assign(this, { paused, rejection: undefined });
-          await listener.window();
-          return { paused };
-        },
-        { validator },
-      );
-    }
-    setHandler(
-      retry,
-      (asked) => {
-        this.generation = asked.generation;
-        this.retries.push(asked);
-        return { generation: asked.generation };
-      },
-      { validator: ({ generation }: Retry) => this.checkGeneration(generation) },
-    );
+    const checkOpen = (): void => this.ensureOpen();
+    const scale = async ({ concurrency }: { concurrency: number }) => {
+      this.concurrency = concurrency;
+      await listener.window();
+      return { concurrency };
+    };
+    const pausing = (paused: boolean) => async () => {
+      Object.assign(this, { paused, rejection: undefined });
+      await listener.window();
+      return { paused };
+    };
+    const again = (asked: Retry) => {
+      this.generation = asked.generation;
+      this.retries.push(asked);
+      return { generation: asked.generation };
+    };
+    const checkScale = ({ concurrency }: { concurrency: number }) => this.checkConcurrency(concurrency);
+    const checkAgain = ({ generation }: Retry) => this.checkGeneration(generation);
+
+    setHandler(setConcurrency, scale, { validator: checkScale });
+    setHandler(pause, pausing(true), { validator: checkOpen });
+    setHandler(unpause, pausing(false), { validator: checkOpen });
+    setHandler(retry, again, { validator: checkAgain });
+    setHandler(orders.setConcurrency, obeying(checkScale, scale));
+    setHandler(orders.pause, obeying(checkOpen, pausing(true)));
+    setHandler(orders.unpause, obeying(checkOpen, pausing(false)));
+    setHandler(orders.retry, obeying(checkAgain, again));
     setHandler(drain, async () => {
       this.drained = true;
       await listener.drain();
@@ -112,4 +105,19 @@ export class Controls {
       throw new Error(`generation ${next} is not later than ${this.generation}, the batch's latest`);
     }
   }
+}
+
+/** A signal has nobody to refuse: what does not fit any more is nothing. */
+function obeying<Arguments extends unknown[]>(
+  check: (...told: Arguments) => void,
+  obey: (...told: Arguments) => unknown,
+): (...told: Arguments) => Promise<void> {
+  return async (...told) => {
+    try {
+      check(...told);
+    } catch {
+      return;
+    }
+    await obey(...told);
+  };
 }

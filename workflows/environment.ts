@@ -1,7 +1,8 @@
 /** The verbs of an environment, wherever it answers, with the model calls that its hooks ask for. */
 
 import { ActivityFailure, ApplicationFailure, sleep, isCancellation, workflowInfo } from '@temporalio/workflow';
-import type { Answer, Ask, Asking, Verb, VerbInput, VerbOutput } from '../contracts/environment.ts';
+import type { Spillable } from '../contracts/blob.ts';
+import type { Answer, Ask, Asking, Options, Verb, VerbInput, VerbOutput } from '../contracts/environment.ts';
 import type { FinishInput, RolloutInput } from '../contracts/rollout.ts';
 import { checkHeard } from './heard.ts';
 import type { Meter } from './meter.ts';
@@ -117,6 +118,6 @@ function isRefused(error: unknown): boolean {
 interface Context {
   readonly store: string;
   readonly key: string;
-  readonly options: Record<string, unknown>;
+  readonly options: Spillable<Options>;
   readonly answers: readonly Answer[];
 }

@@ -23,6 +23,7 @@ import { drain, progress, window as setWindow } from './control.ts';
 import { lossOf } from './failure.ts';
 import { Parent } from './parent.ts';
 import type { rollout } from './rollout.ts';
+import { Starts } from './starts.ts';
 import { compactRange, planRange, record } from './store.ts';
 import { visible } from './visibility.ts';
 
@@ -34,6 +35,7 @@ export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<T
   const breaker = new Breaker(input.proven ?? false);
   const standing = { open: 0, window: input.window, draining: false };
   const told = { drain: false };
+  const starts = new Starts();
   const tally = emptyTally();
   setHandler(setWindow, (window) => {
     standing.window = window;
@@ -86,8 +88,10 @@ export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<T
   try {
     for (const number of plan.missing ?? numbers(from, to)) {
       if (standing.open >= standing.window) await condition(() => standing.open < standing.window || told.drain);
+      const rollout = locate(number);
+      await starts.makeRoom(rollout);
       if (!mayStart()) break;
-      void start(locate(number));
+      void start(rollout);
     }
     standing.draining = true;
     parent.tell(stands());

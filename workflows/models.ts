@@ -36,8 +36,9 @@ export class Models {
   async turn(conversation: Conversation, outputs: number): Promise<GenerateOutput> {
     const { sampling, seed, sample } = this.input;
     const { turns } = this.meter;
-    const seeded = { ...sampling, ...(seed !== undefined && { seed: seed + sample }) };
-    const generated = await this.call('policy', turns, conversation, seeded, describe(turns + 1, outputs));
+    const own = seed === undefined ? {} : { seed: seed + sample };
+    const asked = '$blob' in sampling ? { sampling, ...own } : { sampling: { ...sampling, ...own } };
+    const generated = await this.call('policy', turns, conversation, asked, describe(turns + 1, outputs));
     this.meter.turns += 1;
     this.meter.response = generated.response;
     return generated;
@@ -48,7 +49,13 @@ export class Models {
     const turn = (this.asked[role] ??= 0);
     this.asked[role] = turn + 1;
     try {
-      const { chunk, finish } = await this.call(role, turn, converse(prompt), {}, `${role} · ask ${turn + 1}`);
+      const { chunk, finish } = await this.call(
+        role,
+        turn,
+        converse(prompt),
+        { sampling: {} },
+        `${role} · ask ${turn + 1}`,
+      );
       return { key, chunk, ...(finish !== 'stop' && { incomplete: finish }) };
     } catch (error) {
       this.failed = role;
@@ -60,7 +67,7 @@ export class Models {
     role: string,
     turn: number,
     conversation: Conversation,
-    sampling: GenerateInput['sampling'],
+    asked: Pick<GenerateInput, 'sampling' | 'seed'>,
     summary: string,
   ): Promise<GenerateOutput> {
     const { batch, store, index: row, sample, models, give_up_after_seconds } = this.input;
@@ -73,7 +80,7 @@ export class Models {
       turn,
       model,
       conversation,
-      sampling,
+      ...asked,
       ...(give_up_after_seconds !== undefined && { give_up_after_seconds }),
     };
     const { queue: taskQueue, price } = model;

@@ -13,7 +13,7 @@ import {
   workflowInfo,
   type ActivityOptions,
 } from '@temporalio/workflow';
-import type { EnvironmentBinding } from '../contracts/environment.ts';
+import type { CarriedEnvironment } from '../contracts/environment.ts';
 import { UnservedHere } from './failure.ts';
 
 type Untyped = Record<string, (input: unknown) => Promise<unknown>>;
@@ -73,7 +73,7 @@ export interface Performer {
   readonly attempt: Perform;
 }
 
-export function performer(environment: EnvironmentBinding): Performer {
+export function performer(environment: CarriedEnvironment): Performer {
   const { placement, timeout_seconds: given } = environment;
   const seconds = given ?? usualSeconds[placement];
   const perform = placement === 'inline' ? inline(given) : onQueue(environment);
@@ -109,7 +109,7 @@ function inline(given: number | undefined): Perform {
   };
 }
 
-function onQueue({ name, queue: taskQueue, options, timeout_seconds: given }: EnvironmentBinding): Perform {
+function onQueue({ name, queue: taskQueue, options, timeout_seconds: given }: CarriedEnvironment): Perform {
   const remote = given === undefined ? usual.queued : queued(given);
   const describe = `${name}.describe`;
   return async (type, input, summary = '') => {
@@ -125,7 +125,8 @@ function onQueue({ name, queue: taskQueue, options, timeout_seconds: given }: En
       }
       try {
         await waiting[describe]?.executeWithOptions({ taskQueue, summary: `waits for a worker that has ${name}` }, [
-          { options },
+          // Who asks whether it is there need not say what it is for.
+          '$blob' in options ? {} : { options },
         ]);
       } catch (error) {
         if (isCancellation(error)) throw error;

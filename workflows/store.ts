@@ -1,11 +1,13 @@
 /** What workflows leave in the store and find there, beside the workflow: each call is one history event. */
 
 import { proxyLocalActivities } from '@temporalio/workflow';
+import type { Spillable } from '../contracts/blob.ts';
 import type { Plan, PlanInput } from '../contracts/batch.ts';
 import type { RecordInput, RecordOutput } from '../contracts/rollout.ts';
 
-export const { planRange, record } = proxyLocalActivities<{
+export const { planRange, putSettings, record } = proxyLocalActivities<{
   planRange(input: PlanInput): Promise<Plan>;
+  putSettings<Settings extends object>(input: { store: string; settings: Settings[] }): Promise<Spillable<Settings>[]>;
   record(input: RecordInput): Promise<RecordOutput>;
 }>({
   startToCloseTimeout: '5 minutes',

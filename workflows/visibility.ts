@@ -8,7 +8,7 @@ import {
 } from '@temporalio/common';
 import { upsertMemo, upsertSearchAttributes, type ChildWorkflowOptions } from '@temporalio/workflow';
 import { searchAttributes as names } from '../contracts/names.ts';
-import type { RolloutInput, RolloutResult, RolloutSpec } from '../contracts/rollout.ts';
+import type { CarriedSpec, RolloutInput, RolloutResult } from '../contracts/rollout.ts';
 
 const keyword = SearchAttributeType.KEYWORD;
 const keys = {
@@ -22,7 +22,7 @@ const keys = {
 
 /** What a parent gives a rollout that it starts. */
 export function visible(
-  spec: RolloutSpec,
+  spec: CarriedSpec,
   environment: string,
 ): Pick<ChildWorkflowOptions, 'memo' | 'typedSearchAttributes'> {
   const pairs: SearchAttributePair[] = [
@@ -42,14 +42,14 @@ export function markRollout(input: RolloutInput, result: RolloutResult): void {
   ]);
 }
 
-export function markBatch(spec: RolloutSpec, status: string, meanReward: number | undefined): void {
+export function markBatch(spec: CarriedSpec, status: string, meanReward: number | undefined): void {
   mark(spec, [
     { key: keys.status, value: status },
     ...(meanReward === undefined ? [] : [{ key: keys.reward, value: meanReward }]),
   ]);
 }
 
-function mark(spec: RolloutSpec, pairs: SearchAttributePair[]): void {
+function mark(spec: CarriedSpec, pairs: SearchAttributePair[]): void {
   if (spec.search_attributes) upsertSearchAttributes(pairs);
   else upsertMemo(memo(pairs));
 }

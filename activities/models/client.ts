@@ -6,6 +6,7 @@ import { stringifyExact } from '../exact-json.ts';
 import { RolloutFailure } from '../failures.ts';
 import { parseBody, UnusableBodyError } from './body.ts';
 import { brokenAnswer, displayUrl, lateAnswer, type Endpoint } from './errors.ts';
+import { ensureKeyMayGo } from './keys.ts';
 import { isObject } from './received.ts';
 import { statusErrorOf } from './refusal.ts';
 import { withoutKey } from './secret.ts';
@@ -42,6 +43,7 @@ export async function ask(
   cancellation: AbortSignal,
 ): Promise<Record<string, unknown>> {
   const address = addressOf(endpoint, path);
+  ensureKeyMayGo(endpoint);
   // Read at every call. Some servers that need none want one all the same.
   const key = process.env[endpoint.keyVariable];
   const headers = { ...commonHeaders, ...accountHeaders(), authorization: `Bearer ${key || 'none'}` };

@@ -1,11 +1,10 @@
 /** A pool of servers of one model: a rollout keeps to one of them, and goes to another while that one is down. */
 
 import { createHash } from 'node:crypto';
-import type { ModelBinding } from '../../contracts/model.ts';
 import { RolloutFailure } from '../failures.ts';
 import type { ModelAnswer, ModelProvider, ModelRequest } from './provider.ts';
+import { serversOf } from './servers.ts';
 
-const defaultUrl = 'https://api.openai.com/v1';
 /** How long a server that could not be reached is asked last: finding out again may take a connect timeout each time. */
 const downMs = 15_000;
 const downUntil = new Map<string, number>();
@@ -36,11 +35,6 @@ export function pooled(respond: (request: ModelRequest, url: string) => Promise<
       );
     },
   };
-}
-
-function serversOf({ urls }: ModelBinding): readonly string[] {
-  if (urls && urls.length > 0) return urls;
-  return [process.env['OPENAI_BASE_URL'] || defaultUrl];
 }
 
 /** By rendezvous hashing, so that the rollouts of a server that is down spread over all others. */

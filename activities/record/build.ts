@@ -5,7 +5,7 @@ import type { Item } from '../../contracts/conversation.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import type { Prompt } from '../../contracts/history.ts';
 import type { EarlierFailure, FailureRecord, RolloutInfo, RolloutRecord } from '../../contracts/record.ts';
-import type { RecordInput } from '../../contracts/rollout.ts';
+import type { WholeRecordInput } from '../../contracts/rollout.ts';
 import { readExactRow } from '../dataset/pages.ts';
 import { isFailed, parseEnding } from '../results/endings.ts';
 import { loadConversation } from '../store/conversation.ts';
@@ -19,11 +19,11 @@ import { requestOf } from './request.ts';
 import { responseOf, type Ending } from './response.ts';
 import { traceTokens } from './tokens.ts';
 
-type Outcome = RecordInput['outcome'];
+type Outcome = WholeRecordInput['outcome'];
 export type Verified = Extract<Outcome, { reward: number }>;
 export type Failed = Extract<Outcome, { failure: unknown }>;
 
-export async function rolloutRecord(input: RecordInput, outcome: Verified): Promise<RolloutRecord> {
+export async function rolloutRecord(input: WholeRecordInput, outcome: Verified): Promise<RolloutRecord> {
   const [row, said, details] = await Promise.all([
     readExactRow(input.input.row),
     loadSaid(input),
@@ -52,7 +52,7 @@ export async function rolloutRecord(input: RecordInput, outcome: Verified): Prom
 }
 
 /** Is made even when the row or the conversation cannot be read: that may be the very failure. */
-export async function failureRecord(input: RecordInput, outcome: Failed): Promise<FailureRecord> {
+export async function failureRecord(input: WholeRecordInput, outcome: Failed): Promise<FailureRecord> {
   const row = await readExactRow(input.input.row).catch(() => undefined);
   const said = row && input.progress.conversation && (await loadSaid(input).catch(() => undefined));
   const body = row && said && bodyOf(input, row, said, outcome);
@@ -71,7 +71,7 @@ export async function failureRecord(input: RecordInput, outcome: Failed): Promis
 }
 
 /** The same without anything of the row or the conversation; `because` says why they are left out. */
-export function bareFailureRecord(input: RecordInput, { failure }: Failed, because: unknown): FailureRecord {
+export function bareFailureRecord(input: WholeRecordInput, { failure }: Failed, because: unknown): FailureRecord {
   const { state: _, ...info } = rolloutInfo(input);
   const reason = presentable(because instanceof Error ? because.message : String(because));
   return {
@@ -83,7 +83,7 @@ export function bareFailureRecord(input: RecordInput, { failure }: Failed, becau
 }
 
 /** How it failed in the generations before this one, the first one first. */
-async function earlierFailures({ input }: RecordInput): Promise<EarlierFailure[]> {
+async function earlierFailures({ input }: WholeRecordInput): Promise<EarlierFailure[]> {
   const { batch, range, index, sample, generation } = input;
   const store = openStore(input.store);
   const found: EarlierFailure[] = [];
@@ -101,11 +101,11 @@ interface Said {
   readonly items: Item[];
 }
 
-async function loadSaid({ progress: { conversation } }: RecordInput): Promise<Said> {
+async function loadSaid({ progress: { conversation } }: WholeRecordInput): Promise<Said> {
   return conversation ? loadConversation(conversation) : { prompt: { items: [], tools: [], sampling: {} }, items: [] };
 }
 
-function bodyOf(input: RecordInput, row: Row, { prompt, items }: Said, ending: Ending) {
+function bodyOf(input: WholeRecordInput, row: Row, { prompt, items }: Said, ending: Ending) {
   const responses_create_params = requestOf(row, prompt, input.input);
   const asRow = isDeepStrictEqual(normalize(responses_create_params['input']), normalize(prompt.items));
   const tokens = traceTokens(items);
@@ -126,10 +126,10 @@ function normalize(input: unknown): unknown {
 }
 
 /** What NeMo RL groups rollouts by: the row's own, else our environment in its place. */
-function agentOf({ input: { environment } }: RecordInput, row: Row): unknown {
+function agentOf({ input: { environment } }: WholeRecordInput, row: Row): unknown {
   return row['agent_ref'] ?? { type: 'responses_api_agents', name: environment.name };
 }
 
-function indices({ input }: RecordInput) {
+function indices({ input }: WholeRecordInput) {
   return { _ng_task_index: input.index, _ng_rollout_index: input.sample };
 }

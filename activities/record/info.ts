@@ -3,13 +3,13 @@
 import type { ModelBinding } from '../../contracts/model.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import type { RolloutInfo } from '../../contracts/record.ts';
-import type { RecordInput } from '../../contracts/rollout.ts';
+import type { WholeRecordInput } from '../../contracts/rollout.ts';
 import { presentable } from '../failures.ts';
 import { displayUrl } from '../models/errors.ts';
 import { version } from '../version.ts';
 
 /** Bindings, with names of API keys, stay out of it: of a model its name is told, and where it was asked. */
-export function rolloutInfo({ input, progress, workflow_id, run_id, started_at }: RecordInput): RolloutInfo {
+export function rolloutInfo({ input, progress, workflow_id, run_id, started_at }: WholeRecordInput): RolloutInfo {
   const { batch, index, sample, generation, environment, models } = input;
   const { turns, usage, timings, attempts, cost, model_calls, answers, tools, state } = progress;
   return {

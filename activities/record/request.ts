@@ -3,7 +3,7 @@
 import type { Sampling } from '../../contracts/conversation.ts';
 import { ResponsesCreateParams, type Row } from '../../contracts/dataset.ts';
 import type { Prompt } from '../../contracts/history.ts';
-import type { RolloutInput } from '../../contracts/rollout.ts';
+import type { WholeRecordInput } from '../../contracts/rollout.ts';
 
 /**
  * Parameters that the Responses API does not have, the seed among them, go where NeMo Gym keeps them: as JSON text in
@@ -12,7 +12,7 @@ import type { RolloutInput } from '../../contracts/rollout.ts';
 export function requestOf(
   row: Row,
   prompt: Prompt,
-  { sampling, seed, sample }: Pick<RolloutInput, 'sampling' | 'seed' | 'sample'>,
+  { sampling, seed, sample }: Pick<WholeRecordInput['input'], 'sampling' | 'seed' | 'sample'>,
 ): Record<string, unknown> {
   const { extra_body: given, ...asked } = sampling;
   const extra: Sampling = { ...(isObject(given) && given), ...(seed !== undefined && { seed: seed + sample }) };

@@ -3,9 +3,9 @@
 import type { Item, ToolSpec } from '../../contracts/conversation.ts';
 import type { Prompt } from '../../contracts/history.ts';
 import type { RolloutRecord } from '../../contracts/record.ts';
-import type { RecordInput, StopReason } from '../../contracts/rollout.ts';
+import type { WholeRecordInput, StopReason } from '../../contracts/rollout.ts';
 
-export type Ending = RecordInput['outcome'];
+export type Ending = WholeRecordInput['outcome'];
 
 /** The two reasons that the Responses API knows; a rollout that ends otherwise has a complete last answer. */
 const incomplete: Partial<Record<StopReason, 'max_output_tokens' | 'content_filter'>> = {
@@ -15,7 +15,7 @@ const incomplete: Partial<Record<StopReason, 'max_output_tokens' | 'content_filt
 };
 
 export function responseOf(
-  { input, workflow_id, started_at, progress }: RecordInput,
+  { input, workflow_id, started_at, progress }: WholeRecordInput,
   prompt: Prompt,
   output: Item[],
   ending: Ending,

@@ -35,6 +35,11 @@ export function manifestKey(batch: string): string {
   return `${batchPrefix(batch)}batch.json`;
 }
 
+/** Where the models of a batch are now, once they have moved. */
+export function addressesKey(batch: string): string {
+  return `${batchPrefix(batch)}addresses.json`;
+}
+
 /** The list of the snapshot's pages. */
 export function pagesKey(batch: string): string {
   return `${batchPrefix(batch)}rows/pages.json`;

@@ -115,7 +115,7 @@ function foreign({ name, queue, preset }: ForeignEnvironment, options: Record<st
   return { name, queue, options, ...described, foreign: { ...(preset !== undefined && { preset }) } };
 }
 
-function nameOf(chosen: ChosenEnvironment): string {
+export function nameOf(chosen: ChosenEnvironment): string {
   return 'environment' in chosen ? chosen.environment.name : chosen.name;
 }
 

@@ -4,9 +4,12 @@ import { readManifest, replaceManifest, summarize } from '../../activities/resul
 import type { Store } from '../../activities/store/store.ts';
 import type { BatchInput, Manifest } from '../../contracts/batch.ts';
 import { isUsedUp } from '../../contracts/tally.ts';
+import { defaultPrefix } from '../../contracts/limits.ts';
+import { movedQueue } from '../../contracts/names.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';
+import { prefixAgain } from '../flags/prefix.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
 import { announce, runBatch, workerCommand } from '../run-batch.ts';
 import type { CommonFlags, Output } from '../output.ts';
@@ -65,6 +68,35 @@ export function nextGeneration(
   return { ...manifest, input: { ...input, ...change, ...(budget && { budget }), environments, generation } };
 }
 
+/**
+ * The batch on queues of its own where this command runs its worker, else on those that `dgym worker` serves. What is still
+ * open of an earlier generation has to end where it is, and the worker with it.
+ */
+export async function moveQueues(
+  server: Server,
+  manifest: Manifest,
+  { worker = true, detach = false }: GenerationFlags,
+): Promise<Manifest> {
+  const { batch, input, task_queue: before } = manifest;
+  const prefix = prefixAgain(batch, before, worker && !detach);
+  if (prefix === before || (await countOpen(server, batch)) > 0) return manifest;
+  // Queues that somebody else's worker polls are not ours to name.
+  const move = <Bound extends { queue: string }>(bound: Bound): Bound => ({
+    ...bound,
+    queue: movedQueue(bound.queue, before, prefix),
+  });
+  const models = Object.entries(input.spec.models).map(([role, model]) => [role, move(model)] as const);
+  return {
+    ...manifest,
+    task_queue: prefix,
+    input: {
+      ...input,
+      spec: { ...input.spec, models: Object.fromEntries(models) },
+      environments: input.environments.map((one) => (one.foreign ? one : move(one))),
+    },
+  };
+}
+
 /** A generation that could start nothing is better not started. */
 export async function checkBudget(store: Store, { batch, input: { budget } }: Manifest): Promise<void> {
   if (!budget) return;
@@ -87,6 +119,8 @@ export interface Generation {
   readonly manifest: Manifest;
   /** Absent: the batch is open, and only watched. */
   readonly next?: Manifest | undefined;
+  /** The run that has been told to end, and may wait for a worker to do so. */
+  readonly ending?: string | undefined;
 }
 
 /** Starts the generation, or attaches to what runs, and watches it to its end; returns the exit code. */
@@ -108,23 +142,39 @@ export async function collectGeneration(generation: Generation): Promise<number>
     output.result({ batch, state: 'running', generation: manifest.input.generation, ui: server.ui(batch) });
     return exitCodes.ok;
   }
+  if (flags.worker !== false && manifest.task_queue === defaultPrefix) {
+    output.note(
+      `Its queues (${defaultPrefix}…) are shared: the worker here takes calls of other batches there too, and sends its API keys to the models of ${batch} alone.`,
+    );
+  }
   const out = flags.out ?? defaultOutput(batch);
   return runBatch({ server, store, manifest, output, worker: flags.worker !== false, out, start });
 }
 
-type Start = Pick<Generation, 'server' | 'store' | 'output' | 'manifest'> & { readonly next: Manifest };
+type Start = Pick<Generation, 'server' | 'store' | 'output' | 'manifest' | 'ending'> & { readonly next: Manifest };
 
 /** Whether it was started here: of several who resume a batch at once, one does, and the others watch. */
-async function startOnce({ server, store, output, manifest, next }: Start, signal: AbortSignal): Promise<boolean> {
+async function startOnce(
+  { server, store, output, manifest, next, ending }: Start,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { batch } = next;
   let told = false;
   for (;;) {
     if (signal.aborted) return true;
-    if ((await describeWorkflow(server, batch))?.status === 'RUNNING') return false;
+    const { status, runId } = (await describeWorkflow(server, batch)) ?? {};
+    const runs = status === 'RUNNING';
+    if (runs && runId !== ending) return false;
     // Two generations at once would run the same rollout twice.
     const open = await countOpen(server, batch);
-    if (open === 0) break;
-    if (!told) output.note(`Waiting for ${open} open workflows of the earlier run to end.`);
+    if (open === 0 && !runs) break;
+    if (!told) {
+      output.note(
+        runs
+          ? `${batch} was cancelled: it ends first, and then what is missing is collected.`
+          : `Waiting for ${open} open workflows of the earlier run to end.`,
+      );
+    }
     told = true;
     await pause();
   }

@@ -4,18 +4,19 @@ import { randomBytes } from 'node:crypto';
 import { onDisk, type DatasetFile } from '../../activities/dataset.ts';
 import { readManifest } from '../../activities/results.ts';
 import { openStore } from '../../activities/store/store.ts';
+import { maxBatchBytes, maxModelsBytes } from '../../contracts/limits.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { UsageError } from '../errors.ts';
 import { checkPrices } from '../flags/budget.ts';
 import { openModules } from '../flags/environments.ts';
-import { prefixOf } from '../flags/prefix.ts';
+import { prefixOfBatch } from '../flags/prefix.ts';
 import type { CollectSettings } from '../flags/settings.ts';
 import { storeUrl } from '../flags/store.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
 import { scanDataset } from './dataset.ts';
-import { bindEnvironments, chooseEnvironment, environmentOfRow } from './environments.ts';
+import { bindEnvironments, chooseEnvironment, environmentOfRow, nameOf } from './environments.ts';
 import { readBindings, type ReadBinding } from './models.ts';
 
 /** A batch that can start. */
@@ -45,7 +46,13 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
     return 'environment' in asked ? asked.environment : undefined;
   });
   const chosen = asked ? [asked] : environments.map((environment) => ({ environment }));
-  const prefix = prefixOf(settings.prefix);
+  const batch =
+    settings.batch ??
+    newBatchId(
+      chosen.map((one) => ({ name: nameOf(one) })),
+      now,
+    );
+  const prefix = prefixOfBatch(batch, !settings.detach && !settings['no-worker'], settings.prefix);
   const bound = bindEnvironments(chosen, settings.option ?? {}, { prefix, catalogue, maxTurns: settings['max-turns'] });
   const known = chosen.flatMap((one) => ('environment' in one ? [one.environment] : []));
   const models = await readBindings(settings.model, {
@@ -58,9 +65,9 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
   if (settings['token-ids'] && models['policy']?.provider === 'openai') {
     throw new UsageError('--token-ids: only the Chat Completions API gives them; --model chat-completions:NAME@URL');
   }
-  const batch = settings.batch ?? newBatchId(bound, now);
   const store = storeUrl(settings.store);
   if (settings.batch !== undefined && (await readManifest(openStore(store), batch))) throw batchExists(batch);
+  checkSizes({ settings, bound, models });
   const out = settings.out ?? defaultOutput(batch);
   await checkOutput(out, settings.force);
   return {
@@ -76,6 +83,18 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
     store,
     out,
   };
+}
+
+/** What a batch is told is one argument of its workflow, and every rollout carries its models. */
+function checkSizes({ settings, bound, models }: { settings: CollectSettings; bound: object; models: object }): void {
+  const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
+  const check = (what: string, bytes: number, most: number): void => {
+    if (bytes > most)
+      throw new UsageError(`${what} take ${Math.ceil(bytes / 1024)} KiB, and may take ${most / 1024} KiB`);
+  };
+  const addresses = Object.values(models as Record<string, ReadBinding>).map((one) => ({ ...one, script: undefined }));
+  check('--model: names, URLs and prices', bytesOf(addresses), maxModelsBytes);
+  check('--option and --extra-body together', bytesOf([bound, settings['extra-body']]), maxBatchBytes / 2);
 }
 
 /** Roles for which no environment of the batch has a use. */

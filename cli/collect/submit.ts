@@ -16,6 +16,7 @@ import { workflowQueue } from '../../contracts/names.ts';
 import type { Limits } from '../../contracts/rollout.ts';
 import { describeWorkflow } from '../temporal/batches.ts';
 import type { Server } from '../temporal/connect.ts';
+import { inheritLimits } from '../temporal/limits.ts';
 import { priorityOf } from '../temporal/priority.ts';
 import { ensureSearchAttributes, visibility } from '../temporal/search-attributes.ts';
 import { environmentOfRow } from './environments.ts';
@@ -80,14 +81,13 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
  * Starts the workflow of a batch; a later generation may reuse the id of the one before. `false`: it runs already, started
  * by someone else.
  */
-export async function startBatch(
-  { client }: Server,
-  { batch, input, task_queue, dataset }: Manifest,
-): Promise<boolean> {
+export async function startBatch(server: Server, manifest: Manifest): Promise<boolean> {
+  const { batch, input, task_queue, dataset } = manifest;
+  await inheritLimits(server, manifest);
   const policy = input.spec.models['policy']?.model ?? 'unknown';
   const environment = input.environments.map(({ name }) => name).join(', ');
   try {
-    await client.workflow.start('batch', {
+    await server.client.workflow.start('batch', {
       workflowId: batch,
       taskQueue: task_queue,
       args: [input],

@@ -1,25 +1,41 @@
 /** `dgym pause`, `unpause`, `scale` and `cancel`: telling a running batch what to do. */
 
+import type { BatchProgress } from '../../contracts/batch.ts';
+import { maxConcurrency } from '../../contracts/limits.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { batchId } from '../flags/batch.ts';
 import { createOutput, type CommonFlags, type Output } from '../output.ts';
-import { describeWorkflow } from '../temporal/batches.ts';
+import { askBatch, describeWorkflow } from '../temporal/batches.ts';
 import { connect, type Server } from '../temporal/connect.ts';
-import { tellBatch } from '../temporal/updates.ts';
+import { onceServed, tellBatch, type Order } from '../temporal/orders.ts';
+
+/** How long a worker may take to hear of it. */
+const answerMs = 5_000;
 
 export async function pause(flags: CommonFlags, given?: string): Promise<number> {
-  return update(flags, batchId(given), 'pause', {}, () => 'paused: no more rollouts start; the open ones go on');
+  return tell(
+    flags,
+    batchId(given),
+    'pause',
+    {},
+    ({ paused }) => paused,
+    'is paused: no more rollouts start; the open ones go on',
+  );
 }
 
 export async function unpause(flags: CommonFlags, given?: string): Promise<number> {
-  return update(flags, batchId(given), 'unpause', {}, () => 'goes on');
+  const goesOn = ({ paused, paused_because }: BatchProgress): boolean => !paused || paused_because !== undefined;
+  return tell(flags, batchId(given), 'unpause', {}, goesOn, 'goes on');
 }
 
 export async function scale(flags: CommonFlags, given?: string, count?: string): Promise<number> {
-  const concurrency = /^\d{1,6}$/.test(count ?? '') ? Number(count) : 0;
-  if (concurrency < 1) throw new UsageError(`CONCURRENCY must be a whole number of at least 1, not "${count}"`);
-  const batch = batchId(given);
-  return update(flags, batch, 'setConcurrency', { concurrency }, () => `keeps up to ${concurrency} rollouts open`);
+  const asked = /^\d{1,6}$/.test(count ?? '') ? Number(count) : 0;
+  if (asked < 1 || asked > maxConcurrency) {
+    throw new UsageError(`CONCURRENCY must be a whole number from 1 to ${maxConcurrency}, not "${count}"`);
+  }
+  const scaled = ({ concurrency }: BatchProgress): boolean => concurrency === asked;
+  const done = `keeps up to ${asked} rollouts open`;
+  return tell(flags, batchId(given), 'setConcurrency', { concurrency: asked }, scaled, done);
 }
 
 export async function cancel(flags: CommonFlags & { drain?: boolean }, given?: string): Promise<number> {
@@ -28,28 +44,33 @@ export async function cancel(flags: CommonFlags & { drain?: boolean }, given?: s
   return withOpenBatch(output, batch, async (server) => {
     const handle = server.client.workflow.getHandle(batch);
     await (flags.drain ? handle.signal('drain') : handle.cancel());
+    const served = await askBatch(server, batch, Date.now() + answerMs);
+    const when = served ? '' : ', as soon as a worker runs for it';
     output.say(
       flags.drain
-        ? `${batch} starts no more rollouts and ends with the open ones.`
-        : `${batch} is being cancelled; \`dgym status ${batch}\` shows when it is.`,
+        ? `${batch} starts no more rollouts and ends with the open ones${when}.`
+        : `${batch} is being cancelled${when}; \`dgym status ${batch}\` shows when it is.`,
     );
-    output.result({ batch, cancelling: true, drain: flags.drain ?? false });
+    if (!served) output.note(`\`dgym resume ${batch}\` ends it so, and then collects what is missing.`);
+    output.result({ batch, cancelling: true, drain: flags.drain ?? false, served: served !== undefined });
     return exitCodes.ok;
   });
 }
 
-async function update(
+async function tell(
   flags: CommonFlags,
   batch: string,
-  name: string,
+  order: Order,
   argument: object,
-  done: () => string,
+  obeyed: (standing: BatchProgress) => boolean,
+  done: string,
 ): Promise<number> {
   const output = createOutput(flags);
   return withOpenBatch(output, batch, async (server) => {
-    const answer = await tellBatch(server, batch, name, argument);
-    output.say(`${batch} ${done()}.`);
-    output.result({ batch, ...answer });
+    const standing = await tellBatch(server, batch, order, argument, obeyed);
+    output.say(`${batch} ${done}${onceServed(batch, standing)}.`);
+    const { paused, concurrency } = standing ?? {};
+    output.result({ batch, ...argument, ...(standing && { paused, concurrency }), served: standing !== undefined });
     return exitCodes.ok;
   });
 }

@@ -1,5 +1,6 @@
 /** `dgym limit`: how many requests a minute the models of a pool are sent, by all workers and batches together. */
 
+import { defaultPrefix } from '../../contracts/limits.ts';
 import { modelQueue } from '../../contracts/names.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { checkedPrefix, prefixFlag } from '../flags/prefix.ts';
@@ -34,7 +35,8 @@ export async function limit(flags: LimitFlags, given?: string): Promise<number> 
     output.say(`${pool}: ${describe(now)} (queue ${queue})`);
     if (workers === 0) {
       const serve = `dgym worker${pool === defaultPool ? '' : ` --pools ${pool}`}${prefixFlag(prefix)}`;
-      output.note(`No worker polls ${queue} now; what is set holds as soon as one does (\`${serve}\`).`);
+      const own = prefix === defaultPrefix ? `; a batch with a worker of its own takes it over when it starts` : '';
+      output.note(`No worker polls ${queue} now; what is set holds as soon as one does (\`${serve}\`)${own}.`);
     }
     output.result({
       pool,

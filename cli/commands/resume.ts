@@ -3,13 +3,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { readManifest } from '../../activities/results.ts';
+import { putAddresses } from '../../activities/models/addresses.ts';
+import { readManifest, replaceManifest } from '../../activities/results.ts';
 import { openStore } from '../../activities/store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import { unknownBatch } from '../batch-status.ts';
+import { moveModels } from '../collect/addresses.ts';
 import {
   checkBudget,
   collectGeneration,
+  moveQueues,
   nextGeneration,
   prepareGeneration,
   type GenerationFlags,
@@ -21,10 +24,12 @@ import { storeUrl } from '../flags/store.ts';
 import { createOutput } from '../output.ts';
 import { describeWorkflow } from '../temporal/batches.ts';
 import { connect } from '../temporal/connect.ts';
+import { isEnding } from '../temporal/ending.ts';
 
 interface ResumeFlags extends GenerationFlags, BudgetFlags {
   readonly skipFailed?: boolean;
   readonly rows?: string;
+  readonly model?: readonly string[];
 }
 
 export async function resume(flags: ResumeFlags, given?: string): Promise<number> {
@@ -36,19 +41,27 @@ export async function resume(flags: ResumeFlags, given?: string): Promise<number
   if (flags.rows !== undefined) await checkDataset(flags.rows, found);
   const budget = budgetOf(flags, found.input.budget);
   checkPrices(budget, found.input.spec.models);
-  const { manifest, catalogue } = await prepareGeneration(found, flags);
+  const moved = flags.model && moveModels(found, flags.model);
+  const { manifest, catalogue } = await prepareGeneration(moved ?? found, flags);
 
   const server = await connect({ start: true, note: output.note });
   try {
-    const open = (await describeWorkflow(server, batch))?.status === 'RUNNING';
-    if (open) {
+    // Before anything of it runs again: calls that wait for the old address go to the new one.
+    if (moved) await putAddresses(store, batch, moved.input.spec.models);
+    const { status, runId } = (await describeWorkflow(server, batch)) ?? {};
+    const open = status === 'RUNNING';
+    const ending = open && (await isEnding(server.client, batch)) ? runId : undefined;
+    if (open && ending === undefined) {
+      if (moved) await replaceManifest(store, manifest);
       for (const flag of uselessFor(flags)) output.note(`The batch is still open: ${flag} does nothing.`);
       return await collectGeneration({ server, store, output, flags, manifest });
     }
     const change = { ...(flags.skipFailed && { skip_failed: true }), ...(budget && { budget }) };
-    const next = nextGeneration(manifest, catalogue, change, flags);
+    const again = nextGeneration(manifest, catalogue, change, flags);
+    // What is still to end, ends where it is.
+    const next = open ? again : await moveQueues(server, again, flags);
     await checkBudget(store, next);
-    return await collectGeneration({ server, store, output, flags, manifest, next });
+    return await collectGeneration({ server, store, output, flags, manifest, next, ending });
   } finally {
     await server.close();
   }

@@ -8,6 +8,7 @@ import { readStatus, unknownBatch } from '../batch-status.ts';
 import {
   checkBudget,
   collectGeneration,
+  moveQueues,
   nextGeneration,
   prepareGeneration,
   type GenerationFlags,
@@ -18,7 +19,7 @@ import { storeUrl } from '../flags/store.ts';
 import { createOutput } from '../output.ts';
 import type { Server } from '../temporal/connect.ts';
 import { connect } from '../temporal/connect.ts';
-import { tellBatch } from '../temporal/updates.ts';
+import { onceServed, tellBatch } from '../temporal/orders.ts';
 
 interface RetryFlags extends GenerationFlags {
   readonly class?: readonly string[];
@@ -46,13 +47,15 @@ export async function retry(flags: RetryFlags, given?: string): Promise<number> 
       return exitCodes.ok;
     }
     if (state === 'running' || state === 'paused') {
-      const generation = await retryInside(server, manifest, classes);
+      const { generation, standing } = await retryInside(server, manifest, classes);
       const paused = state === 'paused' ? ` It is paused: \`dgym unpause ${batch}\` goes on.` : '';
-      output.say(`${count} failed rollouts of ${batch} run again after those that are still to come.${paused}`);
-      output.result({ batch, retried: count, generation });
+      const when = onceServed(batch, standing);
+      output.say(`${count} failed rollouts of ${batch} run again after those that are still to come${when}.${paused}`);
+      output.result({ batch, retried: count, generation, served: standing !== undefined });
       return exitCodes.ok;
     }
-    const next = nextGeneration(manifest, catalogue, { only_failed: classes ?? allClasses }, flags);
+    const again = nextGeneration(manifest, catalogue, { only_failed: classes ?? allClasses }, flags);
+    const next = await moveQueues(server, again, flags);
     await checkBudget(store, next);
     output.note(`${count} failed rollouts run again.`);
     return await collectGeneration({ server, store, output, flags, manifest, next });
@@ -61,11 +64,11 @@ export async function retry(flags: RetryFlags, given?: string): Promise<number> 
   }
 
   /** The manifest knows of the generation before anything runs in it: a later one must not reuse its number. */
-  async function retryInside(to: Server, manifest: Manifest, asked?: readonly FailureClass[]): Promise<number> {
+  async function retryInside(to: Server, manifest: Manifest, asked?: readonly FailureClass[]) {
     const generation = manifest.input.generation + 1;
     await replaceManifest(store, { ...manifest, input: { ...manifest.input, generation } });
-    await tellBatch(to, batch, 'retry', { generation, ...(asked && { classes: asked }) });
-    return generation;
+    const standing = await tellBatch(to, batch, 'retry', { generation, ...(asked && { classes: asked }) });
+    return { generation, standing };
   }
 }
 

@@ -1,47 +1,59 @@
-/** Which workers poll the task queues of a prefix. */
+/** Which workers poll the task queues of a prefix, and those of open batches. */
 
 import { environmentQueue, modelQueue, workflowQueue } from '../../contracts/names.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';
 import { prefixFlag } from '../flags/prefix.ts';
 import type { Server } from '../temporal/connect.ts';
 import { pollerLostMs, pollersOf, type Poller, type QueueType } from '../temporal/queues.ts';
+import { openBatches, type OpenBatch } from '../temporal/sharing.ts';
 import { ok, warning, type Finding } from './finding.ts';
 
 const shownWorkers = 3;
+const shownBatches = 5;
 
 interface Queue {
   /** Who is served here. */
   readonly serves: string;
   readonly name: string;
   readonly type: QueueType;
-  /** Flags that a worker for it needs. */
-  readonly flags: string;
+  /** What to do where nobody polls it. */
+  readonly todo: string;
 }
 
 /** Those of the user's modules only when they could be loaded. */
 export async function checkQueues(server: Server, prefix: string, catalogue?: Catalogue): Promise<Finding[]> {
+  const shared = queuesOf(prefix, catalogue);
+  const own = await openBatches(server, undefined, shownBatches);
   return Promise.all(
-    queuesOf(prefix, catalogue).map(async (queue) => report(queue, await pollersOf(server, queue.name, queue.type))),
+    [...shared, ...own.filter(({ queue }) => queue !== prefix).map(ofBatch)].map(async (queue) =>
+      report(queue, await pollersOf(server, queue.name, queue.type)),
+    ),
   );
 }
 
+function ofBatch({ batch, queue }: OpenBatch): Queue {
+  return { serves: `batch ${batch}`, name: queue, type: 'workflow', todo: `\`dgym resume ${batch}\` runs one` };
+}
+
 function queuesOf(prefix: string, catalogue?: Catalogue): Queue[] {
-  const flags = prefixFlag(prefix);
+  const start = (flags = ''): string =>
+    `run \`dgym worker${prefixFlag(prefix)}${flags}\`, or let \`dgym collect\` run one for its batch`;
+  const todo = start();
   return [
-    { serves: 'workflows', name: workflowQueue(prefix), type: 'workflow', flags },
-    { serves: 'environments', name: workflowQueue(prefix), type: 'activity', flags },
+    { serves: 'workflows', name: workflowQueue(prefix), type: 'workflow', todo },
+    { serves: 'environments', name: workflowQueue(prefix), type: 'activity', todo },
     ...(catalogue?.names ?? []).flatMap((name): Queue[] => {
       const module = catalogue?.moduleOf(name);
       if (module === undefined) return [];
       // The verbs of an inline environment run where its rollouts do.
       const type = catalogue?.find(name)?.placement === 'inline' ? 'workflow' : 'activity';
-      return [{ serves: name, name: environmentQueue(prefix, name), type, flags: `${flags} --environments ${module}` }];
+      return [{ serves: name, name: environmentQueue(prefix, name), type, todo: start(` --environments ${module}`) }];
     }),
-    { serves: 'models', name: modelQueue(prefix), type: 'activity', flags },
+    { serves: 'models', name: modelQueue(prefix), type: 'activity', todo },
   ];
 }
 
-function report({ serves, name, flags }: Queue, pollers: readonly Poller[]): Finding {
+function report({ serves, name, todo }: Queue, pollers: readonly Poller[]): Finding {
   const check = `queue of ${serves}`;
   const here = pollers.filter(({ at }) => Date.now() - at <= pollerLostMs);
   const [latest] = here;
@@ -52,11 +64,7 @@ function report({ serves, name, flags }: Queue, pollers: readonly Poller[]): Fin
   }
   const [gone] = pollers;
   const before = gone ? ` any more: ${gone.identity} did ${ago(gone)}` : '';
-  return warning(
-    check,
-    `no worker polls ${name}${before}`,
-    `run \`dgym worker${flags}\`, or let \`dgym collect\` run one`,
-  );
+  return warning(check, `no worker polls ${name}${before}`, todo);
 }
 
 function ago({ at }: Poller): string {

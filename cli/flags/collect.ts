@@ -42,7 +42,10 @@ export function addCollectFlags(command: Command): void {
     .option('--force', 'replace the file of --out')
     .option('--store <url>', 'where results are kept: a folder or a file:// URL (default: $DGYM_STORE or .dgym/store)')
     .option('--batch <id>', 'name of the batch (default: <environment>-<date>-<time>-<4 hex>)')
-    .option('--prefix <name>', 'prefix of the task queues (default: $DGYM_PREFIX or dgym)')
+    .option(
+      '--prefix <name>',
+      'prefix of task queues to share with other batches (default: $DGYM_PREFIX, else the batch has its own)',
+    )
     .option('--detach', 'only submit: start no worker, do not wait for the end')
     .option('--no-worker', 'start no worker: others serve the queues')
     .option('--no-probe', 'do not ask each model for one token before the batch starts')

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { batchIdPattern } from '../../contracts/names.ts';
-import { defaultConcurrency, maxTurns } from '../../contracts/limits.ts';
+import { defaultConcurrency, maxConcurrency, maxTurns } from '../../contracts/limits.ts';
 import { oneLine, suggestion, UsageError } from '../errors.ts';
 import { maxCost, maxTotalTokens } from './budget.ts';
 import { decimal, duration, jsonObject, keyValues, selection, wholeNumber } from './values.ts';
@@ -10,7 +10,8 @@ import { decimal, duration, jsonObject, keyValues, selection, wholeNumber } from
 const text = z.string('must be text').min(1, 'must not be empty');
 const flag = z.boolean('must be true or false').default(false);
 export const taskQueuePrefix = text.regex(
-  /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+  // The longest is that of a batch's own queues.
+  /^[A-Za-z0-9][A-Za-z0-9._~-]{0,119}$/,
   'must be letters, digits, ".", "_" and "-"',
 );
 
@@ -32,7 +33,7 @@ export const CollectSettings = z.strictObject({
   'extra-body': jsonObject.optional(),
   'token-ids': flag,
   samples: wholeNumber(1, 500).default(1),
-  concurrency: wholeNumber(1, 100_000).default(defaultConcurrency),
+  concurrency: wholeNumber(1, maxConcurrency).default(defaultConcurrency),
   limit: wholeNumber(1).optional(),
   only: selection.optional(),
   'max-turns': wholeNumber(1, maxTurns).optional(),

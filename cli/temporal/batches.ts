@@ -42,13 +42,19 @@ export interface LiveProgress {
 /** Asks a running batch and then its ranges; `undefined` when no worker answers within two seconds. */
 export async function askProgress(server: Server, batch: string): Promise<LiveProgress | undefined> {
   const deadline = Date.now() + queryTimeoutMs;
-  const top = await ask<BatchProgress>(server, batch, deadline);
-  if (!top || !('total' in top)) return undefined;
+  const top = await askBatch(server, batch, deadline);
+  if (!top) return undefined;
   const tally = emptyTally();
   const open = await gather(server, top, tally, deadline);
   if (open === undefined) return undefined;
   const { total, concurrency, paused, paused_because: pausedBecause } = top;
   return { tally, open, total, concurrency, paused, pausedBecause };
+}
+
+/** How a running batch stands by itself; `undefined` when no worker answers. It has heard what it was told before. */
+export async function askBatch(server: Server, batch: string, deadline: number): Promise<BatchProgress | undefined> {
+  const top = await ask<BatchProgress>(server, batch, deadline);
+  return top && 'total' in top ? top : undefined;
 }
 
 /** Adds up everything below, and returns how many rollouts run: only ranges without ranges of their own have any. */

@@ -2,6 +2,9 @@
 
 import { hostname, userInfo } from 'node:os';
 import { isGrpcServiceError } from '@temporalio/client';
+import type { Manifest } from '../../contracts/batch.ts';
+import { defaultPrefix } from '../../contracts/limits.ts';
+import { movedQueue, ownPrefix } from '../../contracts/names.ts';
 import { UsageError } from '../errors.ts';
 import type { Server } from './connect.ts';
 
@@ -55,6 +58,21 @@ export async function setLimit(
     }),
   );
   return limitIn(config);
+}
+
+/** A batch with queues of its own starts with the limits that the pools have for everyone. */
+export async function inheritLimits(server: Asked, { batch, task_queue: own, input }: Manifest): Promise<void> {
+  if (own !== ownPrefix(batch)) return;
+  const queues = new Set(Object.values(input.spec.models).map(({ queue }) => queue));
+  await Promise.all(
+    Array.from(queues, async (queue) => {
+      const { perMinute } = await readLimit(server, movedQueue(queue, own, defaultPrefix));
+      if (perMinute !== undefined) await setLimit(server, queue, perMinute);
+    }),
+  ).catch((error: unknown) => {
+    // A server that knows no limits has none to pass on.
+    if (!(error instanceof UsageError)) throw error;
+  });
 }
 
 function limitIn(config: QueueConfig): QueueLimit {

@@ -1,20 +1,41 @@
-/** Since when a batch is paused: its history tells, whoever paused it. */
+/** Whether, since when and why a batch is paused, by its history: that tells without a worker, whoever paused it. */
 
 import type { Client } from '@temporalio/client';
-import { dateOf, firstArgument, historyTail } from './history.ts';
+import { dateOf, firstArgument, historyTail, type HistoryEvent } from './history.ts';
 
 /** A paused batch is quiet: what has happened since is what its open rollouts report. */
-const tailEvents = 100;
+const tailEvents = 200;
 
-/** `undefined` where it cannot be told. */
-export async function pausedSince(client: Client, batch: string): Promise<Date | undefined> {
-  let since: Date | undefined;
+export interface Pause {
+  readonly since: Date | undefined;
+  /** Why it paused itself. */
+  readonly because?: string;
+}
+
+/** `undefined` where it is not paused, as far as can be told. */
+export async function pauseOf(client: Client, batch: string): Promise<Pause | undefined> {
+  let pause: Pause | undefined;
   for (const event of await historyTail(client, batch, undefined, tailEvents)) {
-    const told = event.signalExternalWorkflowExecutionInitiatedEventAttributes;
-    if (told?.signalName !== 'window') continue;
-    // The batch tells its range how many rollouts may be open; again when someone changes the concurrency.
-    if (firstArgument(told.input) !== 0) return since;
-    since = dateOf(event.eventTime);
+    const order = orderIn(event);
+    if (order === 'unpause') return pause;
+    if (order === 'pause') return { ...pause, since: dateOf(event.eventTime) };
+    const because = rejectionIn(event);
+    // The first one paused it, and the last one is what the batch remembers.
+    if (because !== undefined) pause = { because, ...pause, since: dateOf(event.eventTime) };
   }
-  return since;
+  return pause;
+}
+
+/** What people have told it, by signal or by update. */
+function orderIn({
+  workflowExecutionSignaledEventAttributes: signal,
+  workflowExecutionUpdateAcceptedEventAttributes: update,
+}: HistoryEvent): string | undefined {
+  return signal?.signalName ?? update?.acceptedRequest?.input?.name ?? undefined;
+}
+
+function rejectionIn({ workflowExecutionSignaledEventAttributes: signal }: HistoryEvent): string | undefined {
+  if (signal?.signalName !== 'report') return undefined;
+  const { rejection } = (firstArgument(signal.input) ?? {}) as { rejection?: unknown };
+  return typeof rejection === 'string' ? rejection : undefined;
 }

@@ -31,7 +31,7 @@ async def describe(environment: Environment, given: Input) -> Heard:
 async def open(environment: Environment, given: Input) -> Heard:
     """Opens a row."""
     row = await asyncio.to_thread(read_row, given["row"])
-    heard = await _verbs(environment, given).open(row)
+    heard = await (await _verbs(environment, given)).open(row)
     return await asyncio.to_thread(_put_away, given, heard)
 
 
@@ -40,27 +40,28 @@ async def call(environment: Environment, given: Input) -> Heard:
     state, arguments, answers = await asyncio.to_thread(
         lambda: (unspill(given["state"]), unspill(given["call"]["arguments"]), _answers(given))
     )
-    heard = await _verbs(environment, given).call(state, given["call"]["name"], arguments, answers)
+    heard = await (await _verbs(environment, given)).call(state, given["call"]["name"], arguments, answers)
     return await asyncio.to_thread(_put_away, given, heard, given["inline_bytes"])
 
 
 async def reply(environment: Environment, given: Input) -> Heard:
     """Speaks for the user."""
     task, answers = await asyncio.to_thread(lambda: (_task(given), _answers(given)))
-    heard = await _verbs(environment, given).reply(task, answers)
+    heard = await (await _verbs(environment, given)).reply(task, answers)
     return await asyncio.to_thread(_put_away, given, heard)
 
 
 async def reward(environment: Environment, given: Input) -> Heard:
     """Scores the rollout."""
     task, answers = await asyncio.to_thread(lambda: (_task(given), _answers(given)))
-    heard = await _verbs(environment, given).reward(task, answers)
+    heard = await (await _verbs(environment, given)).reward(task, answers)
     return await asyncio.to_thread(_put_away, given, heard)
 
 
 async def close(environment: Environment, given: Input) -> Heard:
     """Releases what the rollout holds."""
-    await _verbs(environment, given).close(await asyncio.to_thread(unspill, given["state"]))
+    verbs = await _verbs(environment, given)
+    await verbs.close(await asyncio.to_thread(unspill, given["state"]))
     return {}
 
 
@@ -74,8 +75,10 @@ VERBS: dict[str, Performs] = {
 }
 
 
-def _verbs(environment: Environment, given: Input) -> Verbs:
-    return Verbs(environment, given["options"], given["key"])
+async def _verbs(environment: Environment, given: Input) -> Verbs:
+    # Options of more than 4 KiB are a reference: every call of every rollout carries them.
+    options = await asyncio.to_thread(unspill, given["options"])
+    return Verbs(environment, options, given["key"])
 
 
 def _task(given: Input) -> Task:

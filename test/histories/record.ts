@@ -112,6 +112,17 @@ await spent.handle.result();
 await save('batch-budget', 'spent');
 await save('range-leaf-budget', 'spent/range/0-6');
 
+const large = await start('large', {
+  environment: 'example_single_tool_call',
+  sampling: { extra_body: { chat_template: 'x'.repeat(200_000) } },
+  rows: Array.from({ length: 8 }, () => ({ responses_create_params: { input: 'go' } })),
+});
+await large.handle.signal('pause');
+await large.handle.signal('setConcurrency', { concurrency: 4 });
+await large.handle.signal('unpause');
+await large.handle.result();
+await save('batch-large-settings', 'large');
+
 const rows = Array.from({ length: 510 }, () => ({ responses_create_params: { input: 'hello', tools: [] } }));
 const wide = await start('wide', { environment: 'example_single_tool_call', rows });
 await wide.handle.result();

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BatchProgress } from '../../contracts/batch.ts';
+import { maxStartBytes } from '../../contracts/limits.ts';
+import { environments } from '../../environments/index.ts';
 import { historyOf, openGym, resultsOf } from './gym.ts';
 
 const total = 1200;
@@ -51,4 +53,36 @@ test('1,200 rollouts run through several leaves, never above the concurrency and
   const compacted: string[] = [];
   for await (const key of store.list(`batches/${input.spec.batch}/ranges/`)) compacted.push(key);
   expect(compacted.filter((key) => key.endsWith('.jsonl'))).toHaveLength(leaves.length);
+});
+
+test('however much is set for a batch, as many rollouts as it may have open start at once', async () => {
+  const gym = await openGym();
+  await gym.startWorker();
+  const server = await gym.startModelServer({ answer: () => 'Done.' });
+  const environment = environments.get('example_single_tool_call')!.describe();
+  // Each of the three, carried by every rollout, would be more than the server takes of one workflow task.
+  const [template, notes, variable] = ['t'.repeat(24_000), 'n'.repeat(64_000), 'K'.repeat(22_000)];
+  const rows = Array.from({ length: 200 }, (_, index) => ({ responses_create_params: { input: `row ${index}` } }));
+  const submitted = await gym.submit({
+    environment: { ...environment, queue: gym.prefix, options: { notes } },
+    rows,
+    models: { policy: { provider: 'openai', model: 'm', urls: [server.url], key_variable: variable } },
+    sampling: { extra_body: { chat_template: template } },
+    concurrency: rows.length,
+  });
+  expect(await submitted.handle.result()).toMatchObject({ state: 'done', verified: rows.length, failed: 0 });
+  expect(server.requests.every(({ body }) => body['chat_template'] === template)).toBe(true);
+  for (const { record } of await resultsOf(submitted)) {
+    expect(record.rollout.environment.options).toEqual({ notes });
+    expect(JSON.parse(record.responses_create_params.metadata.extra_body)).toEqual({ chat_template: template });
+  }
+  const leaf = await historyOf(gym.client, `${submitted.input.spec.batch}/range/0-${rows.length}`);
+  const starts = leaf.flatMap((event) => event.startChildWorkflowExecutionInitiatedEventAttributes ?? []);
+  const bytes = starts.map(({ input }) => input!.payloads![0]!.data!.length);
+  expect(Math.max(...bytes)).toBeLessThan(variable.length + 4_000);
+  const inTask = new Map<string, number>();
+  for (const [index, { workflowTaskCompletedEventId: task }] of starts.entries()) {
+    inTask.set(String(task), (inTask.get(String(task)) ?? 0) + bytes[index]!);
+  }
+  expect(Math.max(...inTask.values())).toBeLessThan(1.1 * maxStartBytes);
 });

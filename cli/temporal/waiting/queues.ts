@@ -1,10 +1,12 @@
 /** The task queues of a batch that no worker polls. */
 
 import type { Manifest } from '../../../contracts/batch.ts';
+import { prefixFlag } from '../../flags/prefix.ts';
 import { problemOf } from '../../problem.ts';
 import type { Problem } from '../../status-fields.ts';
 import type { Server } from '../connect.ts';
 import { pollerLostMs, pollersOf, type QueueType } from '../queues.ts';
+import { queuesOf } from '../sharing.ts';
 
 /** `isServed` tells whether a worker has lately shown that it works on a call of this batch. */
 export async function unservedQueues(
@@ -12,17 +14,10 @@ export async function unservedQueues(
   manifest: Manifest,
   isServed: () => Promise<boolean>,
 ): Promise<Problem[]> {
-  const { input, task_queue } = manifest;
-  const queuesOf = (wanted: 'inline' | 'queue') =>
-    input.environments.filter(({ placement }) => placement === wanted).map(({ queue }) => queue);
-  const models = Object.values(input.spec.models).map(({ queue }) => queue);
+  const { workflow, activity } = queuesOf(manifest);
   const polls = (queues: readonly string[], type: QueueType) =>
-    Promise.all([...new Set(queues)].map((queue) => lastPoll(server, queue, type)));
-  const [workflows, activities] = await Promise.all([
-    // The rollouts of an inline environment run where it answers.
-    polls([task_queue, ...queuesOf('inline')], 'workflow'),
-    polls([...queuesOf('queue'), ...models], 'activity'),
-  ]);
+    Promise.all(queues.map((queue) => lastPoll(server, queue, type)));
+  const [workflows, activities] = await Promise.all([polls(workflow, 'workflow'), polls(activity, 'activity')]);
   const silent = activities.filter(isLost);
   // A worker that has all hands full does not ask for more: the calls it has at hand tell that it lives.
   const lost = silent.length > 0 && (await isServed()) ? silent.filter(({ at }) => at === 0) : silent;
@@ -57,14 +52,15 @@ function isLost({ at }: Poll): boolean {
   return Date.now() - at > pollerLostMs;
 }
 
-function noWorker(how: 'for' | 'answers on', { queue, at }: Poll, { batch, input }: Manifest): Problem {
+function noWorker(how: 'for' | 'answers on', { queue, at }: Poll, manifest: Manifest): Problem {
+  const { batch, input, task_queue } = manifest;
   const foreign = input.environments.find((environment) => environment.foreign && environment.queue === queue);
   return problemOf({
     kind: 'no_worker',
     message: `no worker ${how} queue ${queue}`,
     todo: foreign
       ? `start the worker of ${foreign.name} that answers there`
-      : `\`dgym resume ${batch}\` runs one here; elsewhere \`dgym worker\` with the right --prefix, --roles, --pools and --environments`,
+      : `\`dgym resume ${batch}\` runs one here; elsewhere \`dgym worker${prefixFlag(task_queue)}\` with the right --roles, --pools and --environments`,
     since: at === 0 ? null : new Date(at).toISOString(),
     queue,
   });

@@ -24,7 +24,7 @@ const named = (environment: string) => `{"environment":"${environment}",${row.sl
 describe('a batch that can start', () => {
   it('has its rows counted and its names made', async () => {
     const prepared = await prepareRows([row, '', row], { environment: 'mcqa', model: 'm' });
-    expect(prepared).toMatchObject({ rows: 2, mixed: false, prefix: 'dgym' });
+    expect(prepared).toMatchObject({ rows: 2, mixed: false, prefix: `dgym-${prepared.batch}` });
     expect(prepared.batch).toMatch(/^mcqa-\d{8}-\d{6}-[0-9a-f]{4}$/);
     expect(prepared.out).toBe(join('rollouts', prepared.batch, 'rollouts.jsonl'));
   });
