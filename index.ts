@@ -1,12 +1,19 @@
 /** What authors of environments import: `import { defineEnvironment } from 'durable-gym'`. */
 
 export { defineEnvironment } from './environments/define.ts';
-export { InvalidDefinitionError, InvalidRowError, JudgeError, ToolError, UnreadableAnswerError } from './environments/errors.ts';
+export {
+  InvalidDefinitionError,
+  InvalidRowError,
+  JudgeError,
+  ToolError,
+  UnreadableAnswerError,
+} from './environments/errors.ts';
 export { gymRow } from './contracts/dataset.ts';
 export { lax } from './contracts/lax.ts';
 export {
   isFunctionCall,
   isMessage,
+  conversationText,
   lastReply,
   messageText,
   outputText,

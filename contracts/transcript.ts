@@ -44,7 +44,8 @@ export function messageText({ content }: Message): string {
 
 /**
  * The text of every assistant message in `items`, joined with nothing between them: the Responses API's `output_text`, which
- * NeMo Gym's verifiers read. `''` when there is none.
+ * NeMo Gym's verifiers read. `''` when there is none. The last word of one message runs into the first of the next: for one
+ * who reads, a judge say, there are `lastReply` and `conversationText`.
  */
 export function outputText(items: Transcript): string {
   return items
@@ -85,4 +86,39 @@ export function sinceOpening(transcript: Transcript, opening: Transcript): Trans
 export function lastReply(transcript: Transcript): string {
   const last = transcript.filter(isMessage).findLast(({ role }) => role === 'assistant');
   return last ? messageText(last) : '';
+}
+
+/**
+ * A conversation as a judge may read it: who says what, tool calls and what they were answered, a blank line between. Reasoning
+ * is left out, and so are images. The lines of one item after its first are indented, so that no text passes for another item.
+ *
+ * @example
+ * const polite = await models.judge.text(`Is the waiter polite?\n\n${conversationText(transcript)}`);
+ * // User: A table for two, please.
+ * //
+ * // Assistant calls book({"seats":2})
+ * //
+ * // Tool: {"table":4}
+ * //
+ * // Assistant: You have table 4.
+ */
+export function conversationText(items: Transcript): string {
+  return items
+    .map(itemText)
+    .filter((text) => text !== undefined)
+    .map((text) => text.replace(/\r\n?|[\n\v\f\u0085\u2028\u2029]/g, '\n  '))
+    .join('\n\n');
+}
+
+const speakers = { system: 'System', developer: 'Developer', user: 'User', assistant: 'Assistant' } as const;
+
+function itemText(item: Item): string | undefined {
+  if (isMessage(item)) {
+    const text = messageText(item);
+    return text === '' ? undefined : `${speakers[item.role]}: ${text}`;
+  }
+  if (isFunctionCall(item)) return `Assistant calls ${item.name}(${item.arguments})`;
+  if (item.type !== 'function_call_output') return undefined;
+  const { output } = item as { output?: string | readonly { readonly text?: string }[] };
+  return `Tool: ${typeof output === 'string' ? output : (output ?? []).map(({ text = '' }) => text).join('')}`;
 }
