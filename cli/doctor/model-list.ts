@@ -1,9 +1,11 @@
 /** The models that a server says it has, and words for what is known of it. */
 
+import { ask } from '../../activities/models/client.ts';
+import { StatusError } from '../../activities/models/refusal.ts';
 import { errorText } from '../errors.ts';
 import { isObject } from '../flags/values.ts';
 
-const limitMs = 5_000;
+const limitSeconds = 5;
 
 export interface ModelList {
   /** Names of models; absent when the server does not tell. */
@@ -14,23 +16,17 @@ export interface ModelList {
 
 /** Asks `GET <url>/models`; never throws. */
 export async function listModels(url: string, keyVariable: string, signal: AbortSignal): Promise<ModelList> {
-  const key = process.env[keyVariable];
+  const endpoint = { url, model: '', keyVariable, timeoutSeconds: limitSeconds };
   try {
-    const answer = await fetch(`${url}/models`, {
-      headers: key ? { authorization: `Bearer ${key}` } : {},
-      signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
-    });
-    if (!answer.ok) return { refusal: `answered ${answer.status}` };
-    const body: unknown = await answer.json();
-    const data = isObject(body) ? body['data'] : undefined;
+    const body = await ask(endpoint, '/models', { method: 'GET' }, signal);
+    const { data } = body;
     if (!Array.isArray(data)) return { refusal: 'the answer is no list of models' };
     return {
       models: data.flatMap((one: unknown) => (isObject(one) && typeof one['id'] === 'string' ? one['id'] : [])),
     };
   } catch (error) {
-    // What `fetch` throws says nothing; its cause does.
-    const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
-    return { refusal: cause?.code ?? errorText(error) };
+    if (error instanceof StatusError) return { refusal: `answered ${error.status}` };
+    return { refusal: errorText(error) };
   }
 }
 

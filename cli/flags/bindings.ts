@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { providers, type Price } from '../../contracts/model.ts';
 import { UsageError } from '../errors.ts';
+import { secretIn } from './secrets.ts';
 import { checkUrl } from './url.ts';
 import { duration } from './values.ts';
 
@@ -21,6 +22,8 @@ export interface GivenBinding {
 }
 export type GivenBindings = Readonly<Record<string, GivenBinding>>;
 
+const wrongVariable =
+  'must be the name of an environment variable, in capitals unless it is set here; never the key itself';
 const wrongPrice = 'must have input, output and, if it differs, cached, in US dollars for a million tokens';
 const dollars = z.number('must be a number').min(0, 'must not be negative');
 
@@ -31,7 +34,7 @@ const BindingObject = z.strictObject({
   urls: z.union([z.string().transform((url) => [url]), z.array(z.string()).min(1)]).optional(),
   key_variable: z
     .string()
-    .regex(/^[A-Z_][A-Z0-9_]*$/i, 'must be the name of an environment variable')
+    .regex(/^[A-Z_][A-Z0-9_]*$/i, wrongVariable)
     .optional(),
   pool: z
     .string()
@@ -49,8 +52,11 @@ const maxNameLength = 500;
 export function parseBindings(given: unknown, environment: NodeJS.ProcessEnv = process.env): GivenBindings {
   const bindings: Record<string, GivenBinding> = {};
   for (const [role, value] of byRole(given)) {
+    const message = secretIn(value, environment);
+    if (message) throw new UsageError(`model ${role}: ${message}`);
     if (Object.hasOwn(bindings, role)) throw new UsageError(`--model: the role ${role} is bound twice`);
-    const binding = typeof value === 'string' ? parseBinding(value) : parseObject(role, value);
+    const binding =
+      typeof value === 'string' ? parseBinding(value, environment) : parseObject(role, value, environment);
     if (binding.model.length > maxNameLength) {
       const begin = binding.model.slice(0, 40);
       throw new UsageError(`--model ${role}=${begin}…: a name has at most ${maxNameLength} characters`);
@@ -61,7 +67,7 @@ export function parseBindings(given: unknown, environment: NodeJS.ProcessEnv = p
 }
 
 /** Reads `[PROVIDER:]NAME[@URL[,URL…]]`. */
-export function parseBinding(text: string): GivenBinding {
+export function parseBinding(text: string, environment?: NodeJS.ProcessEnv): GivenBinding {
   if (text === scriptedName) return { provider: scriptedName, model: scriptedName };
   const [, prefix, rest = text] = /^([a-z-]+):(.*)$/s.exec(text) ?? [];
   const provider = providers.find((name) => name === prefix);
@@ -78,7 +84,7 @@ export function parseBinding(text: string): GivenBinding {
   if (/@[\w.-]*:\d+/.test(model)) throw new UsageError(`--model "${text}": a URL begins with http:// or https://`);
   if (addresses.length > 1) throw new UsageError(`--model "${text}": separate several URLs with commas`);
   const urls = addresses[0]?.split(',');
-  return { provider: provider ?? 'openai', model, urls: urls?.map((url) => checkUrl('--model', url)) };
+  return { provider: provider ?? 'openai', model, urls: urls?.map((url) => checkUrl('--model', url, environment)) };
 }
 
 function* byRole(given: unknown): Iterable<readonly [role: string, value: unknown]> {
@@ -93,20 +99,31 @@ function* byRole(given: unknown): Iterable<readonly [role: string, value: unknow
   }
 }
 
-function parseObject(role: string, value: unknown): GivenBinding {
+function parseObject(role: string, value: unknown, environment: NodeJS.ProcessEnv): GivenBinding {
   const parsed = BindingObject.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new UsageError(`model ${role}: ${[...(issue?.path ?? []), issue?.message].join(' ')}`);
   }
   const { urls, model, provider, ...rest } = parsed.data;
+  const { key_variable: variable } = rest;
+  // Many a key would do as a name: small letters and digits, no line between them.
+  if (variable !== undefined && environment[variable] === undefined && !/^[A-Z_][A-Z0-9_]{0,63}$/.test(variable)) {
+    throw new UsageError(`model ${role}: key_variable ${wrongVariable}`);
+  }
   const binding =
     provider === scriptedName ? { model: scriptedName, ...(model !== scriptedName && { file: model }) } : { model };
-  return { ...rest, ...binding, provider, ...(urls && { urls: urls.map((url) => checkUrl(`model ${role}`, url)) }) };
+  return {
+    ...rest,
+    ...binding,
+    provider,
+    ...(urls && { urls: urls.map((url) => checkUrl(`model ${role}`, url, environment)) }),
+  };
 }
 
 /** The address is fixed when a batch is submitted: a worker elsewhere may have another default. */
-function withDefaults(binding: GivenBinding, { OPENAI_BASE_URL }: NodeJS.ProcessEnv): GivenBinding {
+function withDefaults(binding: GivenBinding, environment: NodeJS.ProcessEnv): GivenBinding {
+  const { OPENAI_BASE_URL } = environment;
   if (binding.provider === scriptedName || binding.urls || !OPENAI_BASE_URL) return binding;
-  return { ...binding, urls: [checkUrl('OPENAI_BASE_URL', OPENAI_BASE_URL)] };
+  return { ...binding, urls: [checkUrl('OPENAI_BASE_URL', OPENAI_BASE_URL, environment)] };
 }

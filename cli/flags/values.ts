@@ -1,6 +1,8 @@
 /** Schemas of single values, as text from the command line or as YAML from a config file. Each error completes "KEY …". */
 
 import { z } from 'zod';
+import { shorten } from '../../contracts/text.ts';
+import { secretIn } from './secrets.ts';
 
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
   const bounds = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
@@ -41,13 +43,13 @@ export const selection = z.unknown().transform((given, context) => {
 /** A JSON object, or one as YAML. */
 export const jsonObject = z.unknown().transform((given, context): Record<string, unknown> => {
   const value = typeof given === 'string' ? parseJson(given) : given;
-  if (isObject(value)) return value;
+  if (isObject(value)) return withoutSecrets(value, context);
   return refuse(context, given, 'must be a JSON object, such as \'{"top_k": 20}\'');
 });
 
 /** `KEY=VALUE` texts, or an object. A value that is JSON is taken as JSON, any other as text. */
 export const keyValues = z.unknown().transform((given, context): Record<string, unknown> => {
-  if (isObject(given)) return given;
+  if (isObject(given)) return withoutSecrets(given, context);
   const pairs: [string, unknown][] = [];
   for (const text of Array.isArray(given) ? given : [given]) {
     const match = typeof text === 'string' ? /^([^=\s]+)=(.*)$/s.exec(text) : null;
@@ -55,8 +57,15 @@ export const keyValues = z.unknown().transform((given, context): Record<string, 
     const value = match[2] ?? '';
     pairs.push([match[1], parseJson(value) ?? (value === 'null' ? null : value)]);
   }
-  return Object.fromEntries(pairs);
+  return withoutSecrets(Object.fromEntries(pairs), context);
 });
+
+function withoutSecrets<T>(value: T, context: z.RefinementCtx): T {
+  const message = secretIn(value);
+  if (message === undefined) return value;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -76,8 +85,9 @@ function refuse(context: z.RefinementCtx, given: unknown, message: string): neve
 }
 
 function shown(given: unknown): string {
+  if (secretIn(given)) return 'a text with a secret in it';
   const text = typeof given === 'string' ? `"${given}"` : JSON.stringify(given);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  return shorten(text, 80);
 }
 
 function parseJson(text: string): unknown {

@@ -42,6 +42,13 @@ describe('a model binding', () => {
     ['m@http://h/v1,ftp://h', 'is not a URL'],
     ['m@http://user:pass@h/v1', 'holds a secret'],
     ['m@http://h/v1?api_key=x', 'holds a secret'],
+    ['m@http://h/v1?code=x', 'holds a secret'],
+    ['m@http://h/v1?auth=x', 'holds a secret'],
+    ['m@http://h/v1?whatever=x', 'holds a secret'],
+    ['m@http://h/v1#x', 'holds a secret'],
+    ['m@http://h/sk-0123456789abcdef/v1', 'holds a secret'],
+    ['m@http://h/%73k-0123456789abcdef/v1', 'holds a secret'],
+    ['m@http://h/v1,http://i/AIzaSyA0123456789abcdefghijklmnopqrstuv/v1', 'holds a secret'],
     ['m@http://a/v1@http://b/v1', 'commas'],
     ['scripted:', 'needs a file'],
   ])('refuses "%s"', (text, message) => {
@@ -97,11 +104,29 @@ describe('the models of a batch', () => {
     [['a', 'policy=b'], 'the role policy is bound twice'],
     [{ policy: { model: 'a', api_key: 'sk-1' } }, 'api_key'],
     [{ policy: { model: 'a', key_variable: 'sk-1' } }, 'name of an environment variable'],
+    [{ policy: { model: 'a', key_variable: 'AIzaSyA0123456789abcdefghijklmnopqrstuv' } }, 'key_variable'],
+    [{ policy: { model: 'a', key_variable: 'c0ffee00c0ffee00c0ffee00' } }, 'never the key itself'],
+    [{ policy: { model: 'a', headers: { 'x-mine': 'y' } } }, 'no other secret (headers)'],
+    [{ policy: { model: 'a', authorization: 'y' } }, 'no other secret (authorization)'],
+    ['sk-proj-4f0b1d77aa5e4c0c9c', 'must hold no API key'],
+    [{ policy: { model: 'a', pool: 'ghp_0123456789abcdef0123' } }, 'must hold no API key and no other secret (pool)'],
     [[7], 'must be [ROLE=]NAME[@URL]'],
     [`judge=${'x'.repeat(3000)}`, 'a name has at most 500 characters'],
   ])('are refused: %j', (given, message) => {
     expect(() => parseBindings(given, nothing)).toThrow(message);
     expect(() => parseBindings(given, nothing)).toThrow(UsageError);
+  });
+
+  it('refuses what a variable of this environment holds as a secret, in whatever form that is', () => {
+    const environment = { MY_API_KEY: 'quite plain words as a key' };
+    for (const given of ['quite plain words as a key', 'm@http://h/quite%20plain%20words%20as%20a%20key/v1']) {
+      expect(() => parseBindings(given, environment)).toThrow('secret');
+      expect(() => parseBindings(given, environment)).not.toThrow(/quite/);
+    }
+    const named = { policy: { model: 'm', key_variable: 'my_key' } };
+    expect(parseBindings(named, { my_key: 'x' })).toMatchObject(named);
+    expect(() => parseBindings(named, {})).toThrow('in capitals unless it is set here');
+    expect(parseBindings('lm-studio-community/m', { OPENAI_API_KEY: 'lm-studio' })).toBeDefined();
   });
 
   it('refuses a secret in OPENAI_BASE_URL', () => {

@@ -97,6 +97,42 @@ describe('settings', () => {
   });
 });
 
+describe('keys', () => {
+  const key = 'sk-proj-4f0b1d77aa5e4c0c9c';
+  it.each([
+    { 'extra-body': `{"api_key":"x"}` },
+    { 'extra-body': `{"deep":[{"Authorization":"x"}]}` },
+    { 'extra-body': `{"extra_headers":{"x-mine":"x"}}` },
+    { 'extra-body': `{"a":"${key}"}` },
+    { 'extra-body': `{"${key}":1}` },
+    { 'extra-body': `{"api_key": ${key}` },
+    { 'extra-body': '{"a":"Bearer 0123456789"}' },
+    { option: ['api_key=x'] },
+    { option: [`grader=${key}`] },
+    { option: ['grader={"url":"http://h","token":"x"}'] },
+  ])('are refused and not repeated: %j', (flags) => {
+    const [[name, value] = []] = Object.entries(flags);
+    for (const parse of [() => parseSettings(flags), () => parseSettings({}, file({ [name!]: value }))]) {
+      expect(parse).toThrow(UsageError);
+      expect(parse).toThrow(/secret/);
+      expect(parse).not.toThrow(key);
+    }
+  });
+
+  it('are not what other fields with such names hold', () => {
+    const body = {
+      prompt_cache_key: 'batch-7',
+      stop_token: '<eos>',
+      max_tokens: 5,
+      stop_token_ids: [1],
+      return_tokens_as_token_ids: true,
+      chat_template_kwargs: { thinking: true },
+      guided_json: { properties: { api_key: { type: 'string' }, token: { type: 'string' } }, required: ['api_key'] },
+    };
+    expect(parseSettings({ 'extra-body': JSON.stringify(body) })['extra-body']).toEqual(body);
+  });
+});
+
 describe('a config file', () => {
   it('is read as YAML', async () => {
     const path = await write('samples: 4\nmodel: [a, judge=b]\n');
