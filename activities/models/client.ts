@@ -36,7 +36,7 @@ export function get(endpoint: Endpoint, path: string, cancellation: AbortSignal)
 }
 
 /** Throws a `StatusError`, a `TransportError` or a `RolloutFailure`: `modelFailure` makes one of all. */
-export async function ask(
+async function ask(
   endpoint: Endpoint,
   path: string,
   sending: { readonly method: 'GET' | 'POST'; readonly body?: string },

@@ -1,6 +1,6 @@
 /** The models that a server says it has, and words for what is known of it. */
 
-import { ask } from '../../activities/models/client.ts';
+import { get } from '../../activities/models/client.ts';
 import { StatusError } from '../../activities/models/refusal.ts';
 import { errorText } from '../errors.ts';
 import { isObject } from '../flags/values.ts';
@@ -18,8 +18,7 @@ export interface ModelList {
 export async function listModels(url: string, keyVariable: string, signal: AbortSignal): Promise<ModelList> {
   const endpoint = { url, model: '', keyVariable, timeoutSeconds: limitSeconds };
   try {
-    const body = await ask(endpoint, '/models', { method: 'GET' }, signal);
-    const { data } = body;
+    const { data } = await get(endpoint, '/models', signal);
     if (!Array.isArray(data)) return { refusal: 'the answer is no list of models' };
     return {
       models: data.flatMap((one: unknown) => (isObject(one) && typeof one['id'] === 'string' ? one['id'] : [])),

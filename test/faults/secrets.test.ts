@@ -15,8 +15,9 @@ test('a key that a server answers with is in no history, store, log, record or o
     answer: ({ headers, items }) => {
       const [, bare] = String(headers.authorization).split(' ');
       const message = `Incorrect API key provided: ${bare}. The header was ${String(headers.authorization)}.`;
-      // One row is refused, the other is rejected once and then answered.
-      return items[0]?.text === 'refuse' ? { status: 401, message } : 'Done.';
+      if (items[0]?.text === 'refuse') return { status: 401, message };
+      const said = [bare, Buffer.from(String(headers.authorization)).toString('base64'), encodeURIComponent(bare!)];
+      return { text: `Done: ${said.join(' ')}.`, extra: { id: said[0], model: said[1] } };
     },
   });
   const { folder, prefix, run } = terminal({ OPENAI_API_KEY: key, JUDGE_KEY: plain });
@@ -54,7 +55,11 @@ test('a key that a server answers with is in no history, store, log, record or o
   const everything = [...said, ...histories, ...filesBelow(folder).map((path) => readFileSync(path, 'utf8'))].join(
     '\n',
   );
-  for (const secret of [key, plain]) expect(everything.includes(secret)).toBe(false);
+  expect(everything).toContain('Done: ***');
+  for (const secret of [key, plain]) {
+    const base64 = Buffer.from(`Bearer ${secret}`).toString('base64').slice(12, -4);
+    for (const form of [secret, base64]) expect(everything.includes(form)).toBe(false);
+  }
 });
 
 /** Everything in a history that can be read, payloads included. */
