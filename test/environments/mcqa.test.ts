@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { providers } from '../../activities/models/providers.ts';
 import type { Item } from '../../contracts/conversation.ts';
+import { outputText } from '../../contracts/transcript.ts';
 import { mcqa } from '../../environments/mcqa/index.ts';
 import { serveAfresh } from '../../environments/serve-afresh.ts';
+import { ask } from '../activities/models/ask.ts';
+import { serving } from '../activities/models/serving.ts';
 import { says } from './says.ts';
 
 const { raw } = String;
@@ -187,5 +191,18 @@ describe('hostile answers end within seconds', () => {
   test('a pattern of the row that backtracks without end is stopped, and is no zero', async () => {
     const row = { template_metadata: { output_regex: '(a+)+$' } };
     await expect(grade({ texts: `${'a'.repeat(60)}b`, row })).rejects.toThrow(/took more than 1000 ms/);
+  });
+});
+
+describe('a thought that the server left in the text', () => {
+  const text = 'The options are A and B. Answer: A? No.\n</think>\nAnswer: B';
+
+  test.each(['openai', 'chat-completions'] as const)('is no part of the answer, by %s', async (provider) => {
+    const { url } = await serving(text);
+    const { items } = await providers[provider].respond(ask(provider, url));
+    const grading = { row: { grading_mode: 'lenient_answer_colon' } };
+    expect(await grade({ texts: outputText(items), ...grading })).toMatchObject({ rewards: { correct: 1 } });
+    // In a record of another program it is still part of it, and is scored as it was there.
+    expect(await grade({ texts: text, ...grading })).toMatchObject({ rewards: { correct: 0 } });
   });
 });
