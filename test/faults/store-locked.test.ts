@@ -90,7 +90,7 @@ test('a store that goes away in mid-run is waited for with long answers in hand,
   await until(() => model.count >= 4);
   renameSync(store, `${store}.gone`);
   // All that are open have their answer, and nowhere to put it.
-  await until(() => model.open === 0 && model.count >= 5);
+  await until(() => model.open === 0);
   const asked = model.count;
   const status = await dgym('status', '--json');
   expect(status).toMatchObject({ code: 2, stderr: expect.stringContaining('is its disk mounted?') });
@@ -98,14 +98,16 @@ test('a store that goes away in mid-run is waited for with long answers in hand,
   renameSync(`${store}.gone`, store);
   // One that is locked is told by what the calls say themselves.
   const blobs = join(store, 'blobs');
-  renameSync(blobs, `${blobs}.gone`);
+  // There is none yet where the first answers came too late.
+  const stood = existsSync(blobs);
+  if (stood) renameSync(blobs, `${blobs}.gone`);
   writeFileSync(blobs, 'not a folder');
   await until(async () => {
     const { waiting } = JSON.parse((await dgym('status', '--json')).stdout);
     return (waiting as string[]).some((text) => text.includes('ENOTDIR'));
   });
   rmSync(blobs);
-  renameSync(`${blobs}.gone`, blobs);
+  if (stood) renameSync(`${blobs}.gone`, blobs);
   const { code, stderr } = await collecting.ended;
   expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('the worker died') });
   expect(asked).toBeLessThanOrEqual(rows);
