@@ -38,8 +38,12 @@ export function problemText(problem: Problem, now = Date.now()): string {
       ? []
       : [`${rollouts} of ${sampled} sampled rollouts ${rollouts === 1 ? 'waits' : 'wait'}`]),
     ...(attempts === null ? [] : [`up to ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`]),
-    ...(next === null ? [] : [`next in ${durationText((Date.parse(next) - now) / 1000)}`]),
+    ...(next === null ? [] : [nextText((Date.parse(next) - now) / 1000)]),
   ].join(', ');
+}
+
+function nextText(seconds: number): string {
+  return seconds < 1 ? 'next attempt now' : `next in ${durationText(seconds)}`;
 }
 
 /** What a server or a hook said, fit for a terminal: one line without control characters, and not a page of it. */

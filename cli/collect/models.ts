@@ -18,10 +18,13 @@ export async function readBindings(
   given: unknown,
   cast: Cast,
   variables: NodeJS.ProcessEnv = process.env,
+  note: (text: string) => void = () => undefined,
 ): Promise<Record<string, ReadBinding>> {
   const bound = withPolicy(given === undefined ? {} : parseBindings(given, variables), variables);
-  checkRoles(bound, cast);
-  const entries = Object.entries(bound).map(async ([role, binding]) => {
+  const unused = checkRoles(bound, cast);
+  for (const role of unused) note(`--model ${role}=… is not used: no environment of this batch has that role.`);
+  const used = Object.entries(bound).filter(([role]) => !unused.includes(role));
+  const entries = used.map(async ([role, binding]) => {
     if (binding.provider !== 'scripted') return [role, binding] as const;
     const { text: script } = await readScript(role, binding.file, cast);
     return [role, { ...binding, script }] as const;
@@ -58,17 +61,17 @@ function withPolicy(bindings: GivenBindings, variables: NodeJS.ProcessEnv): Give
   return { ...parseBindings({ policy: variables['DGYM_MODEL'] }, variables), ...bindings };
 }
 
-function checkRoles(bindings: GivenBindings, { environments, foreign = false, idle = new Set() }: Cast): void {
+/** The roles that nobody plays: one config file may serve several environments, but a slip of the pen is none of them. */
+function checkRoles(bindings: GivenBindings, { environments, foreign = false, idle = new Set() }: Cast): string[] {
   const roles = new Map<string, string>(
     environments.flatMap(({ name, roles }) => roles.map((role) => [role, name] as const)),
   );
   const wanted = ['policy', ...roles.keys()];
-  for (const role of Object.keys(bindings)) {
-    if (!foreign && !wanted.includes(role)) {
-      throw new UsageError(
-        `--model ${role}=…: there is no role "${role}"${suggestion(role, wanted)}; this batch has ${wanted.join(', ')}`,
-      );
-    }
+  const unused = foreign ? [] : Object.keys(bindings).filter((role) => !wanted.includes(role));
+  for (const role of unused) {
+    const meant = suggestion(role, wanted);
+    if (meant === '') continue;
+    throw new UsageError(`--model ${role}=…: there is no role "${role}"${meant}; this batch has ${wanted.join(', ')}`);
   }
   const open = wanted.find((role) => !bindings[role] && !idle.has(role));
   if (open === 'policy')
@@ -77,4 +80,5 @@ function checkRoles(bindings: GivenBindings, { environments, foreign = false, id
     );
   if (open !== undefined)
     throw new UsageError(`no model for the role "${open}" of ${roles.get(open)}: add --model ${open}=NAME[@URL]`);
+  return unused;
 }

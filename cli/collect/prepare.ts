@@ -14,6 +14,7 @@ import { openModules } from '../flags/environments.ts';
 import { prefixOfBatch } from '../flags/prefix.ts';
 import type { CollectSettings } from '../flags/settings.ts';
 import { storeUrl } from '../flags/store.ts';
+import type { Cast } from '../script.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
 import { scanDataset } from './dataset.ts';
 import { bindEnvironments, chooseEnvironment, environmentOfRow, nameOf } from './environments.ts';
@@ -35,7 +36,11 @@ export interface Prepared {
   readonly out: string;
 }
 
-export async function prepare(settings: CollectSettings, now = new Date()): Promise<Prepared> {
+export async function prepare(
+  settings: CollectSettings,
+  now = new Date(),
+  note?: (text: string) => void,
+): Promise<Prepared> {
   const { rows: path, environment: named, only, limit } = settings;
   if (path === undefined) throw new UsageError('which rows? dgym collect ROWS takes a JSON Lines file');
   const catalogue = await openModules(settings.environments);
@@ -55,12 +60,13 @@ export async function prepare(settings: CollectSettings, now = new Date()): Prom
   const prefix = prefixOfBatch(batch, !settings.detach && !settings['no-worker'], settings.prefix);
   const bound = bindEnvironments(chosen, settings.option ?? {}, { prefix, catalogue, maxTurns: settings['max-turns'] });
   const known = chosen.flatMap((one) => ('environment' in one ? [one.environment] : []));
-  const models = await readBindings(settings.model, {
+  const cast: Cast = {
     environments: known,
     idle: idleRoles(known, bound),
     foreign: chosen.some((one) => !('environment' in one)),
     scriptOf: (name) => catalogue.file(name, 'script.jsonl'),
-  });
+  };
+  const models = await readBindings(settings.model, cast, process.env, note);
   checkPrices({ cost: settings['max-cost'] }, models);
   if (settings['token-ids'] && models['policy']?.provider === 'openai') {
     throw new UsageError('--token-ids: only the Chat Completions API gives them; --model chat-completions:NAME@URL');

@@ -19,7 +19,8 @@ export async function collect(flags: CollectFlags, rows?: string): Promise<numbe
   const output = createOutput(flags);
   const config = flags.config === undefined ? undefined : await readConfig(flags.config);
   const given = givenFlags({ ...flags });
-  const prepared = await prepare(parseSettings(rows === undefined ? given : { ...given, rows }, config));
+  const settingsGiven = parseSettings(rows === undefined ? given : { ...given, rows }, config);
+  const prepared = await prepare(settingsGiven, new Date(), (text) => output.note(text));
   const { settings, out, batch } = prepared;
   // Workers of other machines may have other keys and packages.
   const ownWorker = !settings.detach && !settings['no-worker'];

@@ -6,6 +6,7 @@ import { problemOf } from '../../problem.ts';
 import type { Problem } from '../../status-fields.ts';
 import type { Server } from '../connect.ts';
 import { pollerLostMs, pollersOf, type QueueType } from '../queues.ts';
+import { isEnding } from '../ending.ts';
 import { queuesOf } from '../sharing.ts';
 
 /** `isServed` tells whether a worker has lately shown that it works on a call of this batch. */
@@ -29,7 +30,11 @@ export async function unservedQueues(
 /** Of a batch that does not answer: the server lists a worker for a while after it has gone. */
 export async function unanswering(server: Server, manifest: Manifest): Promise<Problem> {
   const poll = await lastPoll(server, manifest.task_queue, 'workflow').catch(() => undefined);
-  return noWorker('answers on', poll ?? { queue: manifest.task_queue, at: 0 }, manifest);
+  const problem = noWorker('answers on', poll ?? { queue: manifest.task_queue, at: 0 }, manifest);
+  const ending = await isEnding(server.client, manifest.batch).catch(() => false);
+  return ending
+    ? { ...problem, message: `${problem.message}, and only a worker can end it, as it was told to` }
+    : problem;
 }
 
 /** Whether a batch that does not answer is known to have no worker, or to fail at answering. */

@@ -49,7 +49,6 @@ describe('the models of a batch', () => {
   it.each([
     [undefined, mcqa, 'no model: pass --model'],
     [['a', 'user=b'], coffee, 'no model for the role "judge" of coffee_bar'],
-    [['a', 'judge=b'], mcqa, 'there is no role "judge"; this batch has policy'],
     [['a', 'jugde=b', 'user=c'], coffee, 'did you mean "judge"'],
     ['scripted', named('mcqa', 'coffee_bar'), 'name one file with scripted:FILE'],
     ['scripted:/nowhere/script.jsonl', mcqa, 'cannot read /nowhere/script.jsonl'],
@@ -57,6 +56,13 @@ describe('the models of a batch', () => {
     const all = chosen.environments.length === 2 ? [given, 'user=u', 'judge=j'] : given;
     await expect(readBindings(all, chosen, nothing)).rejects.toThrow(message);
     await expect(readBindings(all, chosen, nothing)).rejects.toThrow(UsageError);
+  });
+
+  it('of roles that nobody plays are left out, with a word', async () => {
+    const notes: string[] = [];
+    const bound = await readBindings(['a', 'judge=b'], mcqa, nothing, (text) => notes.push(text));
+    expect(Object.keys(bound)).toEqual(['policy']);
+    expect(notes).toEqual(['--model judge=… is not used: no environment of this batch has that role.']);
   });
 
   it('refuse a script with a mistake, naming file and line', async () => {
