@@ -6,6 +6,7 @@ import { chatMessages, type ChatMessage } from '../exports/chat.ts';
 import { failureClasses, isFailureClass } from '../contracts/failures.ts';
 import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';
 import { shorten } from '../contracts/text.ts';
+import { contentText, withoutData } from './content-text.ts';
 import { isObject } from './flags/values.ts';
 import { durationText } from './progress-line.ts';
 
@@ -96,13 +97,13 @@ function itemsOf(input: unknown): Record<string, unknown>[] {
 
 function messageLines({ role, content, reasoning_content, tool_calls }: ChatMessage, speaker: string): string[] {
   const head = role === 'assistant' ? colors.cyan(speaker) : colors.yellow(printable(role));
-  const body = typeof content === 'string' ? content : content === null ? '' : JSON.stringify(content);
+  const body = contentText(content);
   return [
     head,
     ...(reasoning_content === undefined ? [] : indent(printable(reasoning_content)).map(colors.dim)),
     ...(body === '' ? [] : indent(printable(body))),
     ...(tool_calls ?? []).flatMap(({ function: call }) =>
-      indent(printable(`→ ${String(call.name)} ${String(call.arguments)}`)),
+      indent(printable(`→ ${String(call.name)} ${withoutData(String(call.arguments))}`)),
     ),
     '',
   ];
@@ -116,7 +117,7 @@ function detailLines(record: Fields): string[] {
   if (fields.length === 0) return [];
   return [
     colors.bold('row and details'),
-    ...fields.map(([name, value]) => printable(`  ${name}  ${shorten(JSON.stringify(value), 200)}`)),
+    ...fields.map(([name, value]) => printable(`  ${name}  ${shorten(withoutData(JSON.stringify(value)), 200)}`)),
   ];
 }
 

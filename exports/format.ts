@@ -21,6 +21,8 @@ export interface Format {
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
+  /** A list that the file has if any row has it, and that is then empty in the others: loaders ask whether there is such a column. */
+  readonly ifAny?: true;
 }
 
 /** Every value may be null. */

@@ -9,7 +9,8 @@ import { unmarked } from '../activities/exact-json.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
 import type { ChatMessage } from './chat.ts';
 import type { LeftOutBy } from './format.ts';
-import { messagesOf } from './messages.ts';
+import { piecesOf } from './images.ts';
+import { messagesOf, type Messages } from './messages.ts';
 import { chatTools, type ChatTool } from './tools.ts';
 
 export interface PlainMessage {
@@ -25,7 +26,30 @@ export interface PlainChat {
 
 /** The conversation, or why it cannot be one. */
 export function plainChat(record: RolloutRecord): PlainChat | LeftOutBy {
+  return plainMessages(record, messagesOf(record));
+}
+
+/** The same with `<image>` for each image of the prompt, as verl has it, which takes none from elsewhere. */
+export function markedChat(
+  record: RolloutRecord,
+): (PlainChat & { readonly images: readonly { readonly image: string }[] }) | LeftOutBy {
   const { prompt, completion } = messagesOf(record);
+  const images: { image: string }[] = [];
+  const marked = prompt.map((message): ChatMessage => {
+    const pieces = piecesOf(message.content);
+    if (!pieces) return message;
+    images.push(...pieces.filter((piece) => 'image' in piece));
+    return { ...message, content: pieces.map((piece) => ('image' in piece ? '<image>' : piece.text)).join('') };
+  });
+  const chat = plainMessages(record, { prompt: marked, completion });
+  if (typeof chat === 'string') return chat;
+  const text = [...chat.prompt, ...chat.completion].map(({ content }) => content).join('\n');
+  const marks = text.match(/<(image|video|audio)>/g)?.length ?? 0;
+  // Where there are images, verl takes the same words in a text for a mark.
+  return images.length > 0 && marks !== images.length ? 'not_text' : { ...chat, images };
+}
+
+function plainMessages(record: RolloutRecord, { prompt, completion }: Messages): PlainChat | LeftOutBy {
   const isText = [...prompt, ...completion].every(({ content }) => typeof content === 'string');
   if (!isText) return 'not_text';
   if (completion.length === 0) return 'no_answer';

@@ -37,3 +37,5 @@ export const rowColumns: readonly Column[] = [
 
 /** Messages of a chat template: a message may have calls, whose arguments are of any kind. */
 export const messagesType: ColumnType = { list: 'value' };
+
+export const imagesColumn: Column = { name: 'images', type: { list: 'text' }, ifAny: true };

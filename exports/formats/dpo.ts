@@ -2,8 +2,9 @@
 
 import type { Verified } from '../../activities/results/endings.ts';
 import type { Format, FormatOptions, LeftOutBy } from '../format.ts';
+import { withImageColumn } from '../images.ts';
 import { parting } from '../parting.ts';
-import { messagesType } from '../row-fields.ts';
+import { imagesColumn, messagesType } from '../row-fields.ts';
 import { trainingChat, type TrainingChat } from '../training-chat.ts';
 
 export const dpo: Format = {
@@ -21,6 +22,7 @@ export const dpo: Format = {
     { name: 'row', type: 'integer' },
     { name: 'chosen_sample', type: 'integer' },
     { name: 'rejected_sample', type: 'integer' },
+    imagesColumn,
   ],
   takes: ['arguments', 'tools', 'pairs', 'minDifference', 'completions'],
   *rows({ row, rollouts }, options) {
@@ -29,14 +31,15 @@ export const dpo: Format = {
     const unpaired = new Map<Candidate, LeftOutBy>(candidates.map((candidate) => [candidate, alone]));
     for (const [chosen, rejected] of pairsOf(candidates, options, unpaired)) {
       const parted = parting(chosen.chat, rejected.chat, options.completions);
-      if (typeof parted === 'string') {
-        for (const one of [chosen, rejected]) if (unpaired.has(one)) unpaired.set(one, parted);
+      const told = typeof parted === 'string' ? parted : withImageColumn({ ...parted });
+      if (typeof told === 'string') {
+        for (const one of [chosen, rejected]) if (unpaired.has(one)) unpaired.set(one, told);
         continue;
       }
       unpaired.delete(chosen);
       unpaired.delete(rejected);
       yield {
-        ...parted,
+        ...told,
         tools: chosen.chat.tools,
         chosen_reward: chosen.reward,
         rejected_reward: rejected.reward,

@@ -1,14 +1,15 @@
 /** `{ messages, tools }`: the whole conversation, for supervised fine-tuning with TRL, Unsloth, prime-rl and NeMo RL. */
 
 import type { Format } from '../format.ts';
-import { floatFields, messagesType, rowColumns, rowFields } from '../row-fields.ts';
+import { withImageColumn } from '../images.ts';
+import { floatFields, imagesColumn, messagesType, rowColumns, rowFields } from '../row-fields.ts';
 import { trainingChat } from '../training-chat.ts';
 
 export const sft: Format = {
   extension: 'jsonl',
   failures: false,
   floats: floatFields,
-  columns: [{ name: 'messages', type: messagesType }, { name: 'tools', type: 'value' }, ...rowColumns],
+  columns: [{ name: 'messages', type: messagesType }, { name: 'tools', type: 'value' }, ...rowColumns, imagesColumn],
   takes: ['groupStatistics', 'arguments', 'tools'],
   *rows(group, options) {
     for (const rollout of group.rollouts) {
@@ -18,7 +19,9 @@ export const sft: Format = {
         continue;
       }
       const { prompt, completion, tools } = chat;
-      yield { messages: [...prompt, ...completion], tools, ...rowFields(group, rollout, options) };
+      const told = withImageColumn({ messages: [...prompt, ...completion] });
+      if (typeof told === 'string') options.leaveOut(rollout, told);
+      else yield { ...told, tools, ...rowFields(group, rollout, options) };
     }
   },
 };

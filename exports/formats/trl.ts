@@ -1,7 +1,8 @@
 /** `{ prompt, completion, tools }`, conversational: what TRL trains the completion of; Unsloth loads it unchanged. */
 
 import type { Format } from '../format.ts';
-import { floatFields, messagesType, rowColumns, rowFields } from '../row-fields.ts';
+import { withImageColumn } from '../images.ts';
+import { floatFields, imagesColumn, messagesType, rowColumns, rowFields } from '../row-fields.ts';
 import { trainingChat } from '../training-chat.ts';
 
 export const trl: Format = {
@@ -13,13 +14,20 @@ export const trl: Format = {
     { name: 'completion', type: messagesType },
     { name: 'tools', type: 'value' },
     ...rowColumns,
+    imagesColumn,
   ],
   takes: ['groupStatistics', 'arguments', 'tools'],
   *rows(group, options) {
     for (const rollout of group.rollouts) {
       const chat = trainingChat(rollout.record, options, { prompted: true });
-      if (typeof chat === 'string') options.leaveOut(rollout, chat);
-      else yield { ...chat, ...rowFields(group, rollout, options) };
+      if (typeof chat === 'string') {
+        options.leaveOut(rollout, chat);
+        continue;
+      }
+      const { prompt, completion, tools } = chat;
+      const told = withImageColumn({ prompt, completion });
+      if (typeof told === 'string') options.leaveOut(rollout, told);
+      else yield { ...told, tools, ...rowFields(group, rollout, options) };
     }
   },
 };

@@ -1,12 +1,13 @@
 /**
  * verl: a row a rollout, for both of its data sets. `RLHFDataset` reads `prompt`, `data_source`, `reward_model` and `extra_info`,
- * `MultiTurnSFTDataset` reads `messages`. Messages are text alone: Parquet has no column for arguments unlike in every row.
+ * `MultiTurnSFTDataset` reads `messages`. Messages are text alone: Parquet has no column for arguments unlike in every row. Both
+ * take images from `images`, where it is a column, in the order of their marks.
  */
 
 import type { Verified } from '../../activities/results/endings.ts';
 import type { ColumnType, Format } from '../format.ts';
 import { groupFields, type Group } from '../groups.ts';
-import { plainChat } from '../plain-chat.ts';
+import { markedChat } from '../plain-chat.ts';
 import { groundTruth, taskOf } from '../task.ts';
 import { chatTools } from '../tools.ts';
 
@@ -55,13 +56,23 @@ export const verl: Format = {
     },
     { name: 'messages', type: messages },
     { name: 'reward', type: 'number' },
+    { name: 'images', type: { list: { struct: [{ name: 'image', type: 'text' }] } }, ifAny: true },
   ],
   takes: [],
   *rows(group, options) {
     for (const rollout of group.rollouts) {
-      const chat = plainChat(rollout.record);
-      if (typeof chat === 'string') options.leaveOut(rollout, chat);
-      else yield { prompt: chat.prompt, messages: [...chat.prompt, ...chat.completion], ...aboutTask(group, rollout) };
+      const chat = markedChat(rollout.record);
+      if (typeof chat === 'string') {
+        options.leaveOut(rollout, chat);
+        continue;
+      }
+      const { prompt, completion, images } = chat;
+      yield {
+        prompt,
+        messages: [...prompt, ...completion],
+        ...aboutTask(group, rollout),
+        ...(images.length > 0 && { images }),
+      };
     }
   },
 };

@@ -21,19 +21,23 @@ export class ParquetWriter extends RowWriter {
   private readonly encoder: Encoder;
   private pending: unknown[][];
   private pendingCharacters = 0;
+  /** Columns of `ifAny` that no row has had so far. */
+  private readonly unused: Set<string>;
 
   constructor(path: string, columns: readonly Column[], limits = defaults) {
     super(path);
     this.columns = columns;
     this.limits = limits;
     this.pending = columns.map(() => []);
+    this.unused = new Set(columns.filter(({ ifAny }) => ifAny).map(({ name }) => name));
     // Without statistics: the encoder takes the least and greatest text in JavaScript's order, which is not that of the format.
     this.encoder = new Encoder({ writer: this.encoded, schema: parquetSchema(columns), statistics: false });
   }
 
   protected override async write(row: Readonly<Record<string, unknown>>): Promise<void> {
-    this.columns.forEach(({ name, type }, index) => {
-      const value = parquetValue(row[name], type);
+    this.columns.forEach(({ name, type, ifAny }, index) => {
+      if (row[name] !== undefined) this.unused.delete(name);
+      const value = parquetValue(row[name] ?? (ifAny ? [] : null), type);
       this.pending[index]?.push(value);
       this.pendingCharacters += charactersOf(value);
     });
@@ -43,9 +47,18 @@ export class ParquetWriter extends RowWriter {
 
   override async complete(): Promise<void> {
     await this.writeGroup();
+    this.dropUnused();
     await this.encoder.finish();
     await this.passOn();
     await super.complete();
+  }
+
+  /** A column is in a file if its footer tells of it, and the footer comes last. */
+  private dropUnused(): void {
+    if (this.unused.size === 0) return;
+    this.encoder.schema = parquetSchema(this.columns.filter(({ name }) => !this.unused.has(name)));
+    for (const group of this.encoder.row_groups)
+      group.columns = group.columns.filter(({ meta_data }) => !this.unused.has(meta_data?.path_in_schema[0] ?? ''));
   }
 
   private async writeGroup(): Promise<void> {

@@ -89,6 +89,35 @@ describe('a record', () => {
   });
 });
 
+describe('images and files', () => {
+  it('are told by kind and size, wherever they are', () => {
+    const url = `data:image/png;base64,${'A'.repeat(400_000)}`;
+    const content = [
+      { type: 'input_text', text: 'What is it?' },
+      { type: 'input_image', image_url: url },
+      { type: 'input_image', image_url: 'https://example.org/cat.png' },
+      { type: 'input_file', file_data: `data:application/pdf;base64,${'A'.repeat(4_000_000)}` },
+      { type: 'input_audio', input_audio: { data: 'A'.repeat(4000), format: 'wav' } },
+    ];
+    const text = recordText({
+      responses_create_params: { input: [{ role: 'user', content }] },
+      response: { output: [{ type: 'function_call_output', call_id: 'c', output: `seen: ${url}` }] },
+      picture: url,
+      reward: 1,
+      reward_components: {},
+      _ng_task_index: 3,
+      _ng_rollout_index: 1,
+      rollout,
+    });
+    expect(text.length).toBeLessThan(1500);
+    for (const part of ['  What is it?\n  [image/png, 300 kB]\n', '[image https://example.org/cat.png]'])
+      expect(text).toContain(part);
+    for (const part of ['[application/pdf, 3.0 MB]', '"data":"[3 kB]"', 'seen: [image/png, 300 kB]'])
+      expect(text).toContain(part);
+    expect(text).toContain('picture  "[image/png, 300 kB]"');
+  });
+});
+
 describe('a failure', () => {
   it('says what happened, what to do, and what was said so far', () => {
     const failure: FailureRecord = {

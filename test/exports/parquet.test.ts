@@ -43,6 +43,28 @@ async function written(rows: readonly object[], limits?: { rows: number; charact
 }
 
 describe('a Parquet file', () => {
+  test('has a column of `ifAny` only where a row has it, whichever; it is empty in the others', async () => {
+    const of: Column[] = [
+      { name: 'text', type: 'text' },
+      { name: 'images', type: { list: { struct: [{ name: 'image', type: 'text' }] } }, ifAny: true },
+      { name: 'whole', type: 'integer' },
+    ];
+    const limits = { rows: 1, characters: 1000 };
+    const plain = { text: 'a', whole: 1 };
+    const none = await written([plain, plain], limits, of);
+    expect(none.read).toEqual([
+      { text: 'a', whole: 1n },
+      { text: 'a', whole: 1n },
+    ]);
+    expect(none.metadata.schema.map(({ name }) => name)).toEqual(['root', 'text', 'whole']);
+    const images = [{ image: 'data:' }];
+    const some = await written([plain, { ...plain, images }], limits, of);
+    expect(some.read).toEqual([
+      { text: 'a', images: [], whole: 1n },
+      { text: 'a', images, whole: 1n },
+    ]);
+  });
+
   test('gives back what was written, nested values and nulls included', async () => {
     const full = {
       text: 'é🍵"\n',
