@@ -122,6 +122,8 @@ await large.handle.signal('setConcurrency', { concurrency: 4 });
 await large.handle.signal('unpause');
 await large.handle.result();
 await save('batch-large-settings', 'large');
+await save('range-leaf-large-settings', 'large/range/0-8');
+await save('rollout-large-settings', rolloutId('large', 0, 0));
 
 const rows = Array.from({ length: 510 }, () => ({ responses_create_params: { input: 'hello', tools: [] } }));
 const wide = await start('wide', { environment: 'example_single_tool_call', rows });
