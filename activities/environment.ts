@@ -4,7 +4,7 @@ import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { verbs, type Verb, type VerbInput } from '../contracts/environment.ts';
 import type { FinishInput } from '../contracts/rollout.ts';
 import type { Environment } from '../environments/environment.ts';
-import { classified } from './failures.ts';
+import { classified, RolloutFailure } from './failures.ts';
 import { finish } from './finish.ts';
 import { heartbeating } from './heartbeat.ts';
 import { serveHooks } from './hooks.ts';
@@ -30,26 +30,41 @@ export function environmentActivities(environment: Environment): Activities {
       serveHooks(environment, { ...context, signal: cancellationSignal() });
   const activity = <V extends Verb>(verb: V): Activity<VerbInput<V>> =>
     // All but `describe` come with their context; that one runs no hook.
-    timed((input) => performs[verb](input, serving('key' in input ? input : { store: '', key: '' })));
+    timed((input) => performs[verb](input, serving('key' in input ? input : { store: '', key: '' })), verb);
+
+  /** With a heartbeat while it works, the time it took, the version where nobody knows it yet, and errors by their class. */
+  function timed<Input>(perform: (input: Input) => Promise<object>, verb: Verb | 'finish'): Activity<Input> {
+    return async (input) => {
+      const started = performance.now();
+      try {
+        const { version } = environment.describe();
+        const expected = expectedIn(input);
+        if (expected !== undefined && expected !== version && verb !== 'close') throw otherVersion(expected, version);
+        const output = await heartbeating(() => perform(input));
+        return { ...output, ...timing(started), ...(expected === undefined && verb === 'open' && { version }) };
+      } catch (error) {
+        throw classified(error, 'environment_error');
+      }
+    };
+  }
+  const otherVersion = (expected: string, own: string) =>
+    new RolloutFailure(
+      'environment_changed',
+      `the rollout began with version ${expected} of ${environment.name}, and this worker has version ${own}`,
+      // Where both poll, another attempt may meet the other one.
+      { retryable: true },
+    );
 
   const activities: Activities = {
-    [`${environment.name}.finish`]: timed((input: FinishInput) => finish(input, serving(input.task))),
+    [`${environment.name}.finish`]: timed((input: FinishInput) => finish(input, serving(input.task)), 'finish'),
   };
   for (const verb of Object.keys(verbs) as Verb[]) activities[`${environment.name}.${verb}`] = activity(verb);
   return activities;
 }
 
-/** With a heartbeat while it works, the time it took, and errors by their class. */
-function timed<Input>(perform: (input: Input) => Promise<object>): Activity<Input> {
-  return async (input) => {
-    const started = performance.now();
-    try {
-      const output = await heartbeating(() => perform(input));
-      return { ...output, ...timing(started) };
-    } catch (error) {
-      throw classified(error, 'environment_error');
-    }
-  };
+function expectedIn(input: unknown): string | undefined {
+  const { version, task } = input as { version?: string; task?: { version?: string } };
+  return version ?? task?.version;
 }
 
 /** Left out where it says nothing, because it is written to history. */

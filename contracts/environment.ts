@@ -77,7 +77,13 @@ export type Asking = z.infer<typeof Asking>;
 
 const State = spillable(z.unknown());
 /** In every input: the store for large values, the same idempotency key at every attempt, and the batch's options. */
-const Context = z.object({ store: z.string(), key: z.string(), options: spillable(Options) });
+const Context = z.object({
+  store: z.string(),
+  key: z.string(),
+  options: spillable(Options),
+  /** The version that has answered this rollout so far: a worker with another one refuses the call. */
+  version: z.string().optional(),
+});
 const Answers = z.object({ answers: z.array(Answer) });
 const Task = Context.extend({ row: RowRef, state: State, conversation: Conversation }).extend(Answers.shape);
 
@@ -133,8 +139,15 @@ export const verbs = {
 
 export type Verb = keyof typeof verbs;
 export type VerbInput<V extends Verb> = z.infer<(typeof verbs)[V]['input']>;
-/** Any output may tell how long the attempt took and which one it was; what a worker does not tell counts as 0 and 1. */
-export type VerbOutput<V extends Verb> = z.infer<(typeof verbs)[V]['output']> & { seconds?: number; attempts?: number };
+/**
+ * Any output may tell how long the attempt took and which one it was; what a worker does not tell counts as 0 and 1. It may
+ * tell the environment's version as well, which then is that of the record and of the inputs to come.
+ */
+export type VerbOutput<V extends Verb> = z.infer<(typeof verbs)[V]['output']> & {
+  seconds?: number;
+  attempts?: number;
+  version?: string;
+};
 
 /** An environment as a batch uses it. */
 export const EnvironmentBinding = z.object({

@@ -1,34 +1,69 @@
 /**
  * Every way in which a rollout can end without a reward. No schemas: workflow code imports this module at run time.
  *
+ * `blame` says who caused it. What the policy causes is none of these: it ends in a stop reason, and is scored.
  * `retryable` says what the activity that met the failure does by itself; a rollout that failed can always be collected
  * again by hand (`dgym resume`). `advice` is the second half of the sentence that the user reads.
  */
 export const failureClasses = {
-  model_unreachable: { retryable: true, advice: 'check that the model server runs and that its URL is right' },
-  model_overloaded: { retryable: true, advice: 'lower the concurrency (`dgym scale`) or add model servers' },
-  model_rejected: { retryable: false, advice: 'check the model name, the API key and the sampling parameters' },
-  model_broken: { retryable: true, advice: 'look into the log of the model server' },
-  environment_error: { retryable: true, advice: 'mend the hook that threw, then `dgym resume`' },
-  environment_unreachable: { retryable: true, advice: 'start a worker for the environment (`dgym worker`)' },
-  environment_changed: { retryable: false, advice: 'start a worker with the version that the batch was started with' },
-  judge_failed: { retryable: true, advice: 'check the model bound to the role, then `dgym resume`' },
+  model_unreachable: {
+    blame: 'machinery',
+    retryable: true,
+    advice: 'check that the model server runs and that its URL is right',
+  },
+  model_overloaded: {
+    blame: 'machinery',
+    retryable: true,
+    advice: 'lower the concurrency (`dgym scale`) or add model servers',
+  },
+  model_rejected: {
+    blame: 'machinery',
+    retryable: false,
+    advice: 'check the model name, the API key and the sampling parameters',
+  },
+  model_broken: { blame: 'machinery', retryable: true, advice: 'look into the log of the model server' },
+  environment_error: { blame: 'machinery', retryable: true, advice: 'mend the hook that threw, then `dgym resume`' },
+  environment_unreachable: {
+    blame: 'machinery',
+    retryable: true,
+    advice: 'start a worker for the environment (`dgym worker`)',
+  },
+  environment_changed: {
+    blame: 'machinery',
+    retryable: false,
+    advice: 'let workers of one version serve the environment, then `dgym resume`',
+  },
+  judge_failed: { blame: 'verifier', retryable: true, advice: 'check the model bound to the role, then `dgym resume`' },
   judge_unparseable: {
+    blame: 'verifier',
     retryable: false,
     advice: 'look at what the judge answered and at the prompt that asks for its verdict, then `dgym resume`',
   },
   invalid_row: {
+    blame: 'machinery',
     retryable: false,
     advice: 'fix the row and start a new batch: this one keeps its own copy of the rows',
   },
-  store_failed: { retryable: true, advice: 'check that the store is reachable, writable and not full' },
-  activity_timeout: { retryable: true, advice: 'see which step hangs in the Temporal UI, then `dgym resume`' },
-  session_lost: { retryable: false, advice: '`dgym resume` starts the rollout from its row' },
-  cancelled: { retryable: false, advice: '`dgym resume` collects it' },
-  terminated: { retryable: false, advice: '`dgym resume` collects it' },
-  not_collected: { retryable: false, advice: '`dgym resume` collects it' },
-  internal_error: { retryable: false, advice: 'this is a bug in durable-gym: please report it' },
+  store_failed: {
+    blame: 'machinery',
+    retryable: true,
+    advice: 'check that the store is reachable, writable and not full',
+  },
+  activity_timeout: {
+    blame: 'machinery',
+    retryable: true,
+    advice: 'see which step hangs in the Temporal UI, then `dgym resume`',
+  },
+  session_lost: { blame: 'machinery', retryable: false, advice: '`dgym resume` starts the rollout from its row' },
+  cancelled: { blame: 'machinery', retryable: false, advice: '`dgym resume` collects it' },
+  terminated: { blame: 'machinery', retryable: false, advice: '`dgym resume` collects it' },
+  not_collected: { blame: 'machinery', retryable: false, advice: '`dgym resume` collects it' },
+  internal_error: { blame: 'machinery', retryable: false, advice: 'this is a bug in durable-gym: please report it' },
 } as const;
+
+/** Who caused that a rollout did not come to its own end; `docs/concepts.md` has the table. */
+export const blames = ['policy', 'machinery', 'verifier'] as const;
+export type Blame = (typeof blames)[number];
 
 export type FailureClass = keyof typeof failureClasses;
 
@@ -52,4 +87,11 @@ export interface Failure {
 
 export function isFailureClass(name: unknown): name is FailureClass {
   return typeof name === 'string' && Object.hasOwn(failureClasses, name);
+}
+
+/** A hook that throws or hangs while it scores is the verifier; anywhere else it is a part of the machinery. */
+export function blameOf(failure: { readonly class: string; readonly step?: unknown }): Blame {
+  const { class: name, step } = failure;
+  if (step === 'reward' && (name === 'environment_error' || name === 'activity_timeout')) return 'verifier';
+  return isFailureClass(name) ? failureClasses[name].blame : 'machinery';
 }

@@ -33,6 +33,8 @@ export const Limits = z.object({
   stalled: z.int().min(1),
   /** Turns in a row with nothing but calls that cannot be run; absent in batches from before there was such a limit. */
   invalid_turns: z.int().min(1).optional(),
+  /** Events after which a rollout goes on in a new run with a history of its own. @default when the server suggests it */
+  history_events: z.int().min(1).optional(),
   seconds: z.number().positive(),
 });
 export type Limits = z.infer<typeof Limits>;

@@ -1,6 +1,7 @@
 /** The results of a batch as groups: all samples of one row, and of each what a report needs. One group in memory at a time. */
 
 import type { Page } from '../contracts/dataset.ts';
+import { blameOf, type Blame } from '../contracts/failures.ts';
 import type { RolloutInfo, RolloutRecord } from '../contracts/record.ts';
 import { readPages } from '../activities/dataset/pages.ts';
 import { isFailed, type Ended, type Warn } from '../activities/results/endings.ts';
@@ -21,6 +22,7 @@ export interface VerifiedRollout {
 export interface FailedRollout {
   readonly sample: number;
   readonly class: string;
+  readonly blame: Blame;
   /** As far as it came. */
   readonly info: Partial<RolloutInfo>;
 }
@@ -75,7 +77,12 @@ function groupOf(place: RowPlace, ended: readonly Ended[], answerFields: readonl
       verified.push({ sample, reward, components, answer: answerOf(one.record, answerFields), info });
     } else if (one.failure.failure.class !== 'not_collected') {
       // Written by `record` with the same fields as a record's.
-      failed.push({ sample, class: one.failure.failure.class, info: one.failure.rollout });
+      failed.push({
+        sample,
+        class: one.failure.failure.class,
+        blame: blameOf(one.failure.failure),
+        info: one.failure.rollout,
+      });
     }
   }
   return { ...place, asked: ended.length, verified, failed, missing: ended.length - verified.length - failed.length };

@@ -34,6 +34,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** What tells the entries of a list apart, as fields of an entry. */
 const keysOf: Readonly<Record<string, readonly string[]>> = {
   failures: ['class'],
+  blame: ['blame'],
   components: ['name'],
   at_k: ['k'],
   passes: ['passes'],

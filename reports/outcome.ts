@@ -1,7 +1,7 @@
 /** How rollouts ended: the parts of a section about rewards, groups and stop reasons. */
 
 import { z } from 'zod';
-import { failureClasses, type FailureClass } from '../contracts/failures.ts';
+import { blames, failureClasses, type FailureClass } from '../contracts/failures.ts';
 import { stopReasons } from '../contracts/rollout.ts';
 import { count, Distribution, Estimate, figure, Rate } from './figures.ts';
 
@@ -19,6 +19,11 @@ export const Rollouts = z.object({
   missing: count,
   /** Of the failed ones, the most frequent class first. A later success or failure of the same rollout replaces an earlier one. */
   failures: z.array(z.object({ class: z.union([FailureClasses, z.string()]), count, share_of_attempted: figure })),
+  /**
+   * Who caused that a rollout did not come to its own end. `policy`: verified ones with another stop reason than `completed`;
+   * the others failed.
+   */
+  blame: z.array(z.object({ blame: z.enum(blames), count, share_of_attempted: figure })),
   verified_rate: Estimate,
 });
 

@@ -17,8 +17,12 @@ type Spoken = Exclude<Verb, 'describe'>;
 const maxRounds = 200;
 /** How often a minute is waited for a store that is down, before the rollout fails. */
 const maxStoreWaits = 60;
+const maxVersionLength = 100;
 
 export type Verbs = {
+  /** The version of the environment that has answered so far; workers in other languages may not say theirs. */
+  readonly version: string | undefined;
+} & {
   [V in Spoken]: (input: Said<V>, summary?: string) => Promise<Heard<V>>;
 } & {
   /** Reward, with the answers that its hooks were given when `finish` tried it. */
@@ -34,10 +38,12 @@ export function connect(
   { environment, store }: RolloutInput,
   meter: Meter,
   answer: (ask: Ask) => Promise<Answer>,
+  answered?: string,
 ): Verbs {
   const { name, options } = environment;
   const { runId } = workflowInfo();
   const { perform, attempt } = performer(environment);
+  let version = answered;
   let step = 0;
 
   /** Says something, and says it again with the answers as long as hooks ask for models. */
@@ -51,10 +57,11 @@ export function connect(
     const key = `${runId}/${step++}`;
     const type = `${name}.${verb}`;
     for (let round = 0; round < maxRounds; round++) {
-      const input = say({ store, key, options, answers });
+      const input = say({ store, key, options, answers, ...(version !== undefined && { version }) });
       const said = await patiently(() => by(type, input, summary));
       const heard = (verb === 'finish' ? said : checkHeard(type, verb, said, input)) as Asking | object;
       meter.environment(heard);
+      version = versionAfter(version, heard, type);
       if (!('ask' in heard)) return heard;
       // Parallel asks of one hook are parallel model calls; their order is the order of the asks.
       answers.push(...(await Promise.all(heard.ask.map(answer))));
@@ -68,6 +75,9 @@ export function connect(
       (await speak(verb, (context) => ({ ...said, ...context }), answers, perform, summary)) as Heard<V>;
 
   return {
+    get version() {
+      return version;
+    },
     open: verb('open'),
     call: verb('call'),
     reply: verb('reply'),
@@ -120,4 +130,14 @@ interface Context {
   readonly key: string;
   readonly options: Spillable<Options>;
   readonly answers: readonly Answer[];
+  readonly version?: string;
+}
+
+/** One rollout is one version's work: a record could not say whose it is otherwise. Workers refuse it, those that know how to. */
+function versionAfter(before: string | undefined, heard: object, type: string): string | undefined {
+  const { version } = heard as { version?: unknown };
+  if (typeof version !== 'string' || version === before || type.endsWith('.close')) return before;
+  if (before === undefined) return version.slice(0, maxVersionLength);
+  const message = `${type} was answered by version ${version.slice(0, maxVersionLength)} of the environment, and the rollout began with ${before}`;
+  throw ApplicationFailure.nonRetryable(message, 'environment_changed');
 }

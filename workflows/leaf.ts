@@ -5,9 +5,11 @@ import {
   CancellationScope,
   condition,
   executeChild,
+  getExternalWorkflowHandle,
   isCancellation,
   log,
   ParentClosePolicy,
+  patched,
   setHandler,
   workflowInfo,
   WorkflowIdReusePolicy,
@@ -37,6 +39,8 @@ export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<T
   const told = { drain: false };
   const starts = new Starts();
   const tally = emptyTally();
+  /** Ids of the rollouts that run. */
+  const running = new Set<string>();
   setHandler(setWindow, (window) => {
     standing.window = window;
     if (window > 0) breaker.reset();
@@ -58,11 +62,14 @@ export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<T
   addTally(tally, plan.tally);
 
   const start = async (rollout: RolloutInput): Promise<void> => {
+    const id = rolloutId(rollout.batch, rollout.index, rollout.sample, rollout.generation);
     standing.open += 1;
+    running.add(id);
     // Even its failure could not be recorded: it counts, and the store has it as not collected.
-    const result = await collect(rollout).catch(() => unrecorded);
+    const result = await collect(rollout, id).catch(() => unrecorded);
     addResult(tally, result);
     standing.open -= 1;
+    running.delete(id);
     const rejection = breaker.hear(result);
     if (rejection === undefined || standing.draining) {
       parent.tell(stands());
@@ -99,13 +106,25 @@ export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<T
   } catch (error) {
     if (!isCancellation(error)) throw error;
     // The rollouts have been cancelled with this scope; each says for itself how it ended.
-    await CancellationScope.nonCancellable(() => condition(() => standing.open === 0));
+    await CancellationScope.nonCancellable(async () => {
+      if (patched('cancel-later-runs')) cancelLaterRuns(running);
+      await condition(() => standing.open === 0);
+    });
   }
   // Readers do without; a compacted range is only quicker to read.
   await CancellationScope.nonCancellable(() => compactRange({ store, batch: spec.batch, range })).catch(
     (error: unknown) => log.warn('the range was not compacted', { error }),
   );
   return tally;
+}
+
+/** A child is cancelled by its first run's id. One that has gone on in a later run has to be cancelled by its own. */
+function cancelLaterRuns(ids: Iterable<string>): void {
+  for (const id of ids) {
+    getExternalWorkflowHandle(id)
+      .cancel()
+      .catch(() => undefined);
+  }
 }
 
 function* numbers(from: number, to: number): Generator<number> {
@@ -118,8 +137,7 @@ function rowOf({ url, sha256, first, rows }: Page, position: number): Pick<Rollo
 }
 
 /** Runs a rollout to its end. One that cannot say how it ended leaves a failure all the same. */
-async function collect(input: RolloutInput): Promise<RolloutResult> {
-  const workflowId = rolloutId(input.batch, input.index, input.sample, input.generation);
+async function collect(input: RolloutInput, workflowId: string): Promise<RolloutResult> {
   try {
     return await executeChild<typeof rollout>('rollout', {
       workflowId,
@@ -128,6 +146,7 @@ async function collect(input: RolloutInput): Promise<RolloutResult> {
       // Local activities run where the workflow does.
       ...(input.environment.placement === 'inline' && { taskQueue: input.environment.queue }),
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+      staticSummary: `row ${input.index} · sample ${input.sample}`,
       ...visible(input, input.environment.name),
     });
   } catch (error) {

@@ -4,6 +4,7 @@ import { maxCountedTools } from '../contracts/limits.ts';
 import { addAnswers, type AnswerCount } from '../contracts/answer-faults.ts';
 import type { ModelCall, Progress, ToolUse } from '../contracts/rollout.ts';
 import type { GenerateOutput, Price } from '../contracts/model.ts';
+import { packCalls, unpackCalls } from './carried.ts';
 
 const maxToolNameLength = 100;
 /** What stands for the tools that find no room. */
@@ -16,7 +17,7 @@ export class Meter {
   readonly seconds = { model: 0, environment: 0 };
   /** US dollars; `undefined` while no model that was asked has a price. */
   cost: number | undefined;
-  /** A plain list: it grows by a hundred bytes a call, and enters history once, with the record. */
+  /** A plain list: it grows by a hundred bytes a call, and enters history packed, when a run ends. */
   readonly calls: ModelCall[] = [];
   /** By role and server. */
   readonly answers: AnswerCount[] = [];
@@ -54,6 +55,38 @@ export class Meter {
     const { seconds, attempts }: { seconds?: unknown; attempts?: unknown } = told;
     this.seconds.environment += isAmount(seconds) ? seconds : 0;
     this.attempts += isAmount(attempts) && Number.isInteger(attempts) ? attempts : 1;
+  }
+
+  /** For a later run of the same rollout. */
+  carry() {
+    const { turns, attempts, usage, seconds, cost, calls, answers, tools, response } = this;
+    return {
+      ...{ turns, attempts, usage, seconds, answers, tools: [...tools] },
+      ...packCalls(calls),
+      ...(cost !== undefined && { cost }),
+      ...(response && { response }),
+    };
+  }
+
+  /** Goes on from what an earlier run has carried here. */
+  resume({
+    turns,
+    attempts,
+    usage,
+    seconds,
+    answers,
+    tools,
+    cost,
+    response,
+    ...packed
+  }: ReturnType<Meter['carry']>): void {
+    Object.assign(this, { turns, attempts, cost, response });
+    Object.assign(this.usage, usage);
+    Object.assign(this.seconds, seconds);
+    addAnswers(this.answers, answers);
+    for (const [name, use] of tools) this.tools.set(name, use);
+    // One by one: a spread of thousands of arguments is too much for a call.
+    for (const call of unpackCalls(packed)) this.calls.push(call);
   }
 
   progress(): Omit<Progress, 'conversation' | 'state'> {

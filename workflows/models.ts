@@ -23,11 +23,13 @@ const { generate } = proxyActivities<{ generate(input: GenerateInput): Promise<G
 export class Models {
   /** The role whose model failed while a hook waited for it. */
   failed: string | undefined;
-  private readonly asked: Record<string, number> = {};
+  /** Calls to each role that hooks have made. */
+  readonly asked: Record<string, number>;
   private readonly input: RolloutInput;
   private readonly meter: Meter;
 
-  constructor(input: RolloutInput, meter: Meter) {
+  constructor(input: RolloutInput, meter: Meter, asked: Readonly<Record<string, number>> = {}) {
+    this.asked = { ...asked };
     this.input = input;
     this.meter = meter;
   }
@@ -92,5 +94,5 @@ export class Models {
 
 function describe(turn: number, outputs: number): string {
   if (outputs === 0) return `turn ${turn}`;
-  return `turn ${turn} · ${outputs} tool ${outputs === 1 ? 'call' : 'calls'}`;
+  return `turn ${turn} · after ${outputs} tool ${outputs === 1 ? 'call' : 'calls'}`;
 }

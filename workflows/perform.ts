@@ -96,9 +96,9 @@ export function performer(environment: CarriedEnvironment): Performer {
 
 function inline(given: number | undefined): Perform {
   const local = given === undefined ? usual.local : beside(given);
-  return async (type, input) => {
+  return async (type, input, summary) => {
     try {
-      return await local[type]?.(input);
+      return await local[type]?.executeWithOptions({ ...(summary !== undefined && { summary }) }, [input]);
     } catch (error) {
       // The SDK's word for a local activity that this worker does not have.
       if (!(error instanceof ReferenceError)) throw error;

@@ -1,6 +1,14 @@
 /** One rollout: the model and the environment in turn until it is over; then it is scored, recorded and closed. */
 
-import { ApplicationFailure, CancellationScope, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  continueAsNew,
+  ContinueAsNew,
+  patched,
+  setCurrentDetails,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Answer } from '../contracts/environment.ts';
 import type { Failure } from '../contracts/failures.ts';
 import type { Conversation, InlineItem } from '../contracts/history.ts';
@@ -8,12 +16,13 @@ import { maxInlineBytes } from '../contracts/limits.ts';
 import { weigh } from '../contracts/rewards.ts';
 import type { RecordInput, RolloutInput, RolloutResult, StopReason } from '../contracts/rollout.ts';
 import { shorten } from '../contracts/text.ts';
-import { withAnswers } from './result.ts';
+import type { Carried, Streaks } from './carried.ts';
 import { append, callsOf, converse, extend, type Call } from './conversation.ts';
 import { connect, type Verbs } from './environment.ts';
 import { failureOf, type Place } from './failure.ts';
 import { Meter } from './meter.ts';
 import { Models } from './models.ts';
+import { withAnswers } from './result.ts';
 import { record } from './store.ts';
 import { markRollout } from './visibility.ts';
 
@@ -22,12 +31,14 @@ const maxRejectionLength = 150;
 /** A summary is a line in the Temporal UI. */
 const maxSummaryName = 100;
 
-export async function rollout(input: RolloutInput): Promise<RolloutResult> {
-  const run = new Run(input);
+/** `carried`: what an earlier run of this rollout, whose history was full, has left to this one. */
+export async function rollout(input: RolloutInput, carried?: Carried): Promise<RolloutResult> {
+  const run = new Run(input, carried);
   let outcome: Awaited<ReturnType<Run['play']>>;
   try {
     outcome = await run.play();
   } catch (error) {
+    if (error instanceof ContinueAsNew) throw error;
     outcome = { failure: failureOf(error, run.standsAt()) };
   }
   return CancellationScope.nonCancellable(() => run.end(outcome));
@@ -41,11 +52,19 @@ class Run {
   private readonly environment: Verbs;
   private conversation: Conversation | undefined;
   private state: unknown;
+  private readonly carried: Carried | undefined;
+  private readonly streaks: Streaks;
 
-  constructor(input: RolloutInput) {
+  constructor(input: RolloutInput, carried?: Carried) {
     this.input = input;
-    this.models = new Models(input, this.meter);
-    this.environment = connect(input, this.meter, (ask) => this.models.answer(ask));
+    this.carried = carried;
+    this.models = new Models(input, this.meter, carried?.asked);
+    this.environment = connect(input, this.meter, (ask) => this.models.answer(ask), carried?.version);
+    this.streaks = { silent: 0, invalid: 0, outputs: 0, ...carried?.streaks };
+    if (!carried) return;
+    this.meter.resume(carried.metered);
+    this.conversation = carried.conversation;
+    this.state = carried.state;
   }
 
   /** Where it is: what a failure tells. */
@@ -59,14 +78,11 @@ class Run {
   /** What to record, or the reward that is recorded already. */
   async play(): Promise<RecordInput['outcome'] | Finished> {
     const { row } = this.input;
-    const { state, prompt, converses } = await this.environment.open({ row }, 'open');
-    this.state = state;
-    this.conversation = converse(prompt);
-
-    const stop_reason = await this.converse(this.conversation, converses);
+    const opened = this.carried ?? (await this.open());
+    const stop_reason = await this.converse(opened);
 
     this.step = 'reward';
-    const { conversation, state: final } = this;
+    const { conversation = opened.conversation, state: final } = this;
     const task = { row, state: final, conversation };
     const { weights, placement } = this.input.environment;
     const { response } = this.meter;
@@ -80,29 +96,40 @@ class Run {
     return { ...ended, ...weigh(rewards, weights), ...(details && { details }) };
   }
 
-  private async converse(opening: Conversation, converses: boolean): Promise<StopReason> {
+  private async open(): Promise<{ conversation: Conversation; converses: boolean }> {
+    const { row } = this.input;
+    const { state, prompt, converses } = await this.environment.open({ row }, 'open');
+    this.state = state;
+    this.conversation = converse(prompt);
+    return { conversation: this.conversation, converses };
+  }
+
+  private async converse({
+    conversation: opening,
+    converses,
+  }: Pick<Carried, 'conversation' | 'converses'>): Promise<StopReason> {
     const { limits, row, environment } = this.input;
+    const { streaks } = this;
     const maxTurns = environment.max_turns ?? limits.turns;
-    let conversation = (this.conversation = opening);
+    let conversation = opening;
     const grow = (next: Conversation) => (conversation = this.conversation = next);
-    let silent = 0;
-    let invalid = 0;
-    let outputs = 0;
 
     for (;;) {
+      setCurrentDetails(`turn ${this.meter.turns + 1} of at most ${maxTurns}`);
       if (this.meter.turns >= maxTurns) return 'max_turns';
       if (this.meter.spent >= limits.seconds) return 'time_limit';
+      if (this.isFull()) await this.goOn({ conversation, converses });
 
       this.step = 'generate';
-      const generated = await this.models.turn(conversation, outputs);
+      const generated = await this.models.turn(conversation, streaks.outputs);
       grow(extend(conversation, generated));
       if (generated.finish !== 'stop') return generated.finish;
 
       const calls = callsOf(generated);
       const { spoke, answered = false } = generated;
-      silent = calls.length > 0 || answered || spoke ? 0 : silent + 1;
-      if (silent >= limits.stalled) return 'stalled';
-      if (silent > 0) continue;
+      streaks.silent = calls.length > 0 || answered || spoke ? 0 : streaks.silent + 1;
+      if (streaks.silent >= limits.stalled) return 'stalled';
+      if (streaks.silent > 0) continue;
 
       this.step = 'call';
       const inline_bytes = Math.floor(maxInlineBytes / Math.max(1, calls.length));
@@ -112,9 +139,9 @@ class Run {
         grow(append(conversation, item));
         ran ||= heard.ran;
       }
-      outputs = calls.length;
-      invalid = ran ? 0 : invalid + 1;
-      if (invalid >= (limits.invalid_turns ?? Infinity)) return 'invalid_tool_calls';
+      streaks.outputs = calls.length;
+      streaks.invalid = ran ? 0 : streaks.invalid + 1;
+      if (streaks.invalid >= (limits.invalid_turns ?? Infinity)) return 'invalid_tool_calls';
       if (calls.length > 0 || (answered && !spoke)) continue;
       if (!converses) return 'completed';
 
@@ -128,6 +155,28 @@ class Run {
       if (reply.message == null) return 'completed';
       grow(append(conversation, { type: 'message', role: 'user', content: reply.message }));
     }
+  }
+
+  /** Whether the history should not grow much further; the server says from when on, and ends a workflow that does not listen. */
+  private isFull(): boolean {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    const full = continueAsNewSuggested || historyLength >= (this.input.limits.history_events ?? Infinity);
+    const hasMoved = this.meter.turns > (this.carried?.metered.turns ?? 0);
+    return full && hasMoved && !CancellationScope.current().consideredCancelled && patched('continue-as-new');
+  }
+
+  /** In a new run of this workflow, under the same id: its parent hears of the last one's end. */
+  private goOn(standing: Pick<Carried, 'conversation' | 'converses'>): Promise<never> {
+    const { state, streaks, meter, models, environment } = this;
+    return continueAsNew<typeof rollout>(this.input, {
+      ...{ ...standing, state, streaks, metered: meter.carry(), asked: models.asked },
+      ...(environment.version !== undefined && { version: environment.version }),
+      started_at: this.startedAt(),
+    });
+  }
+
+  private startedAt(): number {
+    return this.carried?.started_at ?? workflowInfo().startTime.getTime();
   }
 
   private async call(call: Call, inline_bytes: number): Promise<{ item: InlineItem; ran: boolean }> {
@@ -153,6 +202,11 @@ class Run {
       answers,
     );
     markRollout(this.input, result);
+    setCurrentDetails(
+      result.status === 'verified'
+        ? `reward ${result.reward} · ${turns} turns`
+        : `failed: ${result.class} · ${turns} turns`,
+    );
     return result;
   }
 
@@ -175,14 +229,16 @@ class Run {
   }
 
   private standing(): Omit<RecordInput, 'outcome'> {
-    const { input, meter, conversation, state } = this;
-    const { workflowId: workflow_id, runId: run_id, startTime } = workflowInfo();
+    const { meter, conversation, state } = this;
+    const { workflowId: workflow_id, runId: run_id } = workflowInfo();
+    const version = this.environment.version ?? this.input.environment.version;
+    const input = { ...this.input, environment: { ...this.input.environment, version } };
     const progress = {
       ...meter.progress(),
       ...(conversation && { conversation }),
       ...(state !== undefined && { state }),
     };
-    return { input, workflow_id, run_id, started_at: startTime.getTime(), progress };
+    return { input, workflow_id, run_id, started_at: this.startedAt(), progress };
   }
 
   /** What `open` acquired is released, once; if that fails the result stands, and history and the worker's log tell why. */

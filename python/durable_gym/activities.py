@@ -31,7 +31,10 @@ def _activity(environment: Environment, verb: str, performs: Performs) -> Callab
     @activity.defn(name=f"{environment.name}.{verb}")
     async def answer(given: Any) -> Any:
         started = time.monotonic()
+        expected = (given or {}).get("version")
         try:
+            if verb not in ("describe", "close") and expected not in (None, environment.version):
+                raise _other_version(environment, expected)
             async with _heartbeats():
                 heard = await performs(environment, _complete(given))
         except Exception as error:
@@ -39,7 +42,8 @@ def _activity(environment: Environment, verb: str, performs: Performs) -> Callab
         seconds, attempt = round(time.monotonic() - started, 3), activity.info().attempt
         # Left out where it says nothing, because it is written to history.
         timing = {**({"seconds": seconds} if seconds > 0 else {}), **({"attempts": attempt} if attempt > 1 else {})}
-        return {**heard, **timing}
+        version = {"version": environment.version} if verb == "open" and expected is None else {}
+        return {**heard, **timing, **version}
 
     return answer
 
@@ -59,6 +63,15 @@ def failure(error: Exception, verb: str) -> FailureError:
     details = {"attempts": activity.info().attempt} if activity.in_activity() else {}
     raised = ApplicationError(_presentable(text), details, type=kind, non_retryable=not retryable)
     return raised.with_traceback(cause.__traceback__)
+
+
+def _other_version(environment: Environment, expected: str) -> ApplicationError:
+    text = (
+        f"the rollout began with version {expected} of {environment.name}, and this worker has version "
+        f"{environment.version}"
+    )
+    # Where both poll, another attempt may meet the other one.
+    return ApplicationError(text, {"attempts": activity.info().attempt}, type="environment_changed")
 
 
 def _kind_of(error: Exception, verb: str) -> tuple[str, bool]:

@@ -58,6 +58,10 @@ export const ends = ({ rollouts, stops }: Section): Table =>
     ['verified', estimateOf(rollouts.verified_rate, percent)],
     ['cut short by a limit on tokens', estimateOf(stops.truncated, percent)],
     ['cut short by the limit on turns', estimateOf(stops.max_turns, percent)],
+    ...rollouts.blame.map((one): [string, string] => [
+      `ended early because of the ${one.blame}`,
+      `${whole(one.count)} (${percent(one.share_of_attempted)} of attempted)`,
+    ]),
   ]);
 
 export const toolTotals = ({ tools }: Section): Table =>

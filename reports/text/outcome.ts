@@ -8,7 +8,7 @@ import { tableText } from './table.ts';
 import { estimateText, intervalText, meanText, none, numberText } from './words.ts';
 
 export function countsText({ rollouts }: Section): string {
-  const { asked, attempted, verified, failed, missing, failures } = rollouts;
+  const { asked, attempted, verified, failed, missing, failures, blame } = rollouts;
   return [
     tableText(
       ['', 'asked', 'attempted', 'verified', 'failed', 'missing'],
@@ -17,6 +17,9 @@ export function countsText({ rollouts }: Section): string {
     ...failures.map(
       (one) => `  ${numberText(one.count)} failed: ${one.class} (${meanText(one.share_of_attempted)} of attempted)`,
     ),
+    ...(blame.every((one) => one.count === 0)
+      ? []
+      : [`  ended early, by who caused it: ${blame.map((one) => `${one.blame} ${numberText(one.count)}`).join(', ')}`]),
   ].join('\n');
 }
 

@@ -29,6 +29,11 @@ const server = await startModelServer({
     if (first?.text === 'refuse') return { status: 400, message: 'refused for the recording' };
     if (first?.text === 'hang') return { fault: 'hang' };
     if (first?.text?.startsWith('Would a guest')) return '{"polite": true, "reason": "kind"}';
+    if (first?.text?.startsWith('again')) {
+      const turn = items.filter(({ kind }) => kind === 'output').length;
+      if (turn === 8 && first.text.endsWith('hang')) return { fault: 'hang' };
+      return turn === 12 ? 'Done.' : { calls: [{ name: 'get_weather', arguments: { city: `${turn}` } }] };
+    }
     if (tools.includes('add') && last?.kind === 'message') return { calls: [{ name: 'add', arguments: { product: 'tea' } }] };
     if (tools.length > 0 && items.length === 1) return { calls: [{ name: tools[0]!, arguments: { count: 2, city: 'Oslo' } }] };
     return 'Done.';
@@ -40,8 +45,8 @@ const start = (batch: string, submission: Omit<Submission, 'batch' | 'prefix' | 
   submit(client, { ...submission, batch, prefix, models: { policy: model, user: model, judge: model } });
 
 mkdirSync(folder, { recursive: true });
-async function save(name: string, workflowId: string): Promise<void> {
-  const history = await client.workflow.getHandle(workflowId).fetchHistory();
+async function save(name: string, workflowId: string, runId?: string): Promise<void> {
+  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
   writeFileSync(fileURLToPath(new URL(`${name}.json`, folder)), `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`);
 }
 
@@ -80,6 +85,22 @@ await cancelled.handle.result().catch(() => undefined);
 await save('batch-cancelled', 'cancelled');
 await save('range-leaf-cancelled', 'cancelled/range/0-1');
 await save('rollout-cancelled', rolloutId('cancelled', 0, 0));
+
+const continued = await start('continued', {
+  environment: 'example_single_tool_call',
+  rows: ['again and again', 'again, then hang'].map((input) => ({ responses_create_params: { input } })),
+  limits: { history_events: 40 },
+});
+const [ended, hanging] = [0, 1].map((row) => rolloutId('continued', row, 0));
+const statusOf = async (id: string) => (await client.workflow.getHandle(id).describe()).status.name;
+while (server.open === 0 || (await statusOf(ended!)) !== 'COMPLETED') await new Promise((resolve) => setTimeout(resolve, 50));
+await continued.handle.cancel();
+await continued.handle.result().catch(() => undefined);
+const { raw } = await client.workflow.getHandle(ended!).describe();
+await save('rollout-continued', ended!, raw.workflowExecutionInfo?.firstRunId ?? undefined);
+await save('rollout-continued-last', ended!);
+await save('rollout-continued-cancelled', hanging!);
+await save('range-leaf-continued-cancelled', 'continued/range/0-2');
 
 const rejected = await start('rejected', {
   environment,

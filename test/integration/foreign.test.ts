@@ -125,6 +125,26 @@ test('what says nothing of use about time and attempts counts as one attempt', a
   expect(result?.record.rollout).toMatchObject({ attempts: 3, timings: { environment: 0 } });
 });
 
+test('a record names the version that answered, whatever the batch had been told', async () => {
+  const { submitted } = await openStranger({ open: () => ({ ...(sound['open']!({}) as object), version: '2' }) });
+  expect(await submitted.handle.result()).toMatchObject({ verified: 1 });
+  const [result] = await resultsOf(submitted);
+  expect(result?.record.rollout.environment.version).toBe('2');
+});
+
+test('two versions within one rollout are a failure that names both', async () => {
+  const { submitted } = await openStranger({
+    open: () => ({ ...(sound['open']!({}) as object), version: '1' }),
+    reward: () => ({ rewards: { good: 1 }, version: '2' }),
+  });
+  expect(await submitted.handle.result()).toMatchObject({ failed: 1 });
+  const [result] = await resultsOf(submitted);
+  expect(result?.failure.failure).toMatchObject({
+    class: 'environment_changed',
+    message: expect.stringMatching(/reward was answered by version 2 .* began with 1/),
+  });
+});
+
 test.each([
   ['nothing', null, 'has to answer with its version'],
   ['roles that are no list', { version: '1', weights: { good: 1 }, roles: 7 }, 'its roles as a list of names'],

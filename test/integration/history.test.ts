@@ -106,6 +106,63 @@ test('30 turns with token ids and log-probabilities: a killed worker repeats onl
   }
 });
 
+test('a rollout whose history is full goes on in a new run: everything adds up, and it can be cancelled there', async () => {
+  const turns = 13;
+  const gym = await openGym();
+  await gym.startWorker();
+  const server = await gym.startModelServer({
+    record: false,
+    answer(request) {
+      const turn = turnOf(request);
+      if (request.items[0]?.text === 'hang' && turn === 8) return { fault: 'hang' };
+      if (turn === turns - 1) return { text: 'That was all.', usage: { input: 10, output: 1 } };
+      const city = `${turn}`;
+      return { calls: [{ name: 'get_weather', arguments: { city } }], usage: { input: 10, output: 1 } };
+    },
+  });
+  const submitted = await gym.submit({
+    environment,
+    rows: ['go on', 'hang'].map((input) => ({ responses_create_params: { input, tools } })),
+    models: { policy: { provider: 'openai', model: 'm', urls: [server.url] } },
+    // Five turns or so.
+    limits: { history_events: 40 },
+  });
+  const { batch } = submitted.input.spec;
+  const [talking, hanging] = [0, 1].map((row) => gym.client.workflow.getHandle(rolloutId(batch, row, 0)));
+  await until(async () => server.open === 1 && (await talking!.describe()).status.name === 'COMPLETED');
+  const { raw, typedSearchAttributes } = await hanging!.describe();
+  expect(raw.workflowExecutionInfo?.firstRunId).not.toBe(raw.workflowExecutionInfo?.execution?.runId);
+  expect(typedSearchAttributes.getAll().map(({ value }) => value)).toContain(batch);
+
+  await submitted.handle.cancel();
+  await submitted.handle.result().catch(() => undefined);
+  const [talked, hung] = await resultsOf(submitted);
+  expect(talked!.record).toMatchObject({
+    reward: 1,
+    rollout: {
+      stop_reason: 'completed',
+      turns,
+      usage: { input_tokens: 10 * turns, output_tokens: turns },
+      tools: { get_weather: { calls: turns - 1, errors: 0 } },
+    },
+  });
+  const { rollout, response } = talked!.record;
+  expect(rollout.model_calls).toHaveLength(turns);
+  // Of each turn a model call and, but for the last, a tool call; and the opening.
+  expect(rollout.attempts).toBe(2 * turns);
+  const outputs = response.output.filter(({ type }: { type: string }) => type === 'function_call_output');
+  expect(outputs.map(({ output }: { output: string }) => JSON.parse(output).city)).toEqual(
+    Array.from({ length: turns - 1 }, (_, turn) => `${turn}`),
+  );
+  const first = (await talking!.describe()).raw.workflowExecutionInfo?.firstRunId;
+  expect(first).not.toBe(rollout.run_id);
+  const { status } = await gym.client.workflow.getHandle(rolloutId(batch, 0, 0), first!).describe();
+  expect(status.name).toBe('CONTINUED_AS_NEW');
+
+  expect(hung!.failure.failure).toMatchObject({ class: 'cancelled', turn: 9 });
+  expect(hung!.failure.rollout).toMatchObject({ turns: 8, usage: { output_tokens: 8 } });
+});
+
 /** Of one answer, and of everything before it, as vLLM tells with `return_token_ids` and `logprobs`. */
 function tokensOf(turn: number) {
   const perTurn = 3_000;

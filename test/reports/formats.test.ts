@@ -36,6 +36,7 @@ describe('as CSV', () => {
     const line = (metric: string, key = '') => lines.find((one) => one[1] === metric && one[2] === key);
     expect(line('rollouts.asked')?.slice(0, 4)).toEqual(['all', 'rollouts.asked', '', '8']);
     expect(line('rollouts.failures.count', 'judge_failed')?.[3]).toBe('1');
+    expect(line('rollouts.blame.count', 'verifier')?.[3]).toBe('1');
     const { pass_at_k } = report.overall.success.at_k[1] ?? expect.fail();
     expect(line('success.at_k.pass_at_k', '2')?.slice(3)).toEqual(
       [pass_at_k.value, pass_at_k.standard_error, pass_at_k.low, pass_at_k.high, 2, 'rows', 2].map(String),
@@ -82,6 +83,7 @@ describe('as text', () => {
     const text = render(report, 'text');
     expect(text).toContain('b1  partial');
     expect(text).toContain('1 failed: judge_failed (0.143 of attempted)');
+    expect(text).toContain('ended early, by who caused it: policy 1, machinery 0, verifier 1');
     expect(text).toMatch(/mean reward\s+│\s+0\.750 │\s+\[[\d., ]+\] │\s+[\d.]+ │\s+6 rollouts verified/);
     expect(text).toContain('note: 1 of 8 rollouts have not ended');
     expect(text).toMatch(/failed ones counted\s+│\s+pass@k/);
