@@ -1,6 +1,6 @@
 /** An environment's hooks as a worker runs them: seen from outside, refused where they cost workers, given up when they hang. */
 
-import { Context } from '@temporalio/activity';
+import { activityInfo, Context, sleep } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Environment, EnvironmentVerbs } from '../environments/environment.ts';
 import { marksOf, readMark, type Mark } from './blocked.ts';
@@ -9,6 +9,8 @@ import { running, type HookCall } from './running.ts';
 
 /** A call that was there so often when a worker was blocked or died is not made again. */
 const maxBlocks = 2;
+/** What calls that started with one of those have to end and to be reported. */
+const headStartMs = 1_000;
 /** A hook may clean up for so long after its signal; then its call ends without it, and leaves its place to others. */
 const graceMs = 5_000;
 
@@ -39,8 +41,16 @@ async function guarded<T>(call: HookCall, hook: () => Promise<T>): Promise<T> {
   if (marks.keys.length >= maxBlocks) {
     throw refusal(call, marks.keys.length, await readMark(call, marks));
   }
+  await giveOthersTime();
   // The next time is to tell which of those that were under way it was.
   return marks.doubtful ? alone(() => running(call, hook)) : running(call, hook);
+}
+
+/** Calls that were lost together come back together: the others may end, and say so, before this one costs them a worker again. */
+async function giveOthersTime(): Promise<void> {
+  const { isLocal, startToCloseTimeoutMs } = activityInfo();
+  // Of a call beside a workflow nobody counts the attempts that a worker took with it.
+  if (!isLocal && startToCloseTimeoutMs > 10 * headStartMs) await sleep(headStartMs);
 }
 
 /** The workflow knows it by `blocked`: trying the hook in another step would block again. */

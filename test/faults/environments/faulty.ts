@@ -52,9 +52,6 @@ function faulty(placement: 'inline' | 'queue'): Environment {
               return 'done';
             case 'call exits':
               return process.exit(3);
-            case 'call kills':
-              process.kill(process.pid, 'SIGKILL');
-              return forever;
             case 'call stops':
               process.kill(process.pid, 'SIGSTOP');
               return forever;
