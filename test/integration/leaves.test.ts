@@ -60,11 +60,11 @@ test('however much is set for a batch, as many rollouts as it may have open star
   await gym.startWorker();
   const server = await gym.startModelServer({ answer: () => 'Done.' });
   const environment = environments.get('example_single_tool_call')!.describe();
-  // Each of the three, carried by every rollout, would be more than the server takes of one workflow task.
-  const [template, notes, variable] = ['t'.repeat(24_000), 'n'.repeat(64_000), 'K'.repeat(22_000)];
+  // Each of the two, carried by every rollout, would be more than the server takes of one workflow task.
+  const [template, variable] = ['t'.repeat(24_000), 'K'.repeat(22_000)];
   const rows = Array.from({ length: 200 }, (_, index) => ({ responses_create_params: { input: `row ${index}` } }));
   const submitted = await gym.submit({
-    environment: { ...environment, queue: gym.prefix, options: { notes } },
+    environment: { ...environment, queue: gym.prefix, options: {} },
     rows,
     models: { policy: { provider: 'openai', model: 'm', urls: [server.url], key_variable: variable } },
     sampling: { extra_body: { chat_template: template } },
@@ -73,7 +73,6 @@ test('however much is set for a batch, as many rollouts as it may have open star
   expect(await submitted.handle.result()).toMatchObject({ state: 'done', verified: rows.length, failed: 0 });
   expect(server.requests.every(({ body }) => body['chat_template'] === template)).toBe(true);
   for (const { record } of await resultsOf(submitted)) {
-    expect(record.rollout.environment.options).toEqual({ notes });
     expect(JSON.parse(record.responses_create_params.metadata.extra_body)).toEqual({ chat_template: template });
   }
   const leaf = await historyOf(gym.client, `${submitted.input.spec.batch}/range/0-${rows.length}`);
