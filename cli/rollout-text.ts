@@ -3,7 +3,7 @@
 import colors from 'picocolors';
 import { printable } from '../activities/printable.ts';
 import { chatMessages, type ChatMessage } from '../exports/chat.ts';
-import { failureClasses, isFailureClass } from '../contracts/failures.ts';
+import { adviceOn, isFailureClass } from '../contracts/failures.ts';
 import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';
 import { shorten } from '../contracts/text.ts';
 import { contentText, withoutData } from './content-text.ts';
@@ -26,11 +26,11 @@ export function recordText(record: RolloutRecord, ui?: string): string {
 
 export function failureText(record: FailureRecord, ui?: string): string {
   const { rollout, failure } = record;
-  const advice = isFailureClass(failure.class) ? `: ${failureClasses[failure.class].advice}` : '';
+  const advice = isFailureClass(failure.class) ? adviceOn(failure.class, failure.message) : '';
   return [
     `${colors.bold(printable(rollout.id))}  ${colors.red(`failed: ${printable(failure.class)}`)} after ${failure.attempts} attempts`,
     printable(failure.message),
-    `${colors.dim('to do')}  ${advice.replace(/^: /, '')}`,
+    `${colors.dim('to do')}  ${printable(advice)}`,
     ...headLines(rollout, ui),
     '',
     ...conversationLines(record),

@@ -2,7 +2,7 @@
 
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import { failureClasses, isFailureClass } from '../contracts/failures.ts';
+import { adviceOn, isFailureClass } from '../contracts/failures.ts';
 import { spendingText } from './budget.ts';
 import type { FailureExamples } from './failure-examples.ts';
 import { clockText, plainText } from './problem.ts';
@@ -92,7 +92,10 @@ function failureLines({ failures }: BatchStatus, examples: FailureExamples): str
     const head = colors.red(`${number(count)} failed: ${name}`);
     const example = examples.get(name);
     if (!example || !isFailureClass(name)) return [head];
-    return [`${head}, e.g. ${example.rollout}: ${plainText(example.message)}`, `  ${failureClasses[name].advice}`];
+    return [
+      `${head}, e.g. ${example.rollout}: ${plainText(example.message)}`,
+      `  ${plainText(adviceOn(name, example.message))}`,
+    ];
   });
 }
 

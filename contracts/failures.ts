@@ -22,7 +22,7 @@ export const failureClasses = {
     advice: 'check the model name, the API key and the sampling parameters',
   },
   model_broken: { blame: 'machinery', retryable: true, advice: 'look into the log of the model server' },
-  environment_error: { blame: 'machinery', retryable: true, advice: 'mend the hook that threw, then `dgym resume`' },
+  environment_error: { blame: 'machinery', retryable: true, advice: 'fix the hook that threw, then `dgym resume`' },
   environment_unreachable: {
     blame: 'machinery',
     retryable: true,
@@ -66,6 +66,15 @@ export const blames = ['policy', 'machinery', 'verifier'] as const;
 export type Blame = (typeof blames)[number];
 
 export type FailureClass = keyof typeof failureClasses;
+
+/** What to do about a failure: of a refused path, its message tells more than its class. */
+export function adviceOn(name: FailureClass, message: string): string {
+  const refused =
+    name === 'model_rejected' ? /^model (\S+)(?: \(\w+\))? at (\S+) answered 40[45]\b/.exec(message) : null;
+  if (!refused) return failureClasses[name].advice;
+  const [, model, url] = refused;
+  return `if the server has only Chat Completions, write \`--model chat-completions:${model}@${url}\`; else check the model name and the URL`;
+}
 
 /** Where a rollout stopped. */
 export type Step = 'open' | 'generate' | 'call' | 'reply' | 'reward' | 'record';

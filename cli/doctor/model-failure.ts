@@ -29,7 +29,7 @@ export async function explainFailure(
     );
   }
   if (failure.class === 'model_unreachable') {
-    return problem(check, found, `start the model server, or mend its URL; try: curl ${displayUrl(url)}/models`);
+    return problem(check, found, `start the model server, or fix its URL; try: curl ${displayUrl(url)}/models`);
   }
   if (failure.class !== 'model_rejected') return problem(check, found, failureClasses[failure.class].advice);
   return problem(check, found, await wayOut(endpoint, status, signal));

@@ -45,6 +45,20 @@ const BindingObject = z.strictObject({
 });
 
 const scriptedName = 'scripted';
+/** What people write for a provider. No model is called so. */
+const nearProviders: Readonly<Record<string, (typeof providers)[number]>> = Object.assign(Object.create(null), {
+  chat: 'chat-completions',
+  'chat-completion': 'chat-completions',
+  chat_completions: 'chat-completions',
+  chat_completion: 'chat-completions',
+  chatcompletions: 'chat-completions',
+  completions: 'chat-completions',
+  'openai-chat': 'chat-completions',
+  responses: 'openai',
+  response: 'openai',
+  'openai-responses': 'openai',
+  script: 'scripted',
+});
 /** Searches are for names, and Temporal takes 2,000 bytes. */
 const maxNameLength = 500;
 
@@ -69,8 +83,10 @@ export function parseBindings(given: unknown, environment: NodeJS.ProcessEnv = p
 /** Reads `[PROVIDER:]NAME[@URL[,URL…]]`. */
 export function parseBinding(text: string, environment?: NodeJS.ProcessEnv): GivenBinding {
   if (text === scriptedName) return { provider: scriptedName, model: scriptedName };
-  const [, prefix, rest = text] = /^([a-z-]+):(.*)$/s.exec(text) ?? [];
+  const [, prefix, rest = text] = /^([a-z_-]+):(.*)$/s.exec(text) ?? [];
   const provider = providers.find((name) => name === prefix);
+  const meant = provider === undefined ? nearProviders[prefix ?? ''] : undefined;
+  if (meant) throw new UsageError(`--model "${text}": "${prefix}" is no provider; did you mean ${meant}:${rest}?`);
   if (provider === scriptedName) {
     if (rest === '')
       throw new UsageError(

@@ -12,7 +12,19 @@ export async function readConfig(path: string): Promise<ConfigFile> {
   });
   const values = parseYaml(path, text) ?? {};
   if (!isObject(values)) throw new UsageError(`${path}: must hold keys and values, such as "samples: 4"`);
+  checkKeys(path, values['model']);
   return { path, values };
+}
+
+/** The first thing people try. The value is not repeated. */
+function checkKeys(path: string, models: unknown): void {
+  for (const [role, model] of isObject(models) ? Object.entries(models) : []) {
+    const wrong = isObject(model) ? ['key', 'api_key', 'apiKey'].find((name) => name in model) : undefined;
+    if (wrong !== undefined)
+      throw new UsageError(
+        `${path}: model ${role}: "${wrong}" is no setting, and a key does not belong into a file: put it into an environment variable, and name that with key_variable`,
+      );
+  }
 }
 
 function parseYaml(path: string, text: string): unknown {

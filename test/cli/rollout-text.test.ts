@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { failureText, recordText } from '../../cli/rollout-text.ts';
+import { adviceOn } from '../../contracts/failures.ts';
 import type { FailureRecord, RolloutRecord } from '../../contracts/record.ts';
 
 const rollout = {
@@ -133,5 +134,13 @@ describe('a failure', () => {
     expect(text).toContain('model m: 401 wrong key');
     expect(text).toContain('check the model name, the API key');
     expect(text).toContain('It is 5.');
+  });
+
+  it('of a path that the server has not got names the other dialect', () => {
+    for (const said of ['404 Not Found', '405 Method Not Allowed']) {
+      const message = `model m at http://h/v1 answered ${said}`;
+      expect(adviceOn('model_rejected', message)).toContain('`--model chat-completions:m@http://h/v1`');
+    }
+    expect(adviceOn('model_rejected', 'model m at http://h/v1 answered 401 x')).toContain('the API key');
   });
 });

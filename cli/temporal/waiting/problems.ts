@@ -1,6 +1,6 @@
 /** Calls that do not come to an end, put together by what keeps them. No I/O. */
 
-import { failureClasses, type FailureClass } from '../../../contracts/failures.ts';
+import { adviceOn, failureClasses, type FailureClass } from '../../../contracts/failures.ts';
 import { problemOf } from '../../problem.ts';
 import type { Problem } from '../../status-fields.ts';
 import type { PendingCall } from './calls.ts';
@@ -80,7 +80,7 @@ function tellFailure(call: PendingCall, { cause, class: given, message }: NonNul
   }
   const isModel = activity === 'generate';
   const failureClass: FailureClass = given ?? (isModel ? 'internal_error' : 'environment_error');
-  const { advice: todo } = failureClasses[failureClass];
+  const todo = adviceOn(failureClass, message);
   if (failureClass === 'store_failed') return { kind: 'store', message, todo, failure_class: failureClass };
   if (isModel) return { kind: 'model', message: modelMessage(call, message), todo, failure_class: failureClass };
   return { kind: 'environment', message: `${activity}: ${message}`, todo, failure_class: failureClass };

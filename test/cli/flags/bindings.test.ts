@@ -38,6 +38,9 @@ describe('a model binding', () => {
   it.each([
     ['', 'the name is missing'],
     ['@http://h/v1', 'the name is missing'],
+    ['chat:m@http://h/v1', 'did you mean chat-completions:m@http://h/v1?'],
+    ['chat_completions:m', 'did you mean chat-completions:m?'],
+    ['responses:m', 'did you mean openai:m?'],
     ['m@localhost:8000', 'a URL begins with http'],
     ['m@http://h/v1,ftp://h', 'is not a URL'],
     ['m@http://user:pass@h/v1', 'holds a secret'],
