@@ -1,9 +1,11 @@
 /** `dgym pause`, `unpause`, `scale` and `cancel`: telling a running batch what to do. */
 
+import { openStore } from '../../activities/store/store.ts';
 import type { BatchProgress } from '../../contracts/batch.ts';
 import { maxConcurrency } from '../../contracts/limits.ts';
 import { exitCodes, UsageError } from '../errors.ts';
-import { batchId } from '../flags/batch.ts';
+import { batchId, batchOf } from '../flags/batch.ts';
+import { storeUrl } from '../flags/store.ts';
 import { createOutput, type CommonFlags, type Output } from '../output.ts';
 import { askBatch, describeWorkflow } from '../temporal/batches.ts';
 import { connect, type Server } from '../temporal/connect.ts';
@@ -40,8 +42,7 @@ export async function scale(flags: CommonFlags, given?: string, count?: string):
 
 export async function cancel(flags: CommonFlags & { drain?: boolean }, given?: string): Promise<number> {
   const output = createOutput(flags);
-  const batch = batchId(given);
-  return withOpenBatch(output, batch, async (server) => {
+  return withOpenBatch(output, batchId(given), async (server, batch) => {
     const handle = server.client.workflow.getHandle(batch);
     await (flags.drain ? handle.signal('drain') : handle.cancel());
     const served = await askBatch(server, batch, Date.now() + answerMs);
@@ -59,14 +60,14 @@ export async function cancel(flags: CommonFlags & { drain?: boolean }, given?: s
 
 async function tell(
   flags: CommonFlags,
-  batch: string,
+  given: string,
   order: Order,
   argument: object,
   obeyed: (standing: BatchProgress) => boolean,
   done: string,
 ): Promise<number> {
   const output = createOutput(flags);
-  return withOpenBatch(output, batch, async (server) => {
+  return withOpenBatch(output, given, async (server, batch) => {
     const standing = await tellBatch(server, batch, order, argument, obeyed);
     output.say(`${batch} ${done}${onceServed(batch, standing)}.`);
     const { paused, concurrency } = standing ?? {};
@@ -77,19 +78,22 @@ async function tell(
 
 async function withOpenBatch(
   { note }: Output,
-  batch: string,
-  act: (server: Server) => Promise<number>,
+  given: string,
+  act: (server: Server, batch: string) => Promise<number>,
 ): Promise<number> {
   const server = await connect({ note });
   try {
-    const execution = await describeWorkflow(server, batch);
+    // One of another store goes by its whole name.
+    const exact = await describeWorkflow(server, given);
+    const batch = exact ? given : await batchOf(given, openStore(storeUrl(undefined)));
+    const execution = exact ?? (await describeWorkflow(server, batch));
     if (!execution) throw new UsageError(`Temporal knows no batch "${batch}": \`dgym list\` shows what there is`);
     if (execution.status !== 'RUNNING') {
       throw new UsageError(
         `the batch ${batch} has ended (${execution.status.toLowerCase()}): \`dgym resume ${batch}\` collects what is missing`,
       );
     }
-    return await act(server);
+    return await act(server, batch);
   } finally {
     await server.close();
   }

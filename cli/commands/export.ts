@@ -8,7 +8,7 @@ import { unknownBatch } from '../batch-status.ts';
 import { exitCodes } from '../errors.ts';
 import { exportSettings } from '../export/settings.ts';
 import { exportText } from '../export/text.ts';
-import { batchId } from '../flags/batch.ts';
+import { batchOf } from '../flags/batch.ts';
 import type { ExportFlags } from '../flags/export.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput } from '../output.ts';
@@ -16,8 +16,8 @@ import { checkOutput, defaultOutput } from '../result-files.ts';
 
 export async function exportBatch(flags: ExportFlags, given?: string): Promise<number> {
   const output = createOutput(flags);
-  const batch = batchId(given);
   const store = openStore(storeUrl(flags.store));
+  const batch = await batchOf(given, store);
   const source = await readManifest(store, batch);
   if (!source) throw unknownBatch(batch, store);
   const { format, force = false } = flags;

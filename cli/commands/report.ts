@@ -9,7 +9,7 @@ import { compareBatches } from '../../reports/compare.ts';
 import { render } from '../../reports/formats.ts';
 import { unknownBatch } from '../batch-status.ts';
 import { exitCodes, UsageError } from '../errors.ts';
-import { batchId } from '../flags/batch.ts';
+import { batchOf } from '../flags/batch.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput } from '../output.ts';
 import { choicesOf, formatOf, type ReportFlags } from '../report/flags.ts';
@@ -22,9 +22,9 @@ export async function report(flags: ReportFlags, given?: string, other?: string)
   const choices = choicesOf(flags);
   const format = formatOf(flags);
   const store = openStore(storeUrl(flags.store));
-  const batch = batchId(given);
+  const batch = await batchOf(given, store);
   const manifest = await manifestOf(store, batch);
-  const against = other === undefined ? undefined : await manifestOf(store, batchId(other));
+  const against = other === undefined ? undefined : await manifestOf(store, await batchOf(other, store));
   if (against && !flags.differentDatasets) requireSameDataset(manifest, against);
   if (out !== undefined) await checkOut(out, flags.force ?? false, {});
 

@@ -18,7 +18,7 @@ import {
   type GenerationFlags,
 } from '../collect/generation.ts';
 import { errorText, UsageError } from '../errors.ts';
-import { batchId } from '../flags/batch.ts';
+import { batchOf } from '../flags/batch.ts';
 import { budgetOf, checkPrices, type BudgetFlags } from '../flags/budget.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput } from '../output.ts';
@@ -34,8 +34,8 @@ interface ResumeFlags extends GenerationFlags, BudgetFlags {
 
 export async function resume(flags: ResumeFlags, given?: string): Promise<number> {
   const output = createOutput(flags);
-  const batch = batchId(given);
   const store = openStore(storeUrl(flags.store));
+  const batch = await batchOf(given, store);
   const found = await readManifest(store, batch);
   if (!found) throw unknownBatch(batch, store);
   if (flags.rows !== undefined) await checkDataset(flags.rows, found);

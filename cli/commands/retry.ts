@@ -14,7 +14,7 @@ import {
   type GenerationFlags,
 } from '../collect/generation.ts';
 import { exitCodes, suggestion, UsageError } from '../errors.ts';
-import { batchId } from '../flags/batch.ts';
+import { batchOf } from '../flags/batch.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput } from '../output.ts';
 import type { Server } from '../temporal/connect.ts';
@@ -29,9 +29,9 @@ const allClasses = Object.keys(failureClasses) as FailureClass[];
 
 export async function retry(flags: RetryFlags, given?: string): Promise<number> {
   const output = createOutput(flags);
-  const batch = batchId(given);
   const classes = parseClasses(flags.class);
   const store = openStore(storeUrl(flags.store));
+  const batch = await batchOf(given, store);
   const found = await readManifest(store, batch);
   if (!found) throw unknownBatch(batch, store);
   const { manifest, catalogue } = await prepareGeneration(found, flags);

@@ -14,8 +14,8 @@ import { pendingProblems } from '../temporal/waiting.ts';
 
 export async function show(flags: CommonFlags & { store?: string }, given?: string): Promise<number> {
   const output = createOutput(flags);
-  const { batch, row, sample, generation } = rolloutOf(given);
   const store = openStore(storeUrl(flags.store));
+  const { batch, row, sample, generation } = await rolloutOf(given, store);
   const ended = await readResult(store, batch, row, sample);
   if (!ended) return showOpen(output, rolloutId(batch, row, sample, generation), store.url);
   const found = isFailed(ended) ? ended.failure : ended.record;

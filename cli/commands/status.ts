@@ -4,7 +4,7 @@ import { readManifest } from '../../activities/results.ts';
 import { openStore } from '../../activities/store/store.ts';
 import { readStatus, unknownBatch, type BatchStatus } from '../batch-status.ts';
 import { exitCodes, UnavailableError } from '../errors.ts';
-import { batchId } from '../flags/batch.ts';
+import { batchOf } from '../flags/batch.ts';
 import { storeUrl } from '../flags/store.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
@@ -20,8 +20,8 @@ interface StatusFlags extends CommonFlags {
 
 export async function status(flags: StatusFlags, given?: string): Promise<number> {
   const output = createOutput(flags);
-  const batch = batchId(given);
   const store = openStore(storeUrl(flags.store));
+  const batch = await batchOf(given, store);
   const told = (found: BatchStatus): number => {
     output.say(statusText(found));
     output.result(found);

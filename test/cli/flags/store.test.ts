@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { batchId, rolloutOf } from '../../../cli/flags/batch.ts';
 import { storeUrl } from '../../../cli/flags/store.ts';
+import { batchInStore } from '../../activities/batch-in-store.ts';
 
 describe('the store', () => {
   it('is a folder of the working folder unless one is named', () => {
@@ -29,8 +30,10 @@ describe('ids', () => {
       expect(() => batchId(id)).toThrow('is not a batch id');
   });
 
-  it('of rollouts name batch, row and sample', () => {
-    expect(rolloutOf('b/12-0.2')).toEqual({ batch: 'b', row: 12, sample: 0, generation: 2 });
-    for (const id of ['b', 'b/1', '../b/1-0', 'b/1-x']) expect(() => rolloutOf(id)).toThrow('BATCH/ROW-SAMPLE');
+  it('of rollouts name batch, row and sample', async () => {
+    const { store } = await batchInStore([]);
+    expect(await rolloutOf('x/12-0.2', store)).toEqual({ batch: 'x', row: 12, sample: 0, generation: 2 });
+    for (const id of ['c', 'b/1', '../b/1-0', 'b/1-x'])
+      await expect(rolloutOf(id, store)).rejects.toThrow('BATCH/ROW-SAMPLE');
   });
 });
