@@ -2,13 +2,17 @@
 
 import { expect, test } from 'vitest';
 import { readManifest, createManifest } from '../../../activities/results.ts';
+import { batchPrefix } from '../../../activities/store/layout.ts';
 import { batchOf, rolloutOf } from '../../../cli/flags/batch.ts';
 import { batchInStore } from '../../activities/batch-in-store.ts';
 
 test('a batch goes by its id, a begin that no other has, or `latest`', async () => {
   const { store, batch } = await batchInStore([{ responses_create_params: { input: 'x' } }]);
   const manifest = (await readManifest(store, batch))!;
-  const at = (id: string, created_at: string) => createManifest(store, { ...manifest, batch: id, created_at });
+  const at = async (id: string, created_at: string): Promise<void> => {
+    await store.found(batchPrefix(id));
+    await createManifest(store, { ...manifest, batch: id, created_at });
+  };
   await at('math-1', '2027-01-03T00:00:00.000Z');
   await at('math-1-again', '2027-01-02T00:00:00.000Z');
   await at('quiz-20270101', '2027-01-01T00:00:00.000Z');

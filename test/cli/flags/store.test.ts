@@ -31,7 +31,7 @@ describe('ids', () => {
   });
 
   it('of rollouts name batch, row and sample', async () => {
-    const { store } = await batchInStore([]);
+    const { store } = await batchInStore([{ responses_create_params: { input: 'x' } }]);
     expect(await rolloutOf('x/12-0.2', store)).toEqual({ batch: 'x', row: 12, sample: 0, generation: 2 });
     for (const id of ['c', 'b/1', '../b/1-0', 'b/1-x'])
       await expect(rolloutOf(id, store)).rejects.toThrow('BATCH/ROW-SAMPLE');
