@@ -1,8 +1,11 @@
 /** Text of others (models, servers, files) as a terminal and a log may show it: nothing in it is a command to them. */
 
-/** All but line ends and tabs: C0, DEL and C1, and the line separators that some readers of lines take for line ends. */
+/**
+ * All but line ends and tabs: C0, DEL and C1, the line separators that some readers of lines take for line ends, and the marks of
+ * direction that show a text in another order than it has.
+ */
 // eslint-disable-next-line no-control-regex
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 /** What `JSON.stringify` leaves as it is. */
 const beyondJson = /[\u007f-\u009f\u2028\u2029]/g;
 

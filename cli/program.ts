@@ -39,6 +39,7 @@ export function createProgram(): Command {
   act(status, async () => (await import('./commands/status.ts')).status, ['dgym status my-batch --watch']);
 
   const show = stored(command(program, 'show <rollout>', 'one rollout, turn by turn'));
+  show.option('--full', 'cut nothing');
   act(show, async () => (await import('./commands/show.ts')).show, ['dgym show my-batch/12-0']);
 
   const pause = command(program, 'pause <batch>', 'start no more rollouts; the open ones go on');

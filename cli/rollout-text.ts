@@ -12,28 +12,38 @@ import { durationText } from './progress-line.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export function recordText(record: RolloutRecord, ui?: string): string {
+/** `state` is that of the end, wherever it was kept; with `full` nothing is cut. */
+export interface Shown {
+  readonly ui?: string | undefined;
+  readonly state?: unknown;
+  readonly full?: boolean | undefined;
+}
+
+export function recordText(record: RolloutRecord, shown: Shown = {}): string {
   const { reward, reward_components, rollout } = record;
   const components = Object.entries(reward_components).map(([name, value]) => `${printable(name)} ${number(value)}`);
   return [
     `${colors.bold(printable(rollout.id))}  reward ${colors.green(number(reward))}${components.length > 1 ? ` (${components.join(', ')})` : ''} · ${rollout.stop_reason ?? ''}`,
-    ...headLines(rollout, ui),
+    ...headLines(rollout, shown.ui),
     '',
+    ...toolLines(record),
     ...conversationLines(record),
-    ...detailLines(record),
+    ...detailLines(record, shown),
   ].join('\n');
 }
 
-export function failureText(record: FailureRecord, ui?: string): string {
+export function failureText(record: FailureRecord, shown: Shown = {}): string {
   const { rollout, failure } = record;
   const advice = isFailureClass(failure.class) ? adviceOn(failure.class, failure.message) : '';
   return [
-    `${colors.bold(printable(rollout.id))}  ${colors.red(`failed: ${printable(failure.class)}`)} after ${failure.attempts} attempts`,
+    `${colors.bold(printable(rollout.id))}  ${colors.red(`failed: ${printable(failure.class)}`)} after ${counted(failure.attempts, 'attempt')}${placeOf(failure)}`,
     printable(failure.message),
     `${colors.dim('to do')}  ${printable(advice)}`,
-    ...headLines(rollout, ui),
+    ...headLines(rollout, shown.ui),
     '',
+    ...toolLines(record),
     ...conversationLines(record),
+    ...detailLines(record, shown),
   ].join('\n');
 }
 
@@ -48,10 +58,10 @@ function headLines(rollout: Fields, ui: string | undefined): string[] {
             .join(' '),
         ]
       : []),
-    ...(typeof turns === 'number' ? [`${turns} turns`] : []),
+    ...(typeof turns === 'number' ? [counted(turns, 'turn')] : []),
     ...(isObject(usage) ? [`${String(usage['input_tokens'])} tokens in, ${String(usage['output_tokens'])} out`] : []),
-    ...(isObject(timings) ? [durationText(Number(timings['total']))] : []),
-    ...(typeof attempts === 'number' ? [`${attempts} attempts`] : []),
+    ...(isObject(timings) ? [secondsText(Number(timings['total']))] : []),
+    ...(typeof attempts === 'number' ? [counted(attempts, 'attempt')] : []),
   ];
   return [
     ...(parts.length === 0 ? [] : [printable(parts.join(' · '))]),
@@ -109,16 +119,50 @@ function messageLines({ role, content, reasoning_content, tool_calls }: ChatMess
   ];
 }
 
-const own = new Set(['responses_create_params', 'response', 'reward', 'reward_components', 'rollout', 'agent_ref']);
+const own = new Set([
+  'failure',
+  'responses_create_params',
+  'response',
+  'reward',
+  'reward_components',
+  'rollout',
+  'agent_ref',
+]);
 
-/** The row's own fields and what the rewards found out, which the record keeps side by side. */
-function detailLines(record: Fields): string[] {
+/** The row's own fields and what the rewards found out, which the record keeps side by side; and the final state. */
+function detailLines(record: Fields, { state, full = false }: Shown): string[] {
   const fields = Object.entries(record).filter(([name]) => !own.has(name) && !name.startsWith('_'));
-  if (fields.length === 0) return [];
+  const line = (name: string, value: unknown): string => {
+    const text = withoutData(JSON.stringify(value));
+    return printable(`  ${name}  ${full ? text : shorten(text, 200)}`);
+  };
   return [
-    colors.bold('row and details'),
-    ...fields.map(([name, value]) => printable(`  ${name}  ${shorten(withoutData(JSON.stringify(value)), 200)}`)),
+    ...(fields.length === 0
+      ? []
+      : [colors.bold('row and details'), ...fields.map(([name, value]) => line(name, value))]),
+    ...(state === undefined ? [] : [colors.bold('final state'), line('state', state)]),
   ];
+}
+
+/** Names of the tools that the model was offered. */
+function toolLines({ response }: Fields): string[] {
+  const tools = isObject(response) && Array.isArray(response['tools']) ? response['tools'].filter(isObject) : [];
+  if (tools.length === 0) return [];
+  return [`${colors.dim('tools')}  ${printable(tools.map(({ name, type }) => String(name ?? type)).join(', '))}`, ''];
+}
+
+/** Where it stopped. */
+function placeOf({ step, turn }: Fields): string {
+  if (typeof step !== 'string') return '';
+  return `, in ${printable(step)}${typeof turn === 'number' && turn > 0 ? ` of turn ${turn}` : ''}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function secondsText(seconds: number): string {
+  return seconds < 1 ? `${seconds.toFixed(2)}s` : durationText(seconds);
 }
 
 function indent(text: string): string[] {

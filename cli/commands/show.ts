@@ -1,7 +1,8 @@
 /** `dgym show`: one rollout, from the store when it has ended, else from Temporal. */
 
 import { isFailed, readResult } from '../../activities/results.ts';
-import { openStore } from '../../activities/store/store.ts';
+import { openStore, type Store } from '../../activities/store/store.ts';
+import { unspill } from '../../activities/store/values.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { rolloutOf } from '../flags/batch.ts';
@@ -12,7 +13,7 @@ import { describeWorkflow } from '../temporal/batches.ts';
 import { connect, uiOf } from '../temporal/connect.ts';
 import { pendingProblems } from '../temporal/waiting.ts';
 
-export async function show(flags: CommonFlags & { store?: string }, given?: string): Promise<number> {
+export async function show(flags: CommonFlags & { store?: string; full?: boolean }, given?: string): Promise<number> {
   const output = createOutput(flags);
   const store = openStore(storeUrl(flags.store));
   const { batch, row, sample, generation } = await rolloutOf(given, store);
@@ -21,9 +22,18 @@ export async function show(flags: CommonFlags & { store?: string }, given?: stri
   const found = isFailed(ended) ? ended.failure : ended.record;
   const { workflow_id: workflow, run_id: run } = found.rollout;
   const ui = typeof workflow === 'string' ? uiOf(workflow, typeof run === 'string' ? run : undefined) : undefined;
-  output.say(isFailed(ended) ? failureText(ended.failure, ui) : recordText(ended.record, ui));
+  const { full } = flags;
+  const state = await stateOf(found.rollout['state'], store);
+  output.say(
+    isFailed(ended) ? failureText(ended.failure, { ui, full, state }) : recordText(ended.record, { ui, full, state }),
+  );
   output.result(found);
   return exitCodes.ok;
+}
+
+/** A large one lies in the store by itself, and may be gone from there. */
+async function stateOf(state: unknown, store: Store): Promise<unknown> {
+  return state === undefined ? undefined : unspill(state, store).catch(() => state);
 }
 
 /** A rollout without a record yet. */

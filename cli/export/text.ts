@@ -16,10 +16,30 @@ export function exportText(out: string, { manifest, manifest_out, failures_out }
       'Groups',
       `${groups.total}: ${groups.complete} complete, ${groups.incomplete} incomplete, ${groups.mixed} with more than one reward`,
     ),
+    ...(lines === 0 ? hintsOn(manifest).map((hint) => row('To do', hint)) : []),
     row('File', out),
     ...(failures_out !== undefined && asked > verified ? [row('Failures', failures_out)] : []),
     row('Manifest', manifest_out),
   ].join('\n');
+}
+
+/** Of a file without a line, how to get one. */
+function hintsOn({ format, counts: { left_out }, options }: Exported['manifest']): string[] {
+  return [
+    ...(left_out['no_token_ids'] !== undefined
+      ? ['--allow-text takes rollouts without token ids; `dgym collect --token-ids` records them']
+      : []),
+    ...(format === 'dpo' && left_out['reward_too_close'] !== undefined
+      ? [
+          options['min_difference'] === 0
+            ? 'the rewards of each row are equal, and a pair needs a better and a worse one: collect more `--samples`'
+            : 'no two rewards of a row differ by --min-difference',
+        ]
+      : []),
+    ...(left_out['no_partner'] !== undefined
+      ? ['a pair needs two rollouts of a row: collect with `--samples 2` or more']
+      : []),
+  ];
 }
 
 function row(name: string, text: string): string {

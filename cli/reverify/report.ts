@@ -90,7 +90,7 @@ function meanText(mean: number | null): string {
 /** Never 100 % of what does not agree in full. */
 function agreementText({ compared, agreed, share }: Counts['agreement']): string {
   if (share === null) return '–';
-  return `${agreed} of ${compared} (${agreed === compared ? '100' : (Math.floor(share * 1000) / 10).toFixed(1)} %)`;
+  return `${agreed} of ${compared} (${agreed === compared ? '100' : Math.min(99.9, share * 100).toFixed(1)} %)`;
 }
 
 function placeOf({ line, task, sample }: Pick<Disagreement, 'line' | 'task' | 'sample'>): string {

@@ -14,3 +14,7 @@ test('JSON means the same without them', () => {
   expect(json).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
   expect(JSON.parse(json)).toEqual(value);
 });
+
+test('what turns the direction of a text is written out', () => {
+  expect(printable('user\u202etxt.exe\u2066x\u2069 שלום')).toBe('user\\u202etxt.exe\\u2066x\\u2069 שלום');
+});

@@ -45,7 +45,7 @@ describe('a record', () => {
   };
 
   it('is told turn by turn, in order', () => {
-    const text = recordText(record, 'http://ui/b');
+    const text = recordText(record, { ui: 'http://ui/b' });
     const parts = [
       'b/3-1',
       '1.2',
@@ -90,6 +90,28 @@ describe('a record', () => {
   });
 });
 
+describe('what is shown beside the conversation', () => {
+  it('is the offered tools, the final state and details, which are cut unless all is asked for', () => {
+    const long = 'x'.repeat(500);
+    const record: RolloutRecord = {
+      ...conversation,
+      response: { ...conversation.response, tools: [{ type: 'function', name: 'increment' }] },
+      reward: 1,
+      reward_components: {},
+      _ng_task_index: 3,
+      _ng_rollout_index: 1,
+      note: long,
+      rollout: { ...rollout, turns: 1, attempts: 1, timings: { model: 0, environment: 0, total: 0.25 } },
+    };
+    const text = recordText(record, { state: { count: 5, long } });
+    expect(text).toMatch(/tools {2}increment\n/);
+    expect(text).toContain('final state\n  state  {"count":5');
+    expect(text).not.toContain(long);
+    expect(text).toContain(' · 1 turn · 30 tokens in, 4 out · 0.25s · 1 attempt\n');
+    expect(recordText(record, { full: true, state: { long } }).split(long)).toHaveLength(3);
+  });
+});
+
 describe('images and files', () => {
   it('are told by kind and size, wherever they are', () => {
     const url = `data:image/png;base64,${'A'.repeat(400_000)}`;
@@ -126,11 +148,11 @@ describe('a failure', () => {
       _ng_task_index: 3,
       _ng_rollout_index: 1,
       _ng_failure_class: 'model_rejected',
-      failure: { class: 'model_rejected', message: 'model m: 401 wrong key', attempts: 1 },
+      failure: { class: 'model_rejected', message: 'model m: 401 wrong key', attempts: 1, step: 'generate', turn: 2 },
       rollout: { id: 'b/3-1' },
     };
     const text = failureText(failure);
-    expect(text).toContain('failed: model_rejected');
+    expect(text).toContain('failed: model_rejected after 1 attempt, in generate of turn 2');
     expect(text).toContain('model m: 401 wrong key');
     expect(text).toContain('check the model name, the API key');
     expect(text).toContain('It is 5.');

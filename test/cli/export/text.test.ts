@@ -47,3 +47,17 @@ test('nothing is said of what there is none of', () => {
   });
   expect(text).not.toMatch(/Left out|Failed|Missing|Failures/);
 });
+
+test.each([
+  ['nemo-rl', 'no_token_ids', {}, '--allow-text'],
+  ['nemo-rl', 'no_token_ids', {}, '--token-ids'],
+  ['dpo', 'reward_too_close', { min_difference: 0 }, 'the rewards of each row are equal'],
+  ['dpo', 'reward_too_close', { min_difference: 0.5 }, 'differ by --min-difference'],
+  ['dpo', 'no_partner', { min_difference: 0 }, '--samples 2'],
+] as const)('an empty file for %s because of %s says what helps', (format, reason, options, hint) => {
+  const counts = { asked: 3, verified: 3, failed: {}, missing: 0, exported: 0, left_out: { [reason]: 3 } };
+  const made = { ...manifest, format, options, counts };
+  const text = (lines: number) => exportText('out/x.jsonl', { manifest: { ...made, lines }, manifest_out: 'm' });
+  expect(text(0)).toContain(hint);
+  expect(text(1)).not.toContain(hint);
+});
