@@ -38,7 +38,7 @@ export function createProgram(): Command {
   status.option('--watch', 'go on until the batch has ended');
   act(status, async () => (await import('./commands/status.ts')).status, ['dgym status my-batch --watch']);
 
-  const show = stored(command(program, 'show <rollout>', 'one rollout, turn by turn'));
+  const show = stored(command(program, 'show <rollout>', 'one rollout, turn by turn; of a batch its rollouts'));
   show.option('--full', 'cut nothing');
   act(show, async () => (await import('./commands/show.ts')).show, ['dgym show my-batch/12-0']);
 

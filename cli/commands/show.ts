@@ -1,13 +1,14 @@
-/** `dgym show`: one rollout, from the store when it has ended, else from Temporal. */
+/** `dgym show`: one rollout, from the store when it has ended, else from Temporal; or all of a batch, a line each. */
 
 import { isFailed, readResult } from '../../activities/results.ts';
 import { openStore, type Store } from '../../activities/store/store.ts';
 import { unspill } from '../../activities/store/values.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import { exitCodes, UsageError } from '../errors.ts';
-import { rolloutOf } from '../flags/batch.ts';
+import { batchOf, rolloutOf } from '../flags/batch.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput, type CommonFlags, type Output } from '../output.ts';
+import { listRollouts } from '../rollout-list.ts';
 import { failureText, recordText } from '../rollout-text.ts';
 import { describeWorkflow } from '../temporal/batches.ts';
 import { connect, uiOf } from '../temporal/connect.ts';
@@ -16,6 +17,10 @@ import { pendingProblems } from '../temporal/waiting.ts';
 export async function show(flags: CommonFlags & { store?: string; full?: boolean }, given?: string): Promise<number> {
   const output = createOutput(flags);
   const store = openStore(storeUrl(flags.store));
+  if (given !== undefined && !given.includes('/')) {
+    await listRollouts(output, store, await batchOf(given, store));
+    return exitCodes.ok;
+  }
   const { batch, row, sample, generation } = await rolloutOf(given, store);
   const ended = await readResult(store, batch, row, sample);
   if (!ended) return showOpen(output, rolloutId(batch, row, sample, generation), store.url);
