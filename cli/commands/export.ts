@@ -26,7 +26,7 @@ export async function exportBatch(flags: ExportFlags, given?: string): Promise<n
   const { extension, failures } = formats[format];
   const out =
     flags.out ??
-    defaultOutput(batch, format === 'gym' ? undefined : `${format === extension ? 'rollouts' : format}.${extension}`);
+    defaultOutput(batch, format === 'gym' ? undefined : `${format}.${extension}`);
   await checkOutput(out, force, { failures });
   const written = await write({ store, batch, format, out, ...settings, warn: (text) => output.note(text) });
   output.say(exportText(out, written));
