@@ -24,9 +24,7 @@ export async function exportBatch(flags: ExportFlags, given?: string): Promise<n
   const environments = source.input.environments.map(({ name }) => name);
   const settings = exportSettings(flags, environments);
   const { extension, failures } = formats[format];
-  const out =
-    flags.out ??
-    defaultOutput(batch, format === 'gym' ? undefined : `${format}.${extension}`);
+  const out = flags.out ?? defaultOutput(batch, format === 'gym' ? undefined : `${format}.${extension}`);
   await checkOutput(out, force, { failures });
   const written = await write({ store, batch, format, out, ...settings, warn: (text) => output.note(text) });
   output.say(exportText(out, written));
