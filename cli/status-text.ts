@@ -56,7 +56,7 @@ export function pauseLines({ batch, state, paused_since: since, paused_because: 
   if (because === undefined) return [colors.yellow(`paused by hand${when}: \`dgym unpause ${batch}\` goes on`)];
   return [
     colors.yellow(`paused by itself${when}: ${because}`),
-    `  mend that, then \`dgym unpause ${batch}\`; \`dgym retry ${batch} --class model_rejected\` brings back rows that failed meanwhile`,
+    `  fix that, then \`dgym unpause ${batch}\`; \`dgym retry ${batch} --class model_rejected\` brings back rows that failed meanwhile`,
   ];
 }
 

@@ -1,5 +1,5 @@
 /**
- * What looks like a model server at fault in an answer: a parser that is missing, wrong or broken. Nothing is mended; each is
+ * What looks like a model server at fault in an answer: a parser that is missing, wrong or broken. Nothing is repaired; each is
  * counted, because it makes good answers look bad. No schemas: workflow code imports this module at run time.
  */
 export const answerFaults = {

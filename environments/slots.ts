@@ -21,7 +21,7 @@ interface Wanted {
 }
 
 const released = new EventEmitter();
-/** In this process they take their slots one after the other, so that nobody is overtaken for ever. */
+/** In this process they take their slots one after the other, so that nobody is overtaken again and again. */
 let lastTurn: Promise<unknown> = Promise.resolve();
 
 export async function inSlot<T>(wanted: Wanted, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-/** What is noted in the store when a worker process has died, so that a hook that ends processes is not run for ever. */
+/** What is noted in the store when a worker process has died, so that a hook that ends processes is not run again and again. */
 
 import { markBlocked } from '../activities/blocked.ts';
 import { placeIn, readBoard, readLastWords, type Board } from '../activities/running.ts';

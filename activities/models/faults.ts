@@ -1,4 +1,4 @@
-/** Looks for what a server's parser should have taken out of an answer, and did not. Nothing here runs or mends anything. */
+/** Looks for what a server's parser should have taken out of an answer, and did not. Nothing here runs or repairs anything. */
 
 import type { AnswerFault } from '../../contracts/answer-faults.ts';
 import type { Item, Transcript } from '../../contracts/conversation.ts';

@@ -6,7 +6,7 @@ import { examine, ok, warning, type Finding } from './finding.ts';
 import { meetNeeds, type Machine } from './machine.ts';
 
 export function checkEnvironments(loading: Promise<Catalogue>, machine: Machine): Promise<readonly Finding[]> {
-  const todo = 'mend the module, or leave it out of --environments and DGYM_ENVIRONMENTS';
+  const todo = 'fix the module, or leave it out of --environments and DGYM_ENVIRONMENTS';
   return examine('environments', todo, async () => {
     const catalogue = await loading;
     const own = catalogue.names.filter((name) => catalogue.moduleOf(name) !== undefined);

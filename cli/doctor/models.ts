@@ -22,7 +22,7 @@ export async function checkModels(given: GivenBindings): Promise<readonly Findin
     try {
       bindings = { ...parseBindings({ policy: named }), ...given };
     } catch (error) {
-      return [problem('model policy', errorText(error), 'mend DGYM_MODEL: NAME@URL')];
+      return [problem('model policy', errorText(error), 'fix DGYM_MODEL: NAME@URL')];
     }
   }
   if (Object.keys(bindings).length === 0) return checkServer();

@@ -21,7 +21,7 @@ export async function checkTemporal(polled: Polled): Promise<readonly Finding[]>
   try {
     configuration = readConfiguration();
   } catch (error) {
-    return [problem('temporal', errorText(error), 'mend the file of TEMPORAL_CONFIG_FILE, or set TEMPORAL_ADDRESS')];
+    return [problem('temporal', errorText(error), 'fix the file of TEMPORAL_CONFIG_FILE, or set TEMPORAL_ADDRESS')];
   }
   let server: Server;
   try {
@@ -67,6 +67,6 @@ async function look(server: Server, { source }: Configuration, polled: Polled): 
 function unreachable({ configured, options, source }: Configuration, error: unknown): Finding {
   const reason = /\(([^()]*)\)$/.exec(errorText(error))?.[1] ?? errorText(error);
   const found = `nothing answers at ${options.address} (${source}): ${reason}`;
-  if (configured) return problem('temporal', found, 'start that server, or mend TEMPORAL_ADDRESS or the profile');
+  if (configured) return problem('temporal', found, 'start that server, or fix TEMPORAL_ADDRESS or the profile');
   return problem('temporal', found, `${startCommand()}, or let \`dgym collect\` start one by itself`);
 }
