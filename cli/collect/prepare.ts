@@ -45,12 +45,17 @@ export async function prepare(
   if (path === undefined) throw new UsageError('which rows? dgym collect ROWS takes a JSON Lines file');
   const catalogue = await openModules(settings.environments);
   const asked = named === undefined ? undefined : chooseEnvironment(catalogue, named);
-  const dataset = await onDisk(path);
-  const { rows, sha256, environments } = await scanDataset(dataset, { only, limit }, (row, place) => {
-    if (!asked) return environmentOfRow(catalogue, row, place);
-    return 'environment' in asked ? asked.environment : undefined;
-  });
-  const chosen = asked ? [asked] : environments.map((environment) => ({ environment }));
+  const scan = async () => {
+    const dataset = await onDisk(path);
+    const scanned = await scanDataset(dataset, { only, limit }, (row, place) => {
+      if (!asked) return environmentOfRow(catalogue, row, place);
+      return 'environment' in asked ? asked.environment : undefined;
+    });
+    return { ...scanned, dataset };
+  };
+  // Flags are checked sooner than rows, but for those that depend on what the rows name.
+  const early = asked ? undefined : await scan();
+  const chosen = asked ? [asked] : (early?.environments ?? []).map((environment) => ({ environment }));
   const batch =
     settings.batch ??
     newBatchId(
@@ -76,6 +81,7 @@ export async function prepare(
   checkSizes({ settings, bound, models });
   const out = settings.out ?? defaultOutput(batch);
   await checkOutput(out, settings.force);
+  const { dataset, rows, sha256 } = early ?? (await scan());
   return {
     batch,
     settings,

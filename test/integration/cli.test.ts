@@ -188,7 +188,7 @@ test.each([
     ['--environment', 'mcqa', '--option', 'grading_mode=loose'],
     /grading_mode/,
   ],
-  ['a model for a role that nobody has', say('fine'), ['--model', 'wizard=scripted'], /wizard/],
+  ['a model for a role that nobody has', say('fine'), ['--model', 'polity=scripted'], /polity.*did you mean "policy"/],
   ['a role without a model', say('fine'), ['--environment', 'coffee_bar'], /user.*--model user=/],
   ['a config file with an unknown key', say('fine'), ['--config', 'batch.yaml'], /batch\.yaml.*samplez/],
   ['an --out file that exists', say('fine'), ['--out', 'taken.jsonl'], /taken\.jsonl.*--force/],
