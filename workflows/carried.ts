@@ -1,7 +1,8 @@
 /** What a rollout takes along when it goes on in a new run, because its history is full: everything but the past itself. */
 
 import type { Conversation } from '../contracts/history.ts';
-import type { ModelCall } from '../contracts/rollout.ts';
+import type { GenerateOutput } from '../contracts/model.ts';
+import type { ModelCall, ToolUse } from '../contracts/rollout.ts';
 import type { Meter } from './meter.ts';
 
 export interface Carried {
@@ -10,13 +11,21 @@ export interface Carried {
   readonly converses: boolean;
   readonly streaks: Streaks;
   /** What the meter has read so far. */
-  readonly metered: ReturnType<Meter['carry']>;
+  readonly metered: Metered;
   /** Calls to each role that hooks have made. */
   readonly asked: Readonly<Record<string, number>>;
   /** The environment's version that answered the first run. */
   readonly version?: string;
   /** When the first run started; milliseconds since the epoch. */
   readonly started_at: number;
+}
+
+/** What a meter takes along. */
+export interface Metered extends PackedCalls, Pick<Meter, 'turns' | 'attempts' | 'usage' | 'seconds' | 'answers'> {
+  /** By name. */
+  readonly tools: readonly (readonly [string, ToolUse])[];
+  readonly cost?: number;
+  readonly response?: GenerateOutput['response'];
 }
 
 /** What is counted from turn to turn. */

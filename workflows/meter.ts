@@ -4,7 +4,7 @@ import { maxCountedTools } from '../contracts/limits.ts';
 import { addAnswers, type AnswerCount } from '../contracts/answer-faults.ts';
 import type { ModelCall, Progress, ToolUse } from '../contracts/rollout.ts';
 import type { GenerateOutput, Price } from '../contracts/model.ts';
-import { packCalls, unpackCalls } from './carried.ts';
+import { packCalls, unpackCalls, type Metered } from './carried.ts';
 
 const maxToolNameLength = 100;
 /** What stands for the tools that find no room. */
@@ -58,7 +58,7 @@ export class Meter {
   }
 
   /** For a later run of the same rollout. */
-  carry() {
+  carry(): Metered {
     const { turns, attempts, usage, seconds, cost, calls, answers, tools, response } = this;
     return {
       ...{ turns, attempts, usage, seconds, answers, tools: [...tools] },
@@ -69,17 +69,7 @@ export class Meter {
   }
 
   /** Goes on from what an earlier run has carried here. */
-  resume({
-    turns,
-    attempts,
-    usage,
-    seconds,
-    answers,
-    tools,
-    cost,
-    response,
-    ...packed
-  }: ReturnType<Meter['carry']>): void {
+  resume({ turns, attempts, usage, seconds, answers, tools, cost, response, ...packed }: Metered): void {
     Object.assign(this, { turns, attempts, cost, response });
     Object.assign(this.usage, usage);
     Object.assign(this.seconds, seconds);

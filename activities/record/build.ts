@@ -72,7 +72,7 @@ export async function failureRecord(input: WholeRecordInput, outcome: Failed): P
 
 /** The same without anything of the row or the conversation; `because` says why they are left out. */
 export function bareFailureRecord(input: WholeRecordInput, { failure }: Failed, because: unknown): FailureRecord {
-  const { state: _, ...info } = rolloutInfo(input);
+  const info = { ...rolloutInfo(input), state: undefined };
   const reason = presentable(because instanceof Error ? because.message : String(because));
   return {
     ...indices(input),

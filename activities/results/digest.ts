@@ -105,7 +105,7 @@ export function digestOf(ended: Ended): Digest {
     input_tokens: usage?.input_tokens ?? 0,
     output_tokens: usage?.output_tokens ?? 0,
     ...(cost !== undefined && { cost }),
-    ...(answers && { answers: answers.map(({ endpoint: _, ...count }) => count) }),
+    ...(answers && { answers: answers.map((count) => ({ ...count, endpoint: undefined })) }),
   };
   if (!isFailed(ended)) return { reward: ended.record.reward, ...counts };
   const name = ended.failure.failure.class;

@@ -99,14 +99,14 @@ export async function prepare(
 
 /** What a batch is told is one argument of its workflow, and every rollout carries its models. */
 function checkSizes({ settings, bound, models }: { settings: CollectSettings; bound: object; models: object }): void {
-  const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
+  const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
   const check = (what: string, bytes: number, most: number): void => {
     if (bytes > most)
       throw new UsageError(`${what} take ${Math.ceil(bytes / 1024)} KiB, and may take ${most / 1024} KiB`);
   };
   const addresses = Object.values(models as Record<string, ReadBinding>).map((one) => ({ ...one, script: undefined }));
   check('--model: names, URLs and prices', bytesOf(addresses), maxModelsBytes);
-  check('--option and --extra-body together', bytesOf([bound, settings['extra-body']]), maxBatchBytes / 2);
+  check('--option and --extra-body together', bytesOf([bound, settings['extra-body'] ?? null]), maxBatchBytes / 2);
 }
 
 /** Roles for which no environment of the batch has a use. */

@@ -46,19 +46,19 @@ const BindingObject = z.strictObject({
 
 const scriptedName = 'scripted';
 /** What people write for a provider. No model is called so. */
-const nearProviders: Readonly<Record<string, (typeof providers)[number]>> = Object.assign(Object.create(null), {
-  chat: 'chat-completions',
-  'chat-completion': 'chat-completions',
-  chat_completions: 'chat-completions',
-  chat_completion: 'chat-completions',
-  chatcompletions: 'chat-completions',
-  completions: 'chat-completions',
-  'openai-chat': 'chat-completions',
-  responses: 'openai',
-  response: 'openai',
-  'openai-responses': 'openai',
-  script: 'scripted',
-});
+const nearProviders = new Map<string, (typeof providers)[number]>([
+  ['chat', 'chat-completions'],
+  ['chat-completion', 'chat-completions'],
+  ['chat_completions', 'chat-completions'],
+  ['chat_completion', 'chat-completions'],
+  ['chatcompletions', 'chat-completions'],
+  ['completions', 'chat-completions'],
+  ['openai-chat', 'chat-completions'],
+  ['responses', 'openai'],
+  ['response', 'openai'],
+  ['openai-responses', 'openai'],
+  ['script', 'scripted'],
+]);
 /** Searches are for names, and Temporal takes 2,000 bytes. */
 const maxNameLength = 500;
 
@@ -85,7 +85,7 @@ export function parseBinding(text: string, environment?: NodeJS.ProcessEnv): Giv
   if (text === scriptedName) return { provider: scriptedName, model: scriptedName };
   const [, prefix, rest = text] = /^([a-z_-]+):(.*)$/s.exec(text) ?? [];
   const provider = providers.find((name) => name === prefix);
-  const meant = provider === undefined ? nearProviders[prefix ?? ''] : undefined;
+  const meant = provider === undefined ? nearProviders.get(prefix ?? '') : undefined;
   if (meant) throw new UsageError(`--model "${text}": "${prefix}" is no provider; did you mean ${meant}:${rest}?`);
   if (provider === scriptedName) {
     if (rest === '')

@@ -12,7 +12,7 @@ import { readScript, type Cast } from '../script.ts';
 /** What `--model` gave, complete for these environments. A policy may be given and is not used: it has spoken. */
 export async function bindRoles(
   given: readonly string[] | undefined,
-  cast: Cast & { neededRoles(environment: Environment): readonly string[] },
+  cast: Cast & { readonly neededRoles: (environment: Environment) => readonly string[] },
   variables: NodeJS.ProcessEnv = process.env,
 ): Promise<Record<string, ModelBinding>> {
   const bindings = Object.entries(given === undefined ? {} : parseBindings(given, variables));

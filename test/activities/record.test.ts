@@ -268,7 +268,7 @@ test('numbers of the row and its tools stand in the record, and in what is made 
   });
   const host = { key: 'k', signal: new AbortController().signal };
   const given = { store: there.store.url, key: 'k', options: {}, row };
-  const { prompt } = await open(given as unknown as Parameters<typeof open>[0], () => notes.serve(host));
+  const { prompt } = await open(given, () => notes.serve(host));
   const input = await there.verified(0, 0, 1);
   // As history carries it.
   const conversation = JSON.parse(JSON.stringify({ prompt, chunks: [] })) as Conversation;

@@ -48,8 +48,11 @@ export async function makeCheckout(): Promise<Checkout> {
     ...process.env,
     PATH: `${bin}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
     NO_COLOR: '1',
+    TEMPORAL_ADDRESS: undefined,
+    OPENAI_API_KEY: undefined,
+    OPENAI_BASE_URL: undefined,
+    DGYM_MODEL: undefined,
   };
-  for (const name of ['TEMPORAL_ADDRESS', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'DGYM_MODEL']) delete base[name];
   const run: Checkout['run'] = async ([program, ...args], env = {}, hear = () => undefined) => {
     const child = spawn(program, args, { cwd: folder, env: { ...base, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = { stdout: '', stderr: '' };

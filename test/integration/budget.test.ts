@@ -24,7 +24,17 @@ test.each([
   writeFileSync(join(folder, 'batch.yaml'), JSON.stringify({ environment, model: { policy }, concurrency: 2 }));
   const status = async () => JSON.parse((await run('status', prefix, '--json')).stdout);
 
-  const collected = await run('collect', 'rows.jsonl', '--no-probe', '--config', 'batch.yaml', '--batch', prefix, flag, low);
+  const collected = await run(
+    'collect',
+    'rows.jsonl',
+    '--no-probe',
+    '--config',
+    'batch.yaml',
+    '--batch',
+    prefix,
+    flag,
+    low,
+  );
   expect(collected).toMatchObject({ code: 1 });
   // The tenth uses it up, while another may be open.
   expect([10, 11]).toContain(server.count);

@@ -176,7 +176,7 @@ testPython('a Python worker that is killed between verbs loses nothing', async (
   const batch = `${prefix}-killed`;
   const first = await startWorker(longTalk, queue);
   const flags = ['--environment', `long_talk@${queue}`, '--model', `m@${server.url}`, '--batch', batch];
-  const collecting = start('collect', 'rows.jsonl', ...flags);
+  const collecting = start('collect', 'rows.jsonl', '--no-probe', ...flags);
 
   // Every rollout waits for its second turn: the tool's first call has been answered.
   await until(() => server.open === rollouts && server.count === 2 * rollouts);

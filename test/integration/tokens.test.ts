@@ -42,7 +42,14 @@ test('token ids come out as they were sent, on the last item of each call, and a
   const refused = await run('collect', 'rows.jsonl', '--no-probe', ...flags, '--model', `m@${server.url}`);
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--model chat-completions:NAME@URL')]);
 
-  const collected = await run('collect', 'rows.jsonl', '--no-probe', ...flags, '--model', `chat-completions:m@${server.url}`);
+  const collected = await run(
+    'collect',
+    'rows.jsonl',
+    '--no-probe',
+    ...flags,
+    '--model',
+    `chat-completions:m@${server.url}`,
+  );
   expect(collected.code, collected.stderr).toBe(0);
   const exported = await run('export', batch, '--format', 'nemo-rl', '--out', 'grpo.jsonl');
   expect(exported.stdout).toMatch(/drifted/);

@@ -35,7 +35,11 @@ function leftIn(text: string): string[] {
 
 function readings(word: string): string[] {
   const bytes = [0, 1, 2, 3].map((skip) => Buffer.from(word.slice(skip), 'base64').toString('latin1'));
-  return [...bytes, Buffer.from(word, 'hex').toString('latin1'), unescape(word)];
+  return [...bytes, Buffer.from(word, 'hex').toString('latin1'), unescaped(word)];
+}
+
+function unescaped(word: string): string {
+  return word.replaceAll(/%([\da-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
 describe.each(['openai', 'chat-completions'] as const)('%s: the key', (provider) => {

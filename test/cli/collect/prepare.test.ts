@@ -108,7 +108,7 @@ describe('rows that do not fit', () => {
   const said = (content: unknown) => ({ ...good, responses_create_params: { input: [{ role: 'user', content }] } });
 
   it('are named with line, number and field, the first few of them, and nothing starts', async () => {
-    const { expected_synonyms: _, ...wrong } = good;
+    const wrong = { ...good, expected_synonyms: undefined };
     expect(
       await refusal([good, ...Array.from({ length: 7 }, () => wrong)], { environment: 'example_multi_step' }),
     ).toBe(

@@ -46,7 +46,9 @@ it.each([
 });
 
 it('a server that is not there yet, or busy, is only noted: calls wait for it', async () => {
-  expect(await probed(`m@${await nowhere()}`)).toEqual([expect.stringMatching(/^model policy: .*; its calls wait for it$/)]);
+  expect(await probed(`m@${await nowhere()}`)).toEqual([
+    expect.stringMatching(/^model policy: .*; its calls wait for it$/),
+  ]);
   const { url } = await serving(() => ({ status: 429, message: 'slow down' }));
   expect(await probed(`m@${url}`)).toEqual([expect.stringContaining('429')]);
 });
