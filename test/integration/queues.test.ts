@@ -55,7 +55,7 @@ test('two batches at once on one server: each key reaches its own model, each ch
       // The second name would be the model queue of the first.
       const batch = name === 'a' ? gym.prefix : `${gym.prefix}-model`;
       const flags = ['--environments', 'mirror.js', '--model', `m@${server.url}`, '--batch', batch];
-      const collecting = start('collect', 'rows.jsonl', ...flags, '--out', 'out.jsonl');
+      const collecting = start('collect', 'rows.jsonl', '--no-probe', ...flags, '--out', 'out.jsonl');
       return { name, reward, server, letThrough, letAll, folder, run, batch, collecting };
     }),
   );
@@ -98,7 +98,7 @@ test('on shared queues a worker that came for one batch sends its key to that ba
   });
   const batch = `${gym.prefix}-mine`;
   const flags = ['--environment', environment, '--model', `m@${mine!.url}`, '--batch', batch];
-  const collecting = run('collect', 'rows.jsonl', ...flags);
+  const collecting = run('collect', 'rows.jsonl', '--no-probe', ...flags);
   // The call of the other batch was there first; it waits for a worker that may make it.
   const waiting = async () => {
     const { raw } = await gym.client.workflow.getHandle(`${submitted.input.spec.batch}/0-0`).describe();
