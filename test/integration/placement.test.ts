@@ -109,7 +109,7 @@ test('a judge that never answers in the form asked for is a failure, not a zero'
       judge: { provider: 'openai', model: 'm', urls: [judge.url] },
     },
   });
-  expect(await submitted.handle.result()).toMatchObject({ verified: 0, failed: 1, failures: { judge_failed: 1 } });
+  expect(await submitted.handle.result()).toMatchObject({ verified: 0, failed: 1, failures: { judge_unparseable: 1 } });
   expect(judge.count).toBe(3);
   expect((await resultsOf(submitted))[0]!.failure.failure.message).toContain('judge');
 });
