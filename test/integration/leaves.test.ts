@@ -52,7 +52,7 @@ test('1,200 rollouts run through several leaves, never above the concurrency and
   const compacted: string[] = [];
   for await (const key of store.list(`batches/${input.spec.batch}/ranges/`)) compacted.push(key);
   expect(compacted.filter((key) => key.endsWith('.jsonl'))).toHaveLength(leaves.length);
-});
+}, 400_000);
 
 test('however much is set for a batch, as many rollouts as it may have open start at once', async () => {
   const gym = await openGym();

@@ -59,25 +59,35 @@ test('of an ended batch one class runs again; the other failures stand, and say 
   const server = await gym.startModelServer({
     answer({ items }) {
       const text = items[0]?.text ?? '';
+      if (text === 'busy') return { status: 429, message: 'later' };
       if (text === 'rejected')
         return mood.mended ? { status: 400, message: 'still not' } : { status: 400, message: 'no' };
       return 'Done.';
     },
   });
   const { folder, prefix, run } = terminal();
-  const rows = [counter('rejected'), { broken: true }, counter('fine')];
+  const rows = [counter('rejected'), counter('busy'), counter('fine')];
   writeFileSync(join(folder, 'rows.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  const flags = ['--environment', environment, '--model', `m@${server.url}`, '--batch', prefix];
+  const flags = [
+    '--environment',
+    environment,
+    '--model',
+    `m@${server.url}`,
+    '--batch',
+    prefix,
+    '--give-up-after',
+    '1s',
+  ];
   expect(await run('collect', 'rows.jsonl', '--no-probe', ...flags)).toMatchObject({ code: 1 });
   const status = async () => JSON.parse((await run('status', prefix, '--json')).stdout);
-  expect(await status()).toMatchObject({ failures: { model_rejected: 1, invalid_row: 1 }, verified: 1 });
+  expect(await status()).toMatchObject({ failures: { model_rejected: 1, model_overloaded: 1 }, verified: 1 });
 
   mood.mended = true;
   expect(await run('retry', prefix, '--class', 'model_rejected')).toMatchObject({ code: 1 });
-  expect(server.count).toBe(3);
+  expect(server.requests.filter(({ items }) => items[0]?.text !== 'busy')).toHaveLength(3);
   expect(await status()).toMatchObject({
     state: 'done',
-    failures: { model_rejected: 1, invalid_row: 1 },
+    failures: { model_rejected: 1, model_overloaded: 1 },
     verified: 1,
     generation: 1,
   });
