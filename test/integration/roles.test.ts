@@ -41,7 +41,7 @@ test('model calls carry a summary that the Temporal UI shows, and a batch its nu
   const summaries = events
     .filter((event) => event.activityTaskScheduledEventAttributes)
     .map((event) => JSON.parse(Buffer.from(event.userMetadata!.summary!.data!).toString()));
-  expect(summaries).toEqual(['turn 1', 'turn 2 · 1 tool call']);
+  expect(summaries).toEqual(['turn 1', 'turn 2 · after 1 tool call']);
 
   const metadata = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
   expect(metadata.currentDetails).toContain('1 of 1 · reward 1.000');
