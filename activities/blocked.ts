@@ -16,7 +16,7 @@ export interface Block {
   readonly certain: boolean;
 }
 
-/** What is written down of it. */
+/** A block as the store keeps it. */
 export interface Mark extends Block {
   /** The hook, `environment.verb`. */
   readonly type: string;

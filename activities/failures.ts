@@ -75,7 +75,7 @@ export function classified(error: unknown, fallback: FailureClass): ApplicationF
   return failure;
 }
 
-/** What is a failure of Temporal's already. */
+/** An error that Temporal has a failure for already. */
 function knownFailure(error: unknown): ApplicationFailure | CancelledFailure | undefined {
   try {
     return cancellationIn(error) ?? (error instanceof ApplicationFailure ? error : undefined);

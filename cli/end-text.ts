@@ -22,6 +22,7 @@ export interface Finished {
 export function finishText({ status, manifest, examples, out, failures, store }: Finished): string {
   const { batch, state, message, ui, failures: classes, total } = status;
   const nothing = classes.not_collected === total;
+  const storeFlag = storeFlagOf(store);
   return [
     summaryTable(status, examples),
     ...(state === 'done'
@@ -31,9 +32,9 @@ export function finishText({ status, manifest, examples, out, failures, store }:
     ...(failures === undefined ? [] : [`Failures     ${failures}`]),
     ...(ui === undefined ? [] : [`Temporal UI  ${ui}`]),
     nextCommands([
-      ...wayOn(status, manifest, storeFlagOf(store)),
-      ...(nothing ? [] : resultCommands(status, examples, storeFlagOf(store))),
-      [`dgym status ${batch}${storeFlagOf(store)}`, 'these numbers again'],
+      ...wayOn(status, manifest, storeFlag),
+      ...(nothing ? [] : resultCommands(status, examples, storeFlag)),
+      [`dgym status ${batch}${storeFlag}`, 'these numbers again'],
     ]),
   ].join('\n');
 }
@@ -49,13 +50,10 @@ function wayOn({ batch, state, failed, failures }: BatchStatus, manifest: Manife
 }
 
 function doctorCommand({ input }: Manifest): string {
-  const flags = Object.entries(input.spec.models).flatMap(([role, { provider, model, urls = [], key_variable }]) =>
-    provider === 'scripted'
-      ? []
-      : urls
-          .slice(0, 1)
-          .map((url) => ` ${flagOf({ role, provider, model, url, keyVariable: key_variable ?? 'OPENAI_API_KEY' })}`),
-  );
+  const flags = Object.entries(input.spec.models).map(([role, { provider, model, urls }]) => {
+    const url = urls?.[0];
+    return provider === 'scripted' || url === undefined ? '' : ` ${flagOf({ role, provider, model, url })}`;
+  });
   return `dgym doctor${flags.join('')}`;
 }
 

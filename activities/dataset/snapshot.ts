@@ -16,7 +16,7 @@ export interface SnapshotOptions {
   readonly path: string;
   /** What messages call the dataset. @default its path */
   readonly name?: string;
-  /** What it was when it was checked; another one is refused. */
+  /** The hash of the file that was checked; a file that has changed since is refused. */
   readonly sha256?: string;
   /** Take no more than the first so many of the selected rows. @default all */
   readonly limit?: number;

@@ -54,7 +54,7 @@ export function pathOf({ provider }: Endpoint): string {
 }
 
 /** An endpoint as `--model` takes it. */
-export function flagOf({ role, provider, model, url }: Endpoint): string {
+export function flagOf({ role, provider, model, url }: Omit<Endpoint, 'keyVariable'>): string {
   const prefix = (role === 'policy' ? '' : `${role}=`) + (provider === 'openai' ? '' : `${provider}:`);
   return `--model ${prefix}${model}@${displayUrl(url)}`;
 }
