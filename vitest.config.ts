@@ -7,6 +7,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // What a command prints is compared as text, on a terminal and under CI alike.
+          env: { NO_COLOR: '1', FORCE_COLOR: '' },
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/integration/**',
