@@ -1,7 +1,7 @@
 /** Calls of hooks that cost a worker its life, as the store remembers them: the process that could have told is gone. */
 
-import { blockedKey, blockedPrefix, parseBlockedKey } from './store/layout.ts';
-import { openStore } from './store/store.ts';
+import { blockedKey, blockedPrefix, parseBlockedKey } from '../store/layout.ts';
+import { openStore } from '../store/store.ts';
 import type { HookCall } from './running.ts';
 
 /** One time that a call was running while its worker was blocked, or when its process died. */

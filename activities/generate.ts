@@ -14,10 +14,10 @@ import { completeCalls, runnableCalls } from './models/calls.ts';
 import { judge } from './models/patience.ts';
 import { providers } from './models/providers.ts';
 import { mergeSampling } from './models/sampling.ts';
-import { chunkOf, foldChunks, loadConversation } from './store/conversation.ts';
-import { openStore, type Store } from './store/store.ts';
-import { isSpill, spill, unspill } from './store/values.ts';
-import { heartbeatDetails, whileUnavailable } from './store/waiting.ts';
+import { chunkOf, foldChunks, loadConversation } from '../store/conversation.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { isSpill, spill, unspill } from '../store/values.ts';
+import { heartbeatDetails, whileUnavailable } from '../store/waiting.ts';
 
 /** Each heartbeat that is sent is a write on the server, and what brings back word of a cancellation. */
 const heartbeatMs = 5_000;

@@ -1,7 +1,7 @@
 /** Heartbeats while an activity works, so that a dead worker is noticed in seconds and cancellation arrives. */
 
 import { activityInfo, heartbeat } from '@temporalio/activity';
-import { heartbeatDetails } from './store/waiting.ts';
+import { heartbeatDetails } from '../store/waiting.ts';
 
 /** Each heartbeat that is sent is a write on the server. */
 const everyMs = 10_000;

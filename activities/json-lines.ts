@@ -2,10 +2,10 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { isDeeperThan } from './json-text.ts';
-import { errorCode, explain } from './store/errors.ts';
+import { isDeeperThan } from '../contracts/json-text.ts';
+import { errorCode, explain } from '../store/errors.ts';
 import { maxDepth, maxLineBytes } from '../contracts/limits.ts';
-import { LineTooLongError, linesOf } from './store/lines.ts';
+import { LineTooLongError, linesOf } from '../store/lines.ts';
 
 /** A file that cannot be read, or a line of it that is no JSON object. The message names the file and the line. */
 export class DatasetError extends Error {

@@ -1,14 +1,14 @@
 /** Leaves the record of a rollout in the store: the one thing that a batch is for. */
 
 import type { RecordInput, RecordOutput, WholeRecordInput } from '../contracts/rollout.ts';
-import { stringifyExact } from './exact-json.ts';
+import { stringifyExact } from '../contracts/exact-json.ts';
 import { classified } from './failures.ts';
 import { countRollout } from './metrics.ts';
 import { bareFailureRecord, failureRecord, rolloutRecord, type Failed } from './record/build.ts';
 import { isFailed, parseEnding } from './results/endings.ts';
 import { wholeInput } from './settings.ts';
-import { failureKey, recordKey } from './store/layout.ts';
-import { openStore, UnavailableError, type Store } from './store/store.ts';
+import { failureKey, recordKey } from '../store/layout.ts';
+import { openStore, UnavailableError, type Store } from '../store/store.ts';
 
 /** The activity. Whoever comes second changes nothing and learns what is there: the first record of a rollout stands. */
 export async function record(input: RecordInput): Promise<RecordOutput> {

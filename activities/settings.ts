@@ -4,8 +4,8 @@ import type { Spillable } from '../contracts/blob.ts';
 import { maxInlineSettingsBytes } from '../contracts/limits.ts';
 import type { RecordInput, WholeRecordInput } from '../contracts/rollout.ts';
 import { classified } from './failures.ts';
-import { openStore } from './store/store.ts';
-import { spill, unspill } from './store/values.ts';
+import { openStore } from '../store/store.ts';
+import { spill, unspill } from '../store/values.ts';
 
 /** The activity. */
 export async function putSettings({

@@ -8,9 +8,9 @@ import type { Conversation } from '../contracts/history.ts';
 import { maxInlineBytes, maxInlinePromptBytes } from '../contracts/limits.ts';
 import type { EnvironmentVerbs, GivenAnswer, PendingAsk, Suspended } from '../environments/environment.ts';
 import { readExactRow, readRow } from './dataset.ts';
-import { loadChunk, loadConversation } from './store/conversation.ts';
-import { openStore, type Store } from './store/store.ts';
-import { spill, unspill } from './store/values.ts';
+import { loadChunk, loadConversation } from '../store/conversation.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { spill, unspill } from '../store/values.ts';
 
 export type Performed<V extends Verb> = VerbOutput<V>;
 /** An environment's verbs for this attempt. */

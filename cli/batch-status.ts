@@ -2,7 +2,7 @@
 
 import { CancelledFailure, WorkflowFailedError } from '@temporalio/client';
 import { readManifest, summarize, type Summary } from '../activities/results.ts';
-import type { Store } from '../activities/store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Manifest, Tally } from '../contracts/batch.ts';
 import { answersOf, faultWarnings } from './answer-faults.ts';
 import { budgetUsedText } from './budget.ts';

@@ -1,7 +1,7 @@
 /** What a command says when it lets a batch go: how it ended, where its files are, and what to type next. No I/O. */
 
 import colors from 'picocolors';
-import type { Store } from '../activities/store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import type { BatchStatus } from './batch-status.ts';
 import { flagOf } from './doctor/model-call.ts';

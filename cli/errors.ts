@@ -1,6 +1,6 @@
 /** What can go wrong on the command line, and the exit code and the one line that each of them becomes. */
 
-import { printable } from '../activities/printable.ts';
+import { printable } from '../contracts/printable.ts';
 
 export { suggestion } from '../contracts/suggestion.ts';
 

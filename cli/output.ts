@@ -1,7 +1,7 @@
 /** Where a command's words go: results on standard output, as text or as JSON, and everything said on the way on standard error. */
 
 import { stderr, stdout } from 'node:process';
-import { printable, printableJson } from '../activities/printable.ts';
+import { printable, printableJson } from '../contracts/printable.ts';
 
 /** Flags that every command has. */
 export interface CommonFlags {

@@ -1,9 +1,9 @@
 /** The rollouts of a batch, a line each. */
 
 import colors from 'picocolors';
-import { printable } from '../activities/printable.ts';
+import { printable } from '../contracts/printable.ts';
 import { isFailed, readResults } from '../activities/results.ts';
-import type { Store } from '../activities/store/store.ts';
+import type { Store } from '../store/store.ts';
 import { rolloutId } from '../contracts/names.ts';
 import type { Output } from './output.ts';
 

@@ -1,7 +1,7 @@
 /** A rollout as readable text: who said what, turn by turn, and what it was worth. No I/O. */
 
 import colors from 'picocolors';
-import { printable } from '../activities/printable.ts';
+import { printable } from '../contracts/printable.ts';
 import { chatMessages, type ChatMessage } from '../exports/chat.ts';
 import { adviceOn, isFailureClass } from '../contracts/failures.ts';
 import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';

@@ -3,7 +3,7 @@
 import colors from 'picocolors';
 import { exportBatch } from '../exports/batch.ts';
 import { serversOf } from '../activities/models/servers.ts';
-import type { Store } from '../activities/store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import { modelQueue } from '../contracts/names.ts';
 import { readStatus } from './batch-status.ts';

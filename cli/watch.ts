@@ -1,6 +1,6 @@
 /** Watches a batch until it has ended or the user lets go. */
 
-import type { Store } from '../activities/store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import { untold } from './answer-faults.ts';
 import { atRate, readStatus, waitingFor } from './batch-status.ts';

@@ -5,7 +5,7 @@
  * know): tools in the system message, calls as `<tool_call>`, outputs as a user's `<tool_response>`.
  */
 
-import { unmarked } from '../activities/exact-json.ts';
+import { unmarked } from '../contracts/exact-json.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
 import type { ChatMessage } from './chat.ts';
 import type { LeftOutBy } from './format.ts';

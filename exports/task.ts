@@ -1,6 +1,6 @@
 /** The task of a rollout as reward functions of trainers want it: what the environment knows beside the prompt. */
 
-import { stringifyExact } from '../activities/exact-json.ts';
+import { stringifyExact } from '../contracts/exact-json.ts';
 import { rowOfRecord } from '../activities/record/fields.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
 

@@ -1,6 +1,6 @@
 /** Tools and the arguments of their calls, as chat templates take them. */
 
-import { stringifyExact } from '../activities/exact-json.ts';
+import { stringifyExact } from '../contracts/exact-json.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
 import type { ChatMessage } from './chat.ts';
 import type { FormatOptions } from './format.ts';

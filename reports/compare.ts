@@ -1,7 +1,7 @@
 /** Compares two batches row by row, from the store alone, in one pass over both. */
 
 import { requireManifest } from '../activities/results/manifest.ts';
-import type { Store } from '../activities/store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Comparison, ComparedSection, NamedRows } from './comparison.ts';
 import { readGroups, type Group } from './groups.ts';
 import { skip, skippedNotes, type Skipped } from './notes.ts';

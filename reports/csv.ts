@@ -1,7 +1,7 @@
 /** A report or a comparison as CSV: the long table. */
 
 import { stringify } from 'csv-stringify/sync';
-import { inertCell } from '../activities/printable.ts';
+import { inertCell } from '../contracts/printable.ts';
 import type { Comparison } from './comparison.ts';
 import { lineColumns, linesOf } from './long-table.ts';
 import type { Report } from './report.ts';

@@ -7,7 +7,7 @@ import { readPages } from '../activities/dataset/pages.ts';
 import { isFailed, type Ended, type Warn } from '../activities/results/endings.ts';
 import { byRow } from '../activities/results/groups.ts';
 import { readResults } from '../activities/results.ts';
-import type { Store } from '../activities/store/store.ts';
+import type { Store } from '../store/store.ts';
 import { answerOf } from './answers.ts';
 
 export interface VerifiedRollout {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { snapshotDataset } from '../activities/dataset.ts';
 import { createManifest } from '../activities/results.ts';
-import { openStore, type Store } from '../activities/store/store.ts';
+import { openStore, type Store } from '../store/store.ts';
 import type { BatchInput, Budget, Tally } from '../contracts/batch.ts';
 import { priorityOf } from '../cli/temporal/priority.ts';
 import type { EnvironmentBinding, Options } from '../contracts/environment.ts';

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/worker';
 import { pino } from 'pino';
 import { buckets, measureWith } from '../activities/metrics.ts';
-import { printableJson } from '../activities/printable.ts';
+import { printableJson } from '../contracts/printable.ts';
 import type { WorkerSettings } from './settings.ts';
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;

@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import { Page, type Row, type RowRef } from '../../contracts/dataset.ts';
 import { complaints } from '../../environments/errors.ts';
-import { parseExact } from '../exact-json.ts';
-import { manifestKey, pageKey, pagesKey } from '../store/layout.ts';
-import { orLost, readPage } from '../store/references.ts';
-import { DamagedError, StoreError, UnavailableError, type Store } from '../store/store.ts';
+import { parseExact } from '../../contracts/exact-json.ts';
+import { manifestKey, pageKey, pagesKey } from '../../store/layout.ts';
+import { orLost, readPage } from '../../store/references.ts';
+import { DamagedError, StoreError, UnavailableError, type Store } from '../../store/store.ts';
 
 /** All pages of a batch, in order. */
 export async function readPages(store: Store, batch: string): Promise<Page[]> {

@@ -7,7 +7,7 @@ import { emptyTally } from '../../contracts/tally.ts';
 import { addDigest, type Digest } from '../results/digest.ts';
 import { digestRange } from '../results/digest-range.ts';
 import { endingId } from '../results/endings.ts';
-import { DamagedError, openStore } from '../store/store.ts';
+import { DamagedError, openStore } from '../../store/store.ts';
 import { readPages } from './pages.ts';
 
 /** The activity: where the rows of a range are and, in a later generation, which rollouts have still to run. */

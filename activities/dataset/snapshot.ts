@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import type { Page, Row } from '../../contracts/dataset.ts';
 import { maxPageBytes, maxPageRows } from '../../contracts/limits.ts';
-import { putObject, sha256Of } from '../store/blobs.ts';
-import { batchPrefix, pageKey, pagesKey } from '../store/layout.ts';
-import type { Store } from '../store/store.ts';
+import { putObject, sha256Of } from '../../store/blobs.ts';
+import { batchPrefix, pageKey, pagesKey } from '../../store/layout.ts';
+import type { Store } from '../../store/store.ts';
 import { DatasetError } from '../json-lines.ts';
 import { readPages } from './pages.ts';
 import { readRowLines } from './read.ts';

@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import type { GenerateInput, ModelBinding } from '../../contracts/model.ts';
-import { addressesKey } from '../store/layout.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { addressesKey } from '../../store/layout.ts';
+import { openStore, type Store } from '../../store/store.ts';
 
 const Addresses = z.record(z.string(), z.object({ model: z.string(), urls: z.array(z.string()).optional() }));
 type Addresses = z.infer<typeof Addresses>;

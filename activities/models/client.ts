@@ -2,7 +2,7 @@
 
 import { defaultModelSeconds, maxAnswerBytes } from '../../contracts/limits.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
-import { stringifyExact } from '../exact-json.ts';
+import { stringifyExact } from '../../contracts/exact-json.ts';
 import { RolloutFailure } from '../failures.ts';
 import { parseBody, UnusableBodyError } from './body.ts';
 import { brokenAnswer, displayUrl, lateAnswer, type Endpoint } from './errors.ts';

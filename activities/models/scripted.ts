@@ -8,7 +8,7 @@ import { findScriptEntry, parseScript, type ScriptEntry } from '../../contracts/
 import { outputText } from '../../contracts/transcript.ts';
 import { produce } from '../../environments/produce.ts';
 import { RolloutFailure } from '../failures.ts';
-import { readBlob } from '../store/blobs.ts';
+import { readBlob } from '../../store/blobs.ts';
 import type { ModelAnswer, ModelProvider, ModelRequest } from './provider.ts';
 
 /** Scripts that a worker keeps parsed. */

@@ -8,10 +8,10 @@ import type { EarlierFailure, FailureRecord, RolloutInfo, RolloutRecord } from '
 import type { WholeRecordInput } from '../../contracts/rollout.ts';
 import { readExactRow } from '../dataset/pages.ts';
 import { isFailed, parseEnding } from '../results/endings.ts';
-import { loadConversation } from '../store/conversation.ts';
-import { failureKey } from '../store/layout.ts';
-import { openStore } from '../store/store.ts';
-import { unspill } from '../store/values.ts';
+import { loadConversation } from '../../store/conversation.ts';
+import { failureKey } from '../../store/layout.ts';
+import { openStore } from '../../store/store.ts';
+import { unspill } from '../../store/values.ts';
 import { presentable } from '../failures.ts';
 import { splitDetails, splitRow } from './fields.ts';
 import { rolloutInfo } from './info.ts';

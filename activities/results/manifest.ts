@@ -2,8 +2,8 @@
 
 import { Manifest } from '../../contracts/batch.ts';
 import { complaints } from '../../environments/errors.ts';
-import { batchesPrefix, isBatchId, manifestKey } from '../store/layout.ts';
-import { DamagedError, StoreError, type Store } from '../store/store.ts';
+import { batchesPrefix, isBatchId, manifestKey } from '../../store/layout.ts';
+import { DamagedError, StoreError, type Store } from '../../store/store.ts';
 
 /** Writes the manifest of a new batch; `false` when the batch exists. */
 export function createManifest(store: Store, manifest: Manifest): Promise<boolean> {

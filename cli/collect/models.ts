@@ -1,7 +1,7 @@
 /** The models of a batch: every role bound, every script readable, before anything starts. */
 
-import { putBlob } from '../../activities/store/blobs.ts';
-import type { Store } from '../../activities/store/store.ts';
+import { putBlob } from '../../store/blobs.ts';
+import type { Store } from '../../store/store.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
 import { modelQueue } from '../../contracts/names.ts';
 import { suggestion, UsageError } from '../errors.ts';

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { onDisk, type DatasetFile } from '../../activities/dataset.ts';
 import { readManifest } from '../../activities/results.ts';
-import { openStore } from '../../activities/store/store.ts';
+import { openStore } from '../../store/store.ts';
 import { maxBatchBytes, maxModelsBytes } from '../../contracts/limits.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
 import type { Catalogue } from '../../environments/catalogue.ts';

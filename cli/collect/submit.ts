@@ -8,7 +8,7 @@ import {
 import { resolve } from 'node:path';
 import { snapshotDataset } from '../../activities/dataset.ts';
 import { createManifest, readManifest } from '../../activities/results.ts';
-import { openStore } from '../../activities/store/store.ts';
+import { openStore } from '../../store/store.ts';
 import { version } from '../../activities/version.ts';
 import type { BatchInput, Manifest } from '../../contracts/batch.ts';
 import { defaultLimits } from '../../contracts/limits.ts';

@@ -1,6 +1,6 @@
 /** `dgym collect`: rows in, verified rollouts out. */
 
-import { openStore } from '../../activities/store/store.ts';
+import { openStore } from '../../store/store.ts';
 import { batchExists, prepare } from '../collect/prepare.ts';
 import { probe } from '../collect/probe.ts';
 import { createBatch, startBatch } from '../collect/submit.ts';

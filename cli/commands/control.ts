@@ -1,6 +1,6 @@
 /** `dgym pause`, `unpause`, `scale` and `cancel`: telling a running batch what to do. */
 
-import { openStore } from '../../activities/store/store.ts';
+import { openStore } from '../../store/store.ts';
 import type { BatchProgress } from '../../contracts/batch.ts';
 import { maxConcurrency } from '../../contracts/limits.ts';
 import { exitCodes, UsageError } from '../errors.ts';

@@ -1,7 +1,7 @@
 /** `dgym export`: writes what a batch has so far, in a layout that a trainer loads. */
 
 import { readManifest } from '../../activities/results.ts';
-import { openStore } from '../../activities/store/store.ts';
+import { openStore } from '../../store/store.ts';
 import { exportBatch as write } from '../../exports/batch.ts';
 import { formats } from '../../exports/formats.ts';
 import { unknownBatch } from '../batch-status.ts';

@@ -2,7 +2,7 @@
 
 import Table from 'cli-table3';
 import { listBatches } from '../../activities/results.ts';
-import { openStore } from '../../activities/store/store.ts';
+import { openStore } from '../../store/store.ts';
 import { readStatus, type BatchStatus } from '../batch-status.ts';
 import { errorText, exitCodes } from '../errors.ts';
 import { storeUrl } from '../flags/store.ts';

@@ -1,8 +1,8 @@
 /** `dgym report`: what a batch is worth, from the store alone; or how two batches differ, row by row. */
 
-import { printable, printableJson } from '../../activities/printable.ts';
+import { printable, printableJson } from '../../contracts/printable.ts';
 import { readManifest } from '../../activities/results.ts';
-import { openStore, type Store } from '../../activities/store/store.ts';
+import { openStore, type Store } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import { collectReport } from '../../reports/collect.ts';
 import { compareBatches } from '../../reports/compare.ts';

@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { putAddresses } from '../../activities/models/addresses.ts';
 import { readManifest, replaceManifest } from '../../activities/results.ts';
-import { openStore } from '../../activities/store/store.ts';
+import { openStore } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import { unknownBatch } from '../batch-status.ts';
 import { moveModels } from '../collect/addresses.ts';

@@ -1,7 +1,7 @@
 /** `dgym retry`: runs failed rollouts again, inside an open batch or as a new generation of one that has ended. */
 
 import { readManifest, replaceManifest } from '../../activities/results.ts';
-import { openStore } from '../../activities/store/store.ts';
+import { openStore } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import { failureClasses, isFailureClass, type FailureClass } from '../../contracts/failures.ts';
 import { readStatus, unknownBatch } from '../batch-status.ts';

@@ -1,8 +1,8 @@
 /** `dgym show`: one rollout, from the store when it has ended, else from Temporal; or all of a batch, a line each. */
 
 import { isFailed, readResult } from '../../activities/results.ts';
-import { openStore, type Store } from '../../activities/store/store.ts';
-import { unspill } from '../../activities/store/values.ts';
+import { openStore, type Store } from '../../store/store.ts';
+import { unspill } from '../../store/values.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { batchOf, rolloutOf } from '../flags/batch.ts';

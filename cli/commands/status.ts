@@ -1,7 +1,7 @@
 /** `dgym status`: how far a batch is, from Temporal or from the store. */
 
 import { readManifest } from '../../activities/results.ts';
-import { openStore } from '../../activities/store/store.ts';
+import { openStore } from '../../store/store.ts';
 import { readStatus, unknownBatch, type BatchStatus } from '../batch-status.ts';
 import { exitCodes, UnavailableError } from '../errors.ts';
 import { batchOf } from '../flags/batch.ts';

@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs';
 import { rmdir, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { batchesPrefix } from '../../activities/store/layout.ts';
-import { openStore } from '../../activities/store/store.ts';
+import { batchesPrefix } from '../../store/layout.ts';
+import { openStore } from '../../store/store.ts';
 import { storeUrl } from '../flags/store.ts';
 import { examine, ok, problem, sinceText, warning, type Finding } from './finding.ts';
 

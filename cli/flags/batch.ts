@@ -1,8 +1,8 @@
 /** Ids that users type: checked before they reach a path or a query, and completed from what the store has. */
 
 import { listBatches, readManifest } from '../../activities/results.ts';
-import { manifestKey } from '../../activities/store/layout.ts';
-import type { Store } from '../../activities/store/store.ts';
+import { manifestKey } from '../../store/layout.ts';
+import type { Store } from '../../store/store.ts';
 import { batchIdPattern, parseRolloutId } from '../../contracts/names.ts';
 import { UsageError } from '../errors.ts';
 

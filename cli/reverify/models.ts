@@ -1,7 +1,7 @@
 /** The models that the rewards of recorded rollouts may ask: judges, and whoever else the environments have roles for. */
 
 import { pathToFileURL } from 'node:url';
-import { sha256Of } from '../../activities/store/blobs.ts';
+import { sha256Of } from '../../store/blobs.ts';
 import type { BlobRef } from '../../contracts/blob.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
 import type { Environment } from '../../environments/environment.ts';

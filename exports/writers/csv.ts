@@ -1,8 +1,8 @@
 /** A CSV file as RFC 4180 has it, but for lines that end in `\n`. Text is always quoted, so `""` is empty text and nothing is null. */
 
 import { stringify } from 'csv-stringify/sync';
-import { stringifyExact } from '../../activities/exact-json.ts';
-import { inertCell } from '../../activities/printable.ts';
+import { stringifyExact } from '../../contracts/exact-json.ts';
+import { inertCell } from '../../contracts/printable.ts';
 import type { Column, ColumnType } from '../format.ts';
 import { RowWriter } from './writer.ts';
 

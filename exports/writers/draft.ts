@@ -3,7 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorCode, explain } from '../../activities/store/errors.ts';
+import { errorCode, explain } from '../../store/errors.ts';
 
 /** A file that cannot be written. */
 export class ExportError extends Error {

@@ -1,6 +1,6 @@
 /** Rows as lines of JSON. */
 
-import { unmarked } from '../../activities/exact-json.ts';
+import { unmarked } from '../../contracts/exact-json.ts';
 import { floatJson } from '../float-json.ts';
 import { RowWriter } from './writer.ts';
 

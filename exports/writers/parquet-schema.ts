@@ -1,7 +1,7 @@
 /** Our columns as Parquet has them: its schema, and the values that its encoder takes. */
 
 import type { ParquetWriter } from 'hyparquet-writer';
-import { rounded, stringifyExact } from '../../activities/exact-json.ts';
+import { rounded, stringifyExact } from '../../contracts/exact-json.ts';
 import type { Column, ColumnType } from '../format.ts';
 
 type Element = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readPages, snapshotDataset } from '../../activities/dataset.ts';
 import { createManifest } from '../../activities/results.ts';
-import { openStore, type Store } from '../../activities/store/store.ts';
+import { openStore, type Store } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import type { Item } from '../../contracts/conversation.ts';

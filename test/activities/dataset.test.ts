@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { DatasetError, planRange, readDataset, readPages, readRow, snapshotDataset } from '../../activities/dataset.ts';
 import { record } from '../../activities/record.ts';
 import { compact } from '../../activities/results/compact.ts';
-import { recordKey } from '../../activities/store/layout.ts';
-import { openStore } from '../../activities/store/store.ts';
+import { recordKey } from '../../store/layout.ts';
+import { openStore } from '../../store/store.ts';
 import type { Page, Row } from '../../contracts/dataset.ts';
 import { batchInStore, collect, question, range, temporaryFolder, writeRows } from './batch-in-store.ts';
 

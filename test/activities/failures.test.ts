@@ -4,7 +4,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { classified, RolloutFailure } from '../../activities/failures.ts';
-import { StoreError } from '../../activities/store/errors.ts';
+import { StoreError } from '../../store/errors.ts';
 
 class NamedError extends Error {
   constructor(name: string, message: string) {

@@ -15,8 +15,8 @@ import {
   type Ended,
 } from '../../activities/results.ts';
 import { compact } from '../../activities/results/compact.ts';
-import { digestKey, failureKey, manifestKey, rangeKey, recordKey } from '../../activities/store/layout.ts';
-import { openStore, StoreError } from '../../activities/store/store.ts';
+import { digestKey, failureKey, manifestKey, rangeKey, recordKey } from '../../store/layout.ts';
+import { openStore, StoreError } from '../../store/store.ts';
 import { FailureRecord } from '../../contracts/record.ts';
 import { batchInStore, collect, question, range, temporaryFolder, type TestBatch } from './batch-in-store.ts';
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { DatasetError } from '../../activities/dataset.ts';
-import { StoreError } from '../../activities/store/store.ts';
+import { StoreError } from '../../store/store.ts';
 import { errorText, exitCodeFor, suggestion, UnavailableError, UsageError } from '../../cli/errors.ts';
 import { InvalidOptionError } from '../../environments/errors.ts';
 

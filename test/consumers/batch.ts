@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../activities/store/store.ts';
+import { openStore } from '../../store/store.ts';
 import { record } from '../../activities/record.ts';
 import type { Item } from '../../contracts/conversation.ts';
 import type { RecordInput } from '../../contracts/rollout.ts';

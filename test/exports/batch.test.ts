@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { record } from '../../activities/record.ts';
-import { manifestKey, recordKey } from '../../activities/store/layout.ts';
+import { manifestKey, recordKey } from '../../store/layout.ts';
 import { version } from '../../activities/version.ts';
 import { exportBatch, ExportError } from '../../exports/batch.ts';
 import { formatNames, type FormatName } from '../../exports/format-names.ts';

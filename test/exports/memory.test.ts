@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { rangeKey } from '../../activities/store/layout.ts';
+import { rangeKey } from '../../store/layout.ts';
 import { batchInStore, question, range } from '../activities/batch-in-store.ts';
 import { root } from '../docs/documents.ts';
 import { say, verified } from './rollout.ts';
@@ -34,7 +34,7 @@ test.each(['gym', 'dpo'])('a batch of twice the size of the heap as %s', { timeo
   const given = { batch: there.batch, format, out: join(there.folder, 'out.jsonl') };
   const script = `
     import { exportBatch } from ${JSON.stringify(join(root, 'exports/batch.ts'))};
-    import { openStore } from ${JSON.stringify(join(root, 'activities/store/store.ts'))};
+    import { openStore } from ${JSON.stringify(join(root, 'store/store.ts'))};
     const store = openStore(${JSON.stringify(there.store.url)});
     const { manifest } = await exportBatch({ store, ...${JSON.stringify(given)} });
     console.log(JSON.stringify(manifest.counts));`;

@@ -3,8 +3,8 @@
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { putBlob } from '../../activities/store/blobs.ts';
-import { openStore } from '../../activities/store/store.ts';
+import { putBlob } from '../../store/blobs.ts';
+import { openStore } from '../../store/store.ts';
 import { searchAttributes } from '../../contracts/names.ts';
 import type { Submitted } from '../submit.ts';
 import { historyOf, openGym, resultsOf, scheduled, type Gym } from './gym.ts';

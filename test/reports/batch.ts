@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { snapshotDataset } from '../../activities/dataset.ts';
 import { createManifest } from '../../activities/results.ts';
-import { failureKey, recordKey } from '../../activities/store/layout.ts';
-import { openStore, type Store } from '../../activities/store/store.ts';
+import { failureKey, recordKey } from '../../store/layout.ts';
+import { openStore, type Store } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import type { FailureClass } from '../../contracts/failures.ts';
 import { FailureRecord, RolloutRecord, type RolloutInfo } from '../../contracts/record.ts';

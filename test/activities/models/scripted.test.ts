@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scripted } from '../../../activities/models/scripted.ts';
 import type { ModelAnswer } from '../../../activities/models/provider.ts';
-import { putBlob } from '../../../activities/store/blobs.ts';
+import { putBlob } from '../../../store/blobs.ts';
 import { parseScript } from '../../../contracts/script.ts';
 import { temporaryStore } from '../batch-in-store.ts';
 import { ask, type Asking } from './ask.ts';

@@ -6,8 +6,8 @@ import { planRange } from '../../../activities/dataset.ts';
 import { record } from '../../../activities/record.ts';
 import { isFailed, listBatches, readResult, readResults, summarize } from '../../../activities/results.ts';
 import { compact } from '../../../activities/results/compact.ts';
-import { digestKey, rangeKey, recordKey } from '../../../activities/store/layout.ts';
-import { StoreError } from '../../../activities/store/store.ts';
+import { digestKey, rangeKey, recordKey } from '../../../store/layout.ts';
+import { StoreError } from '../../../store/store.ts';
 import { batchInStore, collect, question, range, type TestBatch } from '../batch-in-store.ts';
 
 const rows = Array.from({ length: 3 }, (_, number) => question(number));

@@ -4,7 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readBlob } from '../../../activities/store/blobs.ts';
+import { readBlob } from '../../../store/blobs.ts';
 import { bindModels, readBindings } from '../../../cli/collect/models.ts';
 import { UsageError } from '../../../cli/errors.ts';
 import { environmentFile } from '../../../environments/files.ts';

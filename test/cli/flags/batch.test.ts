@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { readManifest, createManifest } from '../../../activities/results.ts';
-import { batchPrefix } from '../../../activities/store/layout.ts';
+import { batchPrefix } from '../../../store/layout.ts';
 import { batchOf, rolloutOf } from '../../../cli/flags/batch.ts';
 import { batchInStore } from '../../activities/batch-in-store.ts';
 

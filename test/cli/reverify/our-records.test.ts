@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { sha256Of } from '../../../activities/store/blobs.ts';
+import { sha256Of } from '../../../store/blobs.ts';
 import { coffeeBar } from '../../../environments/coffee_bar/index.ts';
 import { exampleSessionStateMgmt } from '../../../environments/example_session_state_mgmt/index.ts';
 import { mcqa } from '../../../environments/mcqa/index.ts';

@@ -2,9 +2,9 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { putBlob } from '../../../activities/store/blobs.ts';
-import { openStore, readUrl, StoreError, UnavailableError } from '../../../activities/store/store.ts';
-import { collect, temporaryFolder, temporaryStore } from '../batch-in-store.ts';
+import { putBlob } from '../../store/blobs.ts';
+import { openStore, readUrl, StoreError, UnavailableError } from '../../store/store.ts';
+import { collect, temporaryFolder, temporaryStore } from '../activities/batch-in-store.ts';
 
 describe('a store in a folder', () => {
   test('of two that create one object at once exactly one wins, and its content stays', async () => {

@@ -4,15 +4,15 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
 import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { putBlob, sha256Of } from '../../../activities/store/blobs.ts';
-import { chunkOf, foldChunks, loadChunk } from '../../../activities/store/conversation.ts';
-import { readPage, readReference } from '../../../activities/store/references.ts';
-import { openStore, UnavailableError, type Store } from '../../../activities/store/store.ts';
-import { unspill } from '../../../activities/store/values.ts';
-import { heartbeatDetails, whileUnavailable } from '../../../activities/store/waiting.ts';
-import { readRow } from '../../../activities/dataset.ts';
-import type { Item } from '../../../contracts/conversation.ts';
-import { temporaryFolder } from '../batch-in-store.ts';
+import { putBlob, sha256Of } from '../../store/blobs.ts';
+import { chunkOf, foldChunks, loadChunk } from '../../store/conversation.ts';
+import { readPage, readReference } from '../../store/references.ts';
+import { openStore, UnavailableError, type Store } from '../../store/store.ts';
+import { unspill } from '../../store/values.ts';
+import { heartbeatDetails, whileUnavailable } from '../../store/waiting.ts';
+import { readRow } from '../../activities/dataset.ts';
+import type { Item } from '../../contracts/conversation.ts';
+import { temporaryFolder } from '../activities/batch-in-store.ts';
 
 async function storeWithBatch(): Promise<Store> {
   const store = openStore(await temporaryFolder());

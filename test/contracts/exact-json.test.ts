@@ -1,7 +1,7 @@
 /** Numbers that JavaScript cannot hold pass through as they are. */
 
 import { expect, test } from 'vitest';
-import { parseExact, rounded, stringifyExact } from '../../activities/exact-json.ts';
+import { parseExact, rounded, stringifyExact } from '../../contracts/exact-json.ts';
 
 const changed = [
   '9007199254740993',

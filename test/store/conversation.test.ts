@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { chunkOf, foldChunks, loadConversation } from '../../../activities/store/conversation.ts';
-import { spill } from '../../../activities/store/values.ts';
-import type { Item } from '../../../contracts/conversation.ts';
-import type { Chunk } from '../../../contracts/history.ts';
-import { maxInlineBytes } from '../../../contracts/limits.ts';
-import { assistant, temporaryStore, user } from '../batch-in-store.ts';
+import { chunkOf, foldChunks, loadConversation } from '../../store/conversation.ts';
+import { spill } from '../../store/values.ts';
+import type { Item } from '../../contracts/conversation.ts';
+import type { Chunk } from '../../contracts/history.ts';
+import { maxInlineBytes } from '../../contracts/limits.ts';
+import { assistant, temporaryStore, user } from '../activities/batch-in-store.ts';
 
 const prompt = { items: [user('go')], tools: [], sampling: {} };
 const open = () => temporaryStore();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { printable, printableJson } from '../../activities/printable.ts';
+import { printable, printableJson } from '../../contracts/printable.ts';
 
 test('control characters are written out; line ends and tabs stay', () => {
   expect(printable('a\u001b[2Jb\rc\u0007\u009b31m\u007f\u2028 é→\tx\r\ny\nz')).toBe(

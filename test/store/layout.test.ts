@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  blobKey,
-  failureKey,
-  manifestKey,
-  pageKey,
-  parseEndingKey,
-  recordKey,
-} from '../../../activities/store/layout.ts';
+import { blobKey, failureKey, manifestKey, pageKey, parseEndingKey, recordKey } from '../../store/layout.ts';
 
 test('keys follow the documented layout', () => {
   const sha256 = 'ab'.repeat(32);

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { putBlob, readBlob, sha256Of } from '../../../activities/store/blobs.ts';
-import { LruCache } from '../../../activities/store/lru.ts';
-import { spill, unspill } from '../../../activities/store/values.ts';
-import { temporaryStore } from '../batch-in-store.ts';
+import { putBlob, readBlob, sha256Of } from '../../store/blobs.ts';
+import { LruCache } from '../../store/lru.ts';
+import { spill, unspill } from '../../store/values.ts';
+import { temporaryStore } from '../activities/batch-in-store.ts';
 
 test('a blob comes back as it was, and the same content is one object', async () => {
   const store = await temporaryStore();

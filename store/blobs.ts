@@ -1,7 +1,7 @@
 /** Blobs: immutable content under its own hash, checked whenever it comes from the store. */
 
 import { createHash } from 'node:crypto';
-import type { BlobRef } from '../../contracts/blob.ts';
+import type { BlobRef } from '../contracts/blob.ts';
 import { DamagedError } from './errors.ts';
 import { blobKey } from './layout.ts';
 import { LruCache } from './lru.ts';

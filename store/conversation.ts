@@ -1,9 +1,9 @@
 /** The conversation between history, which carries references, and the activities, which need all of it. */
 
-import type { Item } from '../../contracts/conversation.ts';
-import type { Chunk, Conversation, InlineItem, Prompt } from '../../contracts/history.ts';
-import { maxInlineBytes } from '../../contracts/limits.ts';
-import { RolloutFailure } from '../failures.ts';
+import type { Item } from '../contracts/conversation.ts';
+import type { Chunk, Conversation, InlineItem, Prompt } from '../contracts/history.ts';
+import { maxInlineBytes } from '../contracts/limits.ts';
+import { RolloutFailure } from '../activities/failures.ts';
 import { putBlob } from './blobs.ts';
 import { orLost, readReference } from './references.ts';
 import type { Store } from './store.ts';

@@ -1,6 +1,6 @@
 /** Where everything lies in the store. Names are checked before they become part of a path. */
 
-import { batchIdPattern } from '../../contracts/names.ts';
+import { batchIdPattern } from '../contracts/names.ts';
 import { StoreError } from './errors.ts';
 
 const rangePattern = /^\d{1,12}$/;
