@@ -4,8 +4,8 @@ import type { RecordInput, RecordOutput, WholeRecordInput } from '../contracts/r
 import { stringifyExact } from '../contracts/exact-json.ts';
 import { classified } from './failures.ts';
 import { countRollout } from './metrics.ts';
-import { bareFailureRecord, failureRecord, rolloutRecord, type Failed } from './record/build.ts';
-import { isFailed, parseEnding } from './results/endings.ts';
+import { bareFailureRecord, failureRecord, rolloutRecord, type Failed } from '../results/record/build.ts';
+import { isFailed, parseEnding } from '../results/endings.ts';
 import { wholeInput } from './settings.ts';
 import { failureKey, recordKey } from '../store/layout.ts';
 import { openStore, UnavailableError, type Store } from '../store/store.ts';

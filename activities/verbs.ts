@@ -7,7 +7,7 @@ import type { Row, RowRef } from '../contracts/dataset.ts';
 import type { Conversation } from '../contracts/history.ts';
 import { maxInlineBytes, maxInlinePromptBytes } from '../contracts/limits.ts';
 import type { EnvironmentVerbs, GivenAnswer, PendingAsk, Suspended } from '../environments/environment.ts';
-import { readExactRow, readRow } from './dataset.ts';
+import { readExactRow, readRow } from '../results/dataset.ts';
 import { loadChunk, loadConversation } from '../store/conversation.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { spill, unspill } from '../store/values.ts';

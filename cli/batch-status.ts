@@ -1,7 +1,7 @@
 /** How far a batch is: from its workflow while a worker answers, else from the store. */
 
 import { CancelledFailure, WorkflowFailedError } from '@temporalio/client';
-import { readManifest, summarize, type Summary } from '../activities/results.ts';
+import { readManifest, summarize, type Summary } from '../results/index.ts';
 import type { Store } from '../store/store.ts';
 import type { Manifest, Tally } from '../contracts/batch.ts';
 import { answersOf, faultWarnings } from './answer-faults.ts';

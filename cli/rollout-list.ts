@@ -2,7 +2,7 @@
 
 import colors from 'picocolors';
 import { printable } from '../contracts/printable.ts';
-import { isFailed, readResults } from '../activities/results.ts';
+import { isFailed, readResults } from '../results/index.ts';
 import type { Store } from '../store/store.ts';
 import { rolloutId } from '../contracts/names.ts';
 import type { Output } from './output.ts';

@@ -1,9 +1,9 @@
 /** Writes what a batch has so far to files that trainers load: a group in memory at a time, the same bytes each time. */
 
 import { hasInexact, parseExact } from '../contracts/exact-json.ts';
-import { isFailed, type Ended, type Warn } from '../activities/results/endings.ts';
-import { requireManifest } from '../activities/results/manifest.ts';
-import { readResults } from '../activities/results/read.ts';
+import { isFailed, type Ended, type Warn } from '../results/endings.ts';
+import { requireManifest } from '../results/manifest.ts';
+import { readResults } from '../results/read.ts';
 import type { Store } from '../store/store.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
 import { Counter } from './counts.ts';

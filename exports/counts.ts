@@ -1,6 +1,6 @@
 /** What became of every rollout that was asked for. `asked = verified + failed + missing`, `verified = exported + left out`. */
 
-import type { Verified } from '../activities/results/endings.ts';
+import type { Verified } from '../results/endings.ts';
 import type { FilteredBy } from './filters.ts';
 import type { LeftOutBy } from './format.ts';
 import type { Group } from './groups.ts';

@@ -1,6 +1,6 @@
 /** Which verified rollouts of a batch go into an export. */
 
-import type { Failed, Verified } from '../activities/results/endings.ts';
+import type { Failed, Verified } from '../results/endings.ts';
 import type { RolloutInfo } from '../contracts/record.ts';
 import type { StopReason } from '../contracts/rollout.ts';
 import type { Group } from './groups.ts';

@@ -1,6 +1,6 @@
 /** What a format of `dgym export` is: the rows that it makes of a group, and the file that they go to. */
 
-import type { Verified } from '../activities/results/endings.ts';
+import type { Verified } from '../results/endings.ts';
 import type { Group } from './groups.ts';
 
 export interface Format {

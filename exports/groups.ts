@@ -1,7 +1,7 @@
 /** Groups: the samples of one row, which trainers compare with each other. */
 
-import { isFailed, type Ended, type Failed, type Verified } from '../activities/results/endings.ts';
-import { byRow } from '../activities/results/groups.ts';
+import { isFailed, type Ended, type Failed, type Verified } from '../results/endings.ts';
+import { byRow } from '../results/groups.ts';
 
 export interface Group {
   readonly row: number;

@@ -1,6 +1,6 @@
 /** What every line for a trainer says of the rollout that it was made of. */
 
-import type { Verified } from '../activities/results/endings.ts';
+import type { Verified } from '../results/endings.ts';
 import type { Column, ColumnType, FormatOptions } from './format.ts';
 import { groupFields, type Group, type GroupFields } from './groups.ts';
 

@@ -1,7 +1,7 @@
 /** The task of a rollout as reward functions of trainers want it: what the environment knows beside the prompt. */
 
 import { stringifyExact } from '../contracts/exact-json.ts';
-import { rowOfRecord } from '../activities/record/fields.ts';
+import { rowOfRecord } from '../results/record/fields.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 /** Token ids and log-probabilities of a rollout: whether a trainer can take them. They are looked at, never mended. */
 
-import { traceTokens } from '../activities/record/tokens.ts';
+import { traceTokens } from '../results/record/tokens.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
 import type { AnyItem } from './conversation.ts';
 

@@ -1,6 +1,6 @@
 /** Makes the report of a batch, from the store alone, in one pass: what is held does not grow with the number of rollouts. */
 
-import { requireManifest } from '../activities/results/manifest.ts';
+import { requireManifest } from '../results/manifest.ts';
 import type { Store } from '../store/store.ts';
 import { readGroups } from './groups.ts';
 import { notesOf, skip, type Skipped } from './notes.ts';

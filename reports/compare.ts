@@ -1,6 +1,6 @@
 /** Compares two batches row by row, from the store alone, in one pass over both. */
 
-import { requireManifest } from '../activities/results/manifest.ts';
+import { requireManifest } from '../results/manifest.ts';
 import type { Store } from '../store/store.ts';
 import type { Comparison, ComparedSection, NamedRows } from './comparison.ts';
 import { readGroups, type Group } from './groups.ts';

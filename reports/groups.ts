@@ -3,10 +3,10 @@
 import type { Page } from '../contracts/dataset.ts';
 import { blameOf, type Blame } from '../contracts/failures.ts';
 import type { RolloutInfo, RolloutRecord } from '../contracts/record.ts';
-import { readPages } from '../activities/dataset/pages.ts';
-import { isFailed, type Ended, type Warn } from '../activities/results/endings.ts';
-import { byRow } from '../activities/results/groups.ts';
-import { readResults } from '../activities/results.ts';
+import { readPages } from '../results/dataset/pages.ts';
+import { isFailed, type Ended, type Warn } from '../results/endings.ts';
+import { byRow } from '../results/groups.ts';
+import { readResults } from '../results/index.ts';
 import type { Store } from '../store/store.ts';
 import { answerOf } from './answers.ts';
 

@@ -4,7 +4,7 @@ import { Spill, type Spillable } from '../../contracts/blob.ts';
 import type { Item } from '../../contracts/conversation.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import type { Options } from '../../contracts/environment.ts';
-import { rowOfRecord } from '../record/fields.ts';
+import { rowOfRecord } from '../../results/record/fields.ts';
 import { isBlob } from '../../store/references.ts';
 import { isSpill } from '../../store/values.ts';
 import { withoutDefaults } from './request.ts';

@@ -1,7 +1,7 @@
 /** Reads the whole dataset before anything starts: every line has to be a row, and every selected row fit an environment. */
 
 import { createHash } from 'node:crypto';
-import { readRowLines, type DatasetFile } from '../../activities/dataset.ts';
+import { readRowLines, type DatasetFile } from '../../results/dataset.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { UsageError } from '../errors.ts';

@@ -1,6 +1,6 @@
 /** The next generation of a batch that has ended: what it collects, and how it is started once and no more. */
 
-import { readManifest, replaceManifest, summarize } from '../../activities/results.ts';
+import { readManifest, replaceManifest, summarize } from '../../results/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { BatchInput, Manifest } from '../../contracts/batch.ts';
 import { isUsedUp } from '../../contracts/tally.ts';

@@ -1,8 +1,8 @@
 /** Checks everything that can be checked before a batch leaves its first trace. */
 
 import { randomBytes } from 'node:crypto';
-import { onDisk, type DatasetFile } from '../../activities/dataset.ts';
-import { readManifest } from '../../activities/results.ts';
+import { onDisk, type DatasetFile } from '../../results/dataset.ts';
+import { readManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
 import { maxBatchBytes, maxModelsBytes } from '../../contracts/limits.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';

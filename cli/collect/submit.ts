@@ -6,8 +6,8 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/client';
 import { resolve } from 'node:path';
-import { snapshotDataset } from '../../activities/dataset.ts';
-import { createManifest, readManifest } from '../../activities/results.ts';
+import { snapshotDataset } from '../../results/dataset.ts';
+import { createManifest, readManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
 import { version } from '../../activities/version.ts';
 import type { BatchInput, Manifest } from '../../contracts/batch.ts';

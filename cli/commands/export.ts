@@ -1,6 +1,6 @@
 /** `dgym export`: writes what a batch has so far, in a layout that a trainer loads. */
 
-import { readManifest } from '../../activities/results.ts';
+import { readManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
 import { exportBatch as write } from '../../exports/batch.ts';
 import { formats } from '../../exports/formats.ts';

@@ -1,7 +1,7 @@
 /** `dgym list`: the batches of the store, and which of them run. */
 
 import Table from 'cli-table3';
-import { listBatches } from '../../activities/results.ts';
+import { listBatches } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
 import { readStatus, type BatchStatus } from '../batch-status.ts';
 import { errorText, exitCodes } from '../errors.ts';

@@ -1,7 +1,7 @@
 /** `dgym report`: what a batch is worth, from the store alone; or how two batches differ, row by row. */
 
 import { printable, printableJson } from '../../contracts/printable.ts';
-import { readManifest } from '../../activities/results.ts';
+import { readManifest } from '../../results/index.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import { collectReport } from '../../reports/collect.ts';

@@ -1,6 +1,6 @@
 /** `dgym retry`: runs failed rollouts again, inside an open batch or as a new generation of one that has ended. */
 
-import { readManifest, replaceManifest } from '../../activities/results.ts';
+import { readManifest, replaceManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import { failureClasses, isFailureClass, type FailureClass } from '../../contracts/failures.ts';

@@ -1,6 +1,6 @@
 /** `dgym show`: one rollout, from the store when it has ended, else from Temporal; or all of a batch, a line each. */
 
-import { isFailed, readResult } from '../../activities/results.ts';
+import { isFailed, readResult } from '../../results/index.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { unspill } from '../../store/values.ts';
 import { rolloutId } from '../../contracts/names.ts';

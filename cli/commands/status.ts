@@ -1,6 +1,6 @@
 /** `dgym status`: how far a batch is, from Temporal or from the store. */
 
-import { readManifest } from '../../activities/results.ts';
+import { readManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
 import { readStatus, unknownBatch, type BatchStatus } from '../batch-status.ts';
 import { exitCodes, UnavailableError } from '../errors.ts';

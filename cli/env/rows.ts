@@ -1,6 +1,6 @@
 /** The lines of a dataset one by one: a line that is no row is one failure and does not hide the others. */
 
-import { readRowLines } from '../../activities/dataset.ts';
+import { readRowLines } from '../../results/dataset.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import { errorText } from '../errors.ts';
 

@@ -1,6 +1,6 @@
 /** Ids that users type: checked before they reach a path or a query, and completed from what the store has. */
 
-import { listBatches, readManifest } from '../../activities/results.ts';
+import { listBatches, readManifest } from '../../results/index.ts';
 import { manifestKey } from '../../store/layout.ts';
 import type { Store } from '../../store/store.ts';
 import { batchIdPattern, parseRolloutId } from '../../contracts/names.ts';

@@ -1,6 +1,6 @@
 /** `{ prompt, chosen, rejected, tools }`: two rollouts of a row from where they part, the better and the worse. */
 
-import type { Verified } from '../../activities/results/endings.ts';
+import type { Verified } from '../../results/endings.ts';
 import type { Format, FormatOptions, LeftOutBy } from '../format.ts';
 import { withImageColumn } from '../images.ts';
 import { parting } from '../parting.ts';

@@ -1,6 +1,6 @@
 /** One flat row for each rollout that was asked for, failed ones included: a table for pandas, DuckDB and spreadsheets. */
 
-import { isFailed, type Ended } from '../../activities/results/endings.ts';
+import { isFailed, type Ended } from '../../results/endings.ts';
 import type { FailureRecord, RolloutInfo, RolloutRecord } from '../../contracts/record.ts';
 import type { Column, Format } from '../format.ts';
 import { advantageOf, type Group } from '../groups.ts';

@@ -4,7 +4,7 @@
  * take images from `images`, where it is a column, in the order of their marks.
  */
 
-import type { Verified } from '../../activities/results/endings.ts';
+import type { Verified } from '../../results/endings.ts';
 import type { ColumnType, Format } from '../format.ts';
 import { groupFields, type Group } from '../groups.ts';
 import { markedChat } from '../plain-chat.ts';

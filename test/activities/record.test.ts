@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { endpointOf, post } from '../../activities/models/client.ts';
 import { record } from '../../activities/record.ts';
-import { rolloutInfo } from '../../activities/record/info.ts';
+import { rolloutInfo } from '../../results/record/info.ts';
 import { failureKey, recordKey } from '../../store/layout.ts';
 import { putBlob } from '../../store/blobs.ts';
 import { openStore } from '../../store/store.ts';
@@ -18,7 +18,7 @@ import { FailureRecord, RolloutRecord } from '../../contracts/record.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { exportBatch } from '../../exports/batch.ts';
 import type { RecordInput } from '../../contracts/rollout.ts';
-import { assistant, batchInStore, question, range, user, type TestBatch } from './batch-in-store.ts';
+import { assistant, batchInStore, question, range, user, type TestBatch } from '../results/batch-in-store.ts';
 
 type Outcome = Extract<RecordInput['outcome'], { reward: number }>;
 

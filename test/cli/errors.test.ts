@@ -1,7 +1,7 @@
 /** What errors become: one line and an exit code. */
 
 import { describe, expect, it } from 'vitest';
-import { DatasetError } from '../../activities/dataset.ts';
+import { DatasetError } from '../../results/dataset.ts';
 import { StoreError } from '../../store/store.ts';
 import { errorText, exitCodeFor, suggestion, UnavailableError, UsageError } from '../../cli/errors.ts';
 import { InvalidOptionError } from '../../environments/errors.ts';

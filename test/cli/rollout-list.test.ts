@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { record } from '../../activities/record.ts';
 import { listRollouts } from '../../cli/rollout-list.ts';
-import { assistant, batchInStore } from '../activities/batch-in-store.ts';
+import { assistant, batchInStore } from '../results/batch-in-store.ts';
 
 test('a batch is shown with rewards, failures, and what has no record', async () => {
   const row = { responses_create_params: { input: 'x' } };

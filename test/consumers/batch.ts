@@ -8,7 +8,7 @@ import { record } from '../../activities/record.ts';
 import type { Item } from '../../contracts/conversation.ts';
 import type { RecordInput } from '../../contracts/rollout.ts';
 import { exportBatch } from '../../exports/batch.ts';
-import { assistant, batchInStore, user, type TestBatch } from '../activities/batch-in-store.ts';
+import { assistant, batchInStore, user, type TestBatch } from '../results/batch-in-store.ts';
 
 export const weather = {
   type: 'function' as const,

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Item } from '../../contracts/conversation.ts';
 import { sft } from '../../exports/formats/sft.ts';
 import { ParquetWriter } from '../../exports/writers/parquet.ts';
-import { user } from '../activities/batch-in-store.ts';
+import { user } from '../results/batch-in-store.ts';
 import { exported, verified, withBatch } from './batch.ts';
 import { consume, missing } from './consumer.ts';
 

@@ -9,7 +9,7 @@ import { exportBatch, ExportError } from '../../exports/batch.ts';
 import { formatNames, type FormatName } from '../../exports/format-names.ts';
 import { formats } from '../../exports/formats.ts';
 import { failuresPath, manifestPath } from '../../exports/paths.ts';
-import { assistant, batchInStore, question, range, user, type TestBatch } from '../activities/batch-in-store.ts';
+import { assistant, batchInStore, question, range, user, type TestBatch } from '../results/batch-in-store.ts';
 
 type Given = Partial<Parameters<typeof exportBatch>[0]>;
 

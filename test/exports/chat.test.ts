@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chatMessages } from '../../exports/chat.ts';
-import { assistant } from '../activities/batch-in-store.ts';
+import { assistant } from '../results/batch-in-store.ts';
 
 describe('chat messages', () => {
   test('join what the model says in one go, and keep reasoning apart from text', () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CsvWriter } from '../../exports/writers/csv.ts';
-import { temporaryFolder } from '../activities/batch-in-store.ts';
+import { temporaryFolder } from '../results/batch-in-store.ts';
 
 test('a CSV file quotes all text, so that empty text and null differ and nothing in it ends a line', async () => {
   const path = join(await temporaryFolder(), 'table.csv');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Verified } from '../../activities/results/endings.ts';
+import type { Verified } from '../../results/endings.ts';
 import { filterGroup, type Filters } from '../../exports/filters.ts';
 import { group, verified } from './rollout.ts';
 

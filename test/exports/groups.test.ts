@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Ended } from '../../activities/results/endings.ts';
+import type { Ended } from '../../results/endings.ts';
 import { advantageOf, groupFields, groupsOf, statisticsOf } from '../../exports/groups.ts';
-import { collect } from '../activities/batch-in-store.ts';
+import { collect } from '../results/batch-in-store.ts';
 import { group, verified } from './rollout.ts';
 
 async function* given(...endings: Ended[]): AsyncIterable<Ended> {

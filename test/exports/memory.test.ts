@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { rangeKey } from '../../store/layout.ts';
-import { batchInStore, question, range } from '../activities/batch-in-store.ts';
+import { batchInStore, question, range } from '../results/batch-in-store.ts';
 import { root } from '../docs/documents.ts';
 import { say, verified } from './rollout.ts';
 

@@ -4,7 +4,7 @@ import { parquetMetadata, parquetReadObjects, type FileMetaData } from 'hyparque
 import { describe, expect, test } from 'vitest';
 import type { Column } from '../../exports/format.ts';
 import { ParquetWriter } from '../../exports/writers/parquet.ts';
-import { temporaryFolder } from '../activities/batch-in-store.ts';
+import { temporaryFolder } from '../results/batch-in-store.ts';
 
 const columns: Column[] = [
   { name: 'text', type: 'text' },

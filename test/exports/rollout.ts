@@ -1,6 +1,6 @@
 /** Verified rollouts and groups of them, for tests of what is made of them. */
 
-import type { Verified } from '../../activities/results/endings.ts';
+import type { Verified } from '../../results/endings.ts';
 import type { RolloutRecord } from '../../contracts/record.ts';
 import { defaultOptions } from '../../exports/batch.ts';
 import type { Format, FormatOptions } from '../../exports/format.ts';

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { record } from '../../activities/record.ts';
-import { readResults } from '../../activities/results.ts';
+import { readResults } from '../../results/index.ts';
 import { defaultOptions, exportBatch } from '../../exports/batch.ts';
 import type { Filters } from '../../exports/filters.ts';
 import { csv, parquet } from '../../exports/formats/table.ts';
 import { groupsOf } from '../../exports/groups.ts';
-import { assistant, batchInStore, collect, question, type TestBatch } from '../activities/batch-in-store.ts';
+import { assistant, batchInStore, collect, question, type TestBatch } from '../results/batch-in-store.ts';
 
 async function table({ store, batch }: TestBatch, samples: number) {
   const groups = await collect(groupsOf(readResults(store, batch), samples));

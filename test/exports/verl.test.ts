@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { record } from '../../activities/record.ts';
-import { readResults } from '../../activities/results.ts';
+import { readResults } from '../../results/index.ts';
 import type { Item } from '../../contracts/conversation.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import { defaultOptions } from '../../exports/batch.ts';
 import { verl } from '../../exports/formats/verl.ts';
 import { groupsOf } from '../../exports/groups.ts';
-import { assistant, batchInStore, collect, user } from '../activities/batch-in-store.ts';
+import { assistant, batchInStore, collect, user } from '../results/batch-in-store.ts';
 
 const tool = {
   type: 'function' as const,

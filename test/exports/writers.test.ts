@@ -8,7 +8,7 @@ import { CsvWriter } from '../../exports/writers/csv.ts';
 import { JsonLinesWriter } from '../../exports/writers/json-lines.ts';
 import { FileDraft } from '../../exports/writers/draft.ts';
 import { ParquetWriter } from '../../exports/writers/parquet.ts';
-import { temporaryFolder } from '../activities/batch-in-store.ts';
+import { temporaryFolder } from '../results/batch-in-store.ts';
 
 test.each([
   ['sft', 'a.jsonl', JsonLinesWriter],

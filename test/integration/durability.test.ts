@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { replaceManifest } from '../../activities/results.ts';
+import { replaceManifest } from '../../results/index.ts';
 import { rolloutId } from '../../contracts/names.ts';
-import { readManifest } from '../../activities/results.ts';
+import { readManifest } from '../../results/index.ts';
 import type { ModelServerRequest } from '../model-server/request.ts';
 import { historyOf, openGym, resultsOf, until } from './gym.ts';
 

@@ -2,7 +2,7 @@
 
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { inject, onTestFinished } from 'vitest';
-import { readResults } from '../../activities/results.ts';
+import { readResults } from '../../results/index.ts';
 import { startModelServer, type ModelServer, type ModelServerOptions } from '../model-server.ts';
 import { submit, type Submission, type Submitted } from '../submit.ts';
 import { startWorker, type WorkerProcess } from '../worker-process.ts';

@@ -1,14 +1,14 @@
 /** A batch in a store whose rollouts ended exactly as a test says: when, how, and with what used. */
 
 import { join } from 'node:path';
-import { snapshotDataset } from '../../activities/dataset.ts';
-import { createManifest } from '../../activities/results.ts';
+import { snapshotDataset } from '../../results/dataset.ts';
+import { createManifest } from '../../results/index.ts';
 import { failureKey, recordKey } from '../../store/layout.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import type { FailureClass } from '../../contracts/failures.ts';
 import { FailureRecord, RolloutRecord, type RolloutInfo } from '../../contracts/record.ts';
-import { question, temporaryFolder, writeRows } from '../activities/batch-in-store.ts';
+import { question, temporaryFolder, writeRows } from '../results/batch-in-store.ts';
 
 export interface Told {
   /** Verified, with this reward; else failed. */

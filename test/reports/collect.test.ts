@@ -7,7 +7,7 @@ import { linesOf } from '../../reports/long-table.ts';
 import { reportText } from '../../reports/text/report.ts';
 import { Report } from '../../reports/report.ts';
 import type { Choices } from '../../reports/settings.ts';
-import { batchInStore, question } from '../activities/batch-in-store.ts';
+import { batchInStore, question } from '../results/batch-in-store.ts';
 import { reportBatch, type Ending } from './batch.ts';
 
 async function reportOf(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { putBlob, readBlob, sha256Of } from '../../store/blobs.ts';
 import { LruCache } from '../../store/lru.ts';
 import { spill, unspill } from '../../store/values.ts';
-import { temporaryStore } from '../activities/batch-in-store.ts';
+import { temporaryStore } from '../results/batch-in-store.ts';
 
 test('a blob comes back as it was, and the same content is one object', async () => {
   const store = await temporaryStore();

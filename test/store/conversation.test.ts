@@ -4,7 +4,7 @@ import { spill } from '../../store/values.ts';
 import type { Item } from '../../contracts/conversation.ts';
 import type { Chunk } from '../../contracts/history.ts';
 import { maxInlineBytes } from '../../contracts/limits.ts';
-import { assistant, temporaryStore, user } from '../activities/batch-in-store.ts';
+import { assistant, temporaryStore, user } from '../results/batch-in-store.ts';
 
 const prompt = { items: [user('go')], tools: [], sampling: {} };
 const open = () => temporaryStore();

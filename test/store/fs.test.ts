@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { putBlob } from '../../store/blobs.ts';
 import { openStore, readUrl, StoreError, UnavailableError } from '../../store/store.ts';
-import { collect, temporaryFolder, temporaryStore } from '../activities/batch-in-store.ts';
+import { collect, temporaryFolder, temporaryStore } from '../results/batch-in-store.ts';
 
 describe('a store in a folder', () => {
   test('of two that create one object at once exactly one wins, and its content stays', async () => {

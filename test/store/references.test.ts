@@ -10,9 +10,9 @@ import { readPage, readReference } from '../../store/references.ts';
 import { openStore, UnavailableError, type Store } from '../../store/store.ts';
 import { unspill } from '../../store/values.ts';
 import { heartbeatDetails, whileUnavailable } from '../../store/waiting.ts';
-import { readRow } from '../../activities/dataset.ts';
+import { readRow } from '../../results/dataset.ts';
 import type { Item } from '../../contracts/conversation.ts';
-import { temporaryFolder } from '../activities/batch-in-store.ts';
+import { temporaryFolder } from '../results/batch-in-store.ts';
 
 async function storeWithBatch(): Promise<Store> {
   const store = openStore(await temporaryFolder());

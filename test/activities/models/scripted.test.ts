@@ -3,7 +3,7 @@ import { scripted } from '../../../activities/models/scripted.ts';
 import type { ModelAnswer } from '../../../activities/models/provider.ts';
 import { putBlob } from '../../../store/blobs.ts';
 import { parseScript } from '../../../contracts/script.ts';
-import { temporaryStore } from '../batch-in-store.ts';
+import { temporaryStore } from '../../results/batch-in-store.ts';
 import { ask, type Asking } from './ask.ts';
 
 type Call = { role?: string; row?: number; sample?: number; turn?: number };

@@ -9,7 +9,7 @@ import { bindModels, readBindings } from '../../../cli/collect/models.ts';
 import { UsageError } from '../../../cli/errors.ts';
 import { environmentFile } from '../../../environments/files.ts';
 import { environments } from '../../../environments/index.ts';
-import { temporaryStore } from '../../activities/batch-in-store.ts';
+import { temporaryStore } from '../../results/batch-in-store.ts';
 
 const named = (...names: string[]) => ({
   environments: names.map((name) => environments.get(name) ?? expect.fail(name)),

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../../cli/flags/config.ts';
-import { temporaryFolder } from '../../activities/batch-in-store.ts';
+import { temporaryFolder } from '../../results/batch-in-store.ts';
 
 test.each(['key', 'api_key'])('a model with a %s is refused with the file and without the key', async (name) => {
   const path = join(await temporaryFolder(), 'run.yaml');

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { batchId, rolloutOf } from '../../../cli/flags/batch.ts';
 import { storeUrl } from '../../../cli/flags/store.ts';
-import { batchInStore } from '../../activities/batch-in-store.ts';
+import { batchInStore } from '../../results/batch-in-store.ts';
 
 describe('the store', () => {
   it('is a folder of the working folder unless one is named', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { report } from '../../../cli/commands/report.ts';
 import type { Report } from '../../../reports/report.ts';
-import { temporaryFolder } from '../../activities/batch-in-store.ts';
+import { temporaryFolder } from '../../results/batch-in-store.ts';
 import { reportBatch } from '../../reports/batch.ts';
 
 describe('dgym report', () => {

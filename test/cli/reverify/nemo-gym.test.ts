@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readDataset } from '../../../activities/dataset.ts';
+import { readDataset } from '../../../results/dataset.ts';
 import { environmentFile } from '../../../environments/files.ts';
 import type { Row } from '../../../contracts/dataset.ts';
-import { collect, temporaryFolder } from '../../activities/batch-in-store.ts';
+import { collect, temporaryFolder } from '../../results/batch-in-store.ts';
 import { called, nemoRecord, readLines, run, said, writeLines } from './records.ts';
 
 const rowsOf = async (name: string): Promise<Row[]> =>

@@ -8,7 +8,7 @@ import { coffeeBar } from '../../../environments/coffee_bar/index.ts';
 import { exampleSessionStateMgmt } from '../../../environments/example_session_state_mgmt/index.ts';
 import { mcqa } from '../../../environments/mcqa/index.ts';
 import type { Playing } from '../../../environments/play.ts';
-import { temporaryFolder } from '../../activities/batch-in-store.ts';
+import { temporaryFolder } from '../../results/batch-in-store.ts';
 import { ourRecord, readLines, run, writeLines, type Fields } from './records.ts';
 
 const add = (count: number) => ({ calls: [{ name: 'increment_counter', arguments: { count } }] });

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { rolloutRecord } from '../../../activities/record/build.ts';
+import { rolloutRecord } from '../../../results/record/build.ts';
 import { spill } from '../../../store/values.ts';
 import { putBlob } from '../../../store/blobs.ts';
 import { reverify } from '../../../cli/commands/reverify.ts';
@@ -12,7 +12,7 @@ import type { Row } from '../../../contracts/dataset.ts';
 import { weigh } from '../../../contracts/rewards.ts';
 import type { Environment } from '../../../environments/environment.ts';
 import { play, type Playing } from '../../../environments/play.ts';
-import { temporaryStore } from '../../activities/batch-in-store.ts';
+import { temporaryStore } from '../../results/batch-in-store.ts';
 
 export type Fields = Record<string, any>;
 

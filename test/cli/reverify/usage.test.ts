@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCodeFor } from '../../../cli/errors.ts';
 import type { ReverifyFlags } from '../../../cli/reverify/flags.ts';
-import { temporaryFolder } from '../../activities/batch-in-store.ts';
+import { temporaryFolder } from '../../results/batch-in-store.ts';
 import { closed, opened, replayed, talking, unreplayed } from './environments.ts';
 import { called, nemoRecord, readLines, run, said, writeLines } from './records.ts';
 

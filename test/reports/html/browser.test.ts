@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { collectReport } from '../../../reports/collect.ts';
 import { reportPage } from '../../../reports/html/page.ts';
-import { temporaryFolder } from '../../activities/batch-in-store.ts';
+import { temporaryFolder } from '../../results/batch-in-store.ts';
 import { reportBatch } from '../batch.ts';
 import { Browser, chromium } from './chromium.ts';
 import { endings } from './endings.ts';

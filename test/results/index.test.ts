@@ -13,8 +13,8 @@ import {
   replaceManifest,
   summarize,
   type Ended,
-} from '../../activities/results.ts';
-import { compact } from '../../activities/results/compact.ts';
+} from '../../results/index.ts';
+import { compact } from '../../results/compact.ts';
 import { digestKey, failureKey, manifestKey, rangeKey, recordKey } from '../../store/layout.ts';
 import { openStore, StoreError } from '../../store/store.ts';
 import { FailureRecord } from '../../contracts/record.ts';

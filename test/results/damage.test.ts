@@ -2,13 +2,13 @@
 
 import { stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { planRange } from '../../../activities/dataset.ts';
-import { record } from '../../../activities/record.ts';
-import { isFailed, listBatches, readResult, readResults, summarize } from '../../../activities/results.ts';
-import { compact } from '../../../activities/results/compact.ts';
-import { digestKey, rangeKey, recordKey } from '../../../store/layout.ts';
-import { StoreError } from '../../../store/store.ts';
-import { batchInStore, collect, question, range, type TestBatch } from '../batch-in-store.ts';
+import { planRange } from '../../results/dataset.ts';
+import { record } from '../../activities/record.ts';
+import { isFailed, listBatches, readResult, readResults, summarize } from '../../results/index.ts';
+import { compact } from '../../results/compact.ts';
+import { digestKey, rangeKey, recordKey } from '../../store/layout.ts';
+import { StoreError } from '../../store/store.ts';
+import { batchInStore, collect, question, range, type TestBatch } from './batch-in-store.ts';
 
 const rows = Array.from({ length: 3 }, (_, number) => question(number));
 

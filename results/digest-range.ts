@@ -1,6 +1,6 @@
 /** How the rollouts of a range ended, in short, whatever is left of its files. */
 
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { digestOf, failureId, idOf, readDigests, type Digest } from './digest.ts';
 import { endingId, listEndings, readEnding, type Warn } from './endings.ts';
 import { readRange } from './range.ts';

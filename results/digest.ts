@@ -3,14 +3,14 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Tally } from '../../contracts/batch.ts';
-import { failureClasses, isFailureClass, type FailureClass } from '../../contracts/failures.ts';
-import type { RolloutInfo } from '../../contracts/record.ts';
-import { AnswerCount } from '../../contracts/rollout.ts';
-import { addResult } from '../../contracts/tally.ts';
-import { sha256Of } from '../../store/blobs.ts';
-import { digestKey, rangeKey } from '../../store/layout.ts';
-import type { Store } from '../../store/store.ts';
+import type { Tally } from '../contracts/batch.ts';
+import { failureClasses, isFailureClass, type FailureClass } from '../contracts/failures.ts';
+import type { RolloutInfo } from '../contracts/record.ts';
+import { AnswerCount } from '../contracts/rollout.ts';
+import { addResult } from '../contracts/tally.ts';
+import { sha256Of } from '../store/blobs.ts';
+import { digestKey, rangeKey } from '../store/layout.ts';
+import type { Store } from '../store/store.ts';
 import { endingId, isFailed, type Ended } from './endings.ts';
 
 /** One ended rollout: it has a reward, or a failure. */

@@ -1,11 +1,11 @@
 /** Reads the results of a batch: every rollout that was asked for, with its record or a failure. */
 
-import type { Page } from '../../contracts/dataset.ts';
-import { rolloutId } from '../../contracts/names.ts';
-import type { FailureRecord } from '../../contracts/record.ts';
-import { readPages } from '../dataset/pages.ts';
-import { endingsPrefix, isRange, rangesPrefix } from '../../store/layout.ts';
-import type { Store } from '../../store/store.ts';
+import type { Page } from '../contracts/dataset.ts';
+import { rolloutId } from '../contracts/names.ts';
+import type { FailureRecord } from '../contracts/record.ts';
+import { readPages } from './dataset/pages.ts';
+import { endingsPrefix, isRange, rangesPrefix } from '../store/layout.ts';
+import type { Store } from '../store/store.ts';
 import { compareEndings, endingId, isFailed, listEndings, readEnding, type Ended, type Warn } from './endings.ts';
 import { isAsDigested, storedDigests } from './digest.ts';
 import { requireManifest } from './manifest.ts';

@@ -2,11 +2,11 @@
 
 import type { Plan, PlanInput } from '../../contracts/batch.ts';
 import type { Page } from '../../contracts/dataset.ts';
-import { classified, RolloutFailure } from '../failures.ts';
+import { classified, RolloutFailure } from '../../activities/failures.ts';
 import { emptyTally } from '../../contracts/tally.ts';
-import { addDigest, type Digest } from '../results/digest.ts';
-import { digestRange } from '../results/digest-range.ts';
-import { endingId } from '../results/endings.ts';
+import { addDigest, type Digest } from '../digest.ts';
+import { digestRange } from '../digest-range.ts';
+import { endingId } from '../endings.ts';
 import { DamagedError, openStore } from '../../store/store.ts';
 import { readPages } from './pages.ts';
 

@@ -1,9 +1,9 @@
 /** How rollouts ended, as the files of one range tell it. */
 
 import { isUtf8 } from 'node:buffer';
-import type { FailureRecord, RolloutRecord } from '../../contracts/record.ts';
-import { endingsPrefix, failureKey, parseEndingKey, recordKey } from '../../store/layout.ts';
-import type { Store } from '../../store/store.ts';
+import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';
+import { endingsPrefix, failureKey, parseEndingKey, recordKey } from '../store/layout.ts';
+import type { Store } from '../store/store.ts';
 
 /** Hears of files and lines that are skipped because they are torn. */
 export type Warn = (message: string) => void;

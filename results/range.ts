@@ -1,8 +1,8 @@
 /** Reads the results of one range, one at a time, from its compacted file and from single records and failures. */
 
-import { linesOf } from '../../store/lines.ts';
-import { endingsPrefix, rangeKey, rangesPrefix } from '../../store/layout.ts';
-import type { Store } from '../../store/store.ts';
+import { linesOf } from '../store/lines.ts';
+import { endingsPrefix, rangeKey, rangesPrefix } from '../store/layout.ts';
+import type { Store } from '../store/store.ts';
 import { isAsDigested, readDigests, storedDigests } from './digest.ts';
 import { compareEndings, isFailed, listEndings, parseEnding, readEnding, type Ended, type Warn } from './endings.ts';
 

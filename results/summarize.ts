@@ -1,8 +1,8 @@
 /** Counts the results of a batch without reading its records. */
 
-import type { Tally } from '../../contracts/batch.ts';
-import type { Store } from '../../store/store.ts';
-import { emptyTally } from '../../contracts/tally.ts';
+import type { Tally } from '../contracts/batch.ts';
+import type { Store } from '../store/store.ts';
+import { emptyTally } from '../contracts/tally.ts';
 import { addDigest } from './digest.ts';
 import { digestRange } from './digest-range.ts';
 import { requireManifest } from './manifest.ts';

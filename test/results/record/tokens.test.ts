@@ -1,7 +1,7 @@
 /** Whether the token ids of a rollout are one sequence. */
 
 import { expect, test } from 'vitest';
-import { traceTokens } from '../../../activities/record/tokens.ts';
+import { traceTokens } from '../../../results/record/tokens.ts';
 import type { Item } from '../../../contracts/conversation.ts';
 
 const call = (prompt_token_ids: unknown, generation_token_ids: unknown): Item => ({

@@ -1,9 +1,9 @@
 /** `batch.json`: what a batch is, for everyone who cannot or need not ask Temporal. */
 
-import { Manifest } from '../../contracts/batch.ts';
-import { complaints } from '../../environments/errors.ts';
-import { batchesPrefix, isBatchId, manifestKey } from '../../store/layout.ts';
-import { DamagedError, StoreError, type Store } from '../../store/store.ts';
+import { Manifest } from '../contracts/batch.ts';
+import { complaints } from '../environments/errors.ts';
+import { batchesPrefix, isBatchId, manifestKey } from '../store/layout.ts';
+import { DamagedError, StoreError, type Store } from '../store/store.ts';
 
 /** Writes the manifest of a new batch; `false` when the batch exists. */
 export function createManifest(store: Store, manifest: Manifest): Promise<boolean> {

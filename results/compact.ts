@@ -1,10 +1,10 @@
 /** Gathers the records of a range that is done into one file, with a digest beside it. */
 
 import { createHash } from 'node:crypto';
-import { classified } from '../failures.ts';
-import { heartbeating } from '../heartbeat.ts';
-import { digestKey, rangeKey } from '../../store/layout.ts';
-import { openStore, type Store } from '../../store/store.ts';
+import { classified } from '../activities/failures.ts';
+import { heartbeating } from '../activities/heartbeat.ts';
+import { digestKey, rangeKey } from '../store/layout.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { digestOf, digestsText, failureId, lineHash, readDigests, type Digest } from './digest.ts';
 import { endingId, isFailed, listEndings } from './endings.ts';
 import { readRange } from './range.ts';
