@@ -2,7 +2,7 @@
 
 import colors from 'picocolors';
 import { exportBatch } from '../exports/batch.ts';
-import { serversOf } from '../activities/models/servers.ts';
+import { serversOf } from '../models/servers.ts';
 import type { Store } from '../store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import { modelQueue } from '../contracts/names.ts';

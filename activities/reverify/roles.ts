@@ -3,7 +3,7 @@
 import type { ModelBinding } from '../../contracts/model.ts';
 import type { GivenAnswer, PendingAsk } from '../../environments/environment.ts';
 import { asRolloutFailure, RolloutFailure } from '../failures.ts';
-import { askModel } from '../models/ask.ts';
+import { askModel } from '../../models/ask.ts';
 
 export interface Cast {
   readonly models: Readonly<Record<string, ModelBinding>>;

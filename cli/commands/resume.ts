@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { putAddresses } from '../../activities/models/addresses.ts';
+import { putAddresses } from '../../models/addresses.ts';
 import { readManifest, replaceManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';

@@ -1,8 +1,8 @@
 /** The shortest call that a model can answer, through the code that rollouts use. */
 
-import { askModel } from '../../activities/models/ask.ts';
-import { displayUrl } from '../../activities/models/errors.ts';
-import type { ModelAnswer } from '../../activities/models/provider.ts';
+import { askModel } from '../../models/ask.ts';
+import { displayUrl } from '../../models/errors.ts';
+import type { ModelAnswer } from '../../models/provider.ts';
 
 /** One server that a model is asked on. */
 export interface Endpoint {

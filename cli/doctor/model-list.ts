@@ -1,7 +1,7 @@
 /** The models that a server says it has, and words for what is known of it. */
 
-import { get } from '../../activities/models/client.ts';
-import { StatusError } from '../../activities/models/refusal.ts';
+import { get } from '../../models/client.ts';
+import { StatusError } from '../../models/refusal.ts';
 import { errorText } from '../errors.ts';
 import { isObject } from '../flags/values.ts';
 

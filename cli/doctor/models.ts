@@ -1,7 +1,7 @@
 /** Whether the models answer: one call of one token each. */
 
 import { RolloutFailure } from '../../activities/failures.ts';
-import { displayUrl } from '../../activities/models/errors.ts';
+import { displayUrl } from '../../models/errors.ts';
 import { errorText } from '../errors.ts';
 import { parseBindings, type GivenBinding, type GivenBindings } from '../flags/bindings.ts';
 import { checkUrl } from '../flags/url.ts';

@@ -5,7 +5,7 @@ import { rolloutId } from '../../contracts/names.ts';
 import type { RolloutInfo } from '../../contracts/record.ts';
 import type { WholeRecordInput } from '../../contracts/rollout.ts';
 import { presentable } from '../../activities/failures.ts';
-import { displayUrl } from '../../activities/models/errors.ts';
+import { displayUrl } from '../../models/errors.ts';
 import { version } from '../../activities/version.ts';
 
 /** Bindings, with names of API keys, stay out of it: of a model its name is told, and where it was asked. */

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { endpointOf, post } from '../../activities/models/client.ts';
+import { endpointOf, post } from '../../models/client.ts';
 import { record } from '../../activities/record.ts';
 import { rolloutInfo } from '../../results/record/info.ts';
 import { failureKey, recordKey } from '../../store/layout.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { providers } from '../../activities/models/providers.ts';
+import { providers } from '../../models/providers.ts';
 import type { Item } from '../../contracts/conversation.ts';
 import { outputText } from '../../contracts/transcript.ts';
 import { mcqa } from '../../environments/mcqa/index.ts';
 import { serveAfresh } from '../../environments/serve-afresh.ts';
-import { ask } from '../activities/models/ask.ts';
-import { serving } from '../activities/models/serving.ts';
+import { ask } from '../models/ask.ts';
+import { serving } from '../models/serving.ts';
 import { says } from './says.ts';
 
 const { raw } = String;

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { maxBrokenAnswers } from '../../activities/models/patience.ts';
+import { maxBrokenAnswers } from '../../models/patience.ts';
 import type { AnswerFault } from '../../contracts/answer-faults.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import { historyOf, openGym, resultsOf, until, type Gym } from '../integration/gym.ts';

@@ -5,7 +5,7 @@ import { probe } from '../../../cli/collect/probe.ts';
 import { UsageError } from '../../../cli/errors.ts';
 import { parseBindings } from '../../../cli/flags/bindings.ts';
 import { openCatalogue } from '../../../environments/catalogue.ts';
-import { nowhere, serving } from '../../activities/models/serving.ts';
+import { nowhere, serving } from '../../models/serving.ts';
 import type { ModelServerAnswer } from '../../model-server/answer.ts';
 import type { ModelServerRequest } from '../../model-server/request.ts';
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Finding } from '../../../cli/doctor/finding.ts';
 import { checkModels } from '../../../cli/doctor/models.ts';
 import { parseBindings } from '../../../cli/flags/bindings.ts';
-import { nowhere, serving } from '../../activities/models/serving.ts';
+import { nowhere, serving } from '../../models/serving.ts';
 import type { ModelServerAnswer } from '../../model-server/answer.ts';
 import type { ModelServerRequest } from '../../model-server/request.ts';
 
