@@ -3,7 +3,7 @@
 import { floatJson } from '../../exports/float-json.ts';
 import { gymFloats } from '../../exports/formats/gym.ts';
 import { FileDraft } from '../../exports/writers/draft.ts';
-import { reverify as scoreAgain, RowsFile } from '../../activities/reverify.ts';
+import { reverify as scoreAgain, RowsFile } from '../../reverify/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';
 import { onInterrupt } from '../interrupt.ts';

@@ -1,6 +1,6 @@
 /** Counts what scoring again has come to. No I/O. */
 
-import { isScored, type Reverified } from '../../activities/reverify.ts';
+import { isScored, type Reverified } from '../../reverify/index.ts';
 
 /** Rewards that differ by no more than this are the same. */
 const tolerance = 1e-9;

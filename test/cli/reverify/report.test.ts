@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Reverified } from '../../../activities/reverify.ts';
+import type { Reverified } from '../../../reverify/index.ts';
 import { reportOf, reportText } from '../../../cli/reverify/report.ts';
 import { Tally } from '../../../cli/reverify/tally.ts';
 

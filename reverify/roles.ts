@@ -1,9 +1,9 @@
 /** Models in the roles of an environment, for hooks that run outside Temporal. */
 
-import type { ModelBinding } from '../../contracts/model.ts';
-import type { GivenAnswer, PendingAsk } from '../../environments/environment.ts';
-import { asRolloutFailure, RolloutFailure } from '../failures.ts';
-import { askModel } from '../../models/ask.ts';
+import type { ModelBinding } from '../contracts/model.ts';
+import type { GivenAnswer, PendingAsk } from '../environments/environment.ts';
+import { asRolloutFailure, RolloutFailure } from '../activities/failures.ts';
+import { askModel } from '../models/ask.ts';
 
 export interface Cast {
   readonly models: Readonly<Record<string, ModelBinding>>;

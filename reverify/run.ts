@@ -1,10 +1,10 @@
 /** Scores the records of a file again, one after the other as far as the output goes, many at once as far as models go. */
 
-import type { Options } from '../../contracts/environment.ts';
-import type { ModelBinding } from '../../contracts/model.ts';
-import type { Environment } from '../../environments/environment.ts';
+import type { Options } from '../contracts/environment.ts';
+import type { ModelBinding } from '../contracts/model.ts';
+import type { Environment } from '../environments/environment.ts';
 import { inOrder } from './in-order.ts';
-import { readJsonLines, type JsonLine } from '../../results/json-lines.ts';
+import { readJsonLines, type JsonLine } from '../results/json-lines.ts';
 import { originOf, readRecording, recordedReward } from './recording.ts';
 import { scoredRecord, unscoredRecord } from './result.ts';
 import type { RowsFile } from './rows.ts';

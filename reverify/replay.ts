@@ -1,11 +1,11 @@
 /** Plays the tool calls of a recorded rollout again, to get at the state in which it ended. */
 
 import { isDeepStrictEqual } from 'node:util';
-import type { FunctionCall, Transcript } from '../../contracts/conversation.ts';
-import type { Options } from '../../contracts/environment.ts';
-import { isFunctionCall, isServersOutput } from '../../contracts/transcript.ts';
-import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from '../../environments/environment.ts';
-import { settle } from '../../environments/settle.ts';
+import type { FunctionCall, Transcript } from '../contracts/conversation.ts';
+import type { Options } from '../contracts/environment.ts';
+import { isFunctionCall, isServersOutput } from '../contracts/transcript.ts';
+import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from '../environments/environment.ts';
+import { settle } from '../environments/settle.ts';
 
 /** A call that was run, and what was answered. */
 export interface RecordedCall {

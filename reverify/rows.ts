@@ -7,8 +7,8 @@
 
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import type { Row } from '../../contracts/dataset.ts';
-import { jsonLine, readJsonLines } from '../../results/json-lines.ts';
+import type { Row } from '../contracts/dataset.ts';
+import { jsonLine, readJsonLines } from '../results/json-lines.ts';
 import { inputKey } from './request.ts';
 import { UnverifiableError } from './unverifiable.ts';
 

@@ -1,6 +1,6 @@
 /** A record as it stands in the output: every field it had, with what scoring it again has come to. */
 
-import { splitDetails } from '../../results/record/fields.ts';
+import { splitDetails } from '../results/record/fields.ts';
 import type { Scored } from './score.ts';
 import type { Unverified } from './unverifiable.ts';
 

@@ -1,7 +1,7 @@
 /** Why a recorded rollout cannot be scored again. */
 
-import type { FailureClass } from '../../contracts/failures.ts';
-import { asRolloutFailure, presentable } from '../failures.ts';
+import type { FailureClass } from '../contracts/failures.ts';
+import { asRolloutFailure, presentable } from '../activities/failures.ts';
 
 /** Failures that only records have, beside those of rollouts. */
 export type UnverifiableClass =

@@ -1,12 +1,12 @@
 /** Reads a record: what of the rollout is needed to score it again. NeMo Gym's records and our own. */
 
-import { Spill, type Spillable } from '../../contracts/blob.ts';
-import type { Item } from '../../contracts/conversation.ts';
-import type { Row } from '../../contracts/dataset.ts';
-import type { Options } from '../../contracts/environment.ts';
-import { rowOfRecord } from '../../results/record/fields.ts';
-import { isBlob } from '../../store/references.ts';
-import { isSpill } from '../../store/values.ts';
+import { Spill, type Spillable } from '../contracts/blob.ts';
+import type { Item } from '../contracts/conversation.ts';
+import type { Row } from '../contracts/dataset.ts';
+import type { Options } from '../contracts/environment.ts';
+import { rowOfRecord } from '../results/record/fields.ts';
+import { isBlob } from '../store/references.ts';
+import { isSpill } from '../store/values.ts';
 import { withoutDefaults } from './request.ts';
 import type { RowsFile } from './rows.ts';
 import { UnverifiableError } from './unverifiable.ts';

@@ -1,15 +1,15 @@
 /** Scores one recorded rollout again: what the rollout's workflow does at its end, in this process. */
 
-import type { Transcript } from '../../contracts/conversation.ts';
-import type { EnvironmentDescription, Options } from '../../contracts/environment.ts';
-import type { RolloutInfo } from '../../contracts/record.ts';
-import { weigh, type Weighed } from '../../contracts/rewards.ts';
-import type { Environment, EnvironmentVerbs } from '../../environments/environment.ts';
-import { serveAfresh } from '../../environments/serve-afresh.ts';
-import { settle } from '../../environments/settle.ts';
-import { StoreError } from '../../store/errors.ts';
-import { readReference } from '../../store/references.ts';
-import { isSpill } from '../../store/values.ts';
+import type { Transcript } from '../contracts/conversation.ts';
+import type { EnvironmentDescription, Options } from '../contracts/environment.ts';
+import type { RolloutInfo } from '../contracts/record.ts';
+import { weigh, type Weighed } from '../contracts/rewards.ts';
+import type { Environment, EnvironmentVerbs } from '../environments/environment.ts';
+import { serveAfresh } from '../environments/serve-afresh.ts';
+import { settle } from '../environments/settle.ts';
+import { StoreError } from '../store/errors.ts';
+import { readReference } from '../store/references.ts';
+import { isSpill } from '../store/values.ts';
 import type { Recording } from './recording.ts';
 import { callsThatRan, replay } from './replay.ts';
 import { answerer, type Cast } from './roles.ts';

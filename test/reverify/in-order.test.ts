@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { inOrder } from '../../../activities/reverify/in-order.ts';
-import { collect } from '../../results/batch-in-store.ts';
+import { inOrder } from '../../reverify/in-order.ts';
+import { collect } from '../results/batch-in-store.ts';
 
 async function* numbers(count: number): AsyncIterable<number> {
   for (let number = 0; number < count; number++) yield number;
