@@ -1,6 +1,6 @@
 /** How many comparisons a second math-verify makes in its Python process: `compare` remembers them, so it is asked itself. */
 
-import { library } from '../environments/math_with_judge/library.ts';
+import { library } from '../catalogue/math_with_judge/library.ts';
 
 /** Answers as models give them, right and wrong. */
 const pairs: readonly (readonly [gold: string, answer: string])[] = [

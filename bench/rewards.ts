@@ -6,7 +6,7 @@ import type { Row } from '../contracts/dataset.ts';
 import { findScriptEntry, parseScript } from '../contracts/script.ts';
 import type { Environment } from '../environments/environment.ts';
 import { environmentFile } from '../environments/files.ts';
-import { environments } from '../environments/index.ts';
+import { environments } from '../catalogue/index.ts';
 import { playing } from '../environments/rollout.ts';
 import { FlagError } from './flags.ts';
 import { mathVerifySpeed } from './math-verify.ts';

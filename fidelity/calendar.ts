@@ -1,7 +1,7 @@
 /** Observed cases of calendar: one event that is expected, and what was answered. */
 
 import type { Item } from '../contracts/conversation.ts';
-import { calendar as environment } from '../environments/calendar/index.ts';
+import { calendar as environment } from '../catalogue/calendar/index.ts';
 import { serveAfresh } from '../environments/serve-afresh.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 

@@ -1,7 +1,7 @@
 /** Specified cases of code_gen: mostly programs that are to square a number, read "2" and "5". */
 
-import { codeGen } from '../environments/code_gen/index.ts';
-import { missing } from '../environments/code_gen/interpreter.ts';
+import { codeGen } from '../catalogue/code_gen/index.ts';
+import { missing } from '../catalogue/code_gen/interpreter.ts';
 import type { Item } from '../contracts/conversation.ts';
 import { readings } from './code_gen_stdin.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';

@@ -3,8 +3,8 @@
 import type { Item } from '../contracts/conversation.ts';
 import type { ScriptedAnswer } from '../contracts/script.ts';
 import { outputText } from '../contracts/transcript.ts';
-import { equivalenceLlmJudge } from '../environments/equivalence_llm_judge/index.ts';
-import type { Evaluation } from '../environments/judge/evaluate.ts';
+import { equivalenceLlmJudge } from '../catalogue/equivalence_llm_judge/index.ts';
+import type { Evaluation } from '../catalogue/judge/evaluate.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 import { says, statusOf, verify } from './verify.ts';
 

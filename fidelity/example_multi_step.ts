@@ -1,6 +1,6 @@
 /** Specified cases of example_multi_step: 711 and 407 expected, in this order. */
 
-import { exampleMultiStep } from '../environments/example_multi_step/index.ts';
+import { exampleMultiStep } from '../catalogue/example_multi_step/index.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 import { callTools, type Call } from './tools.ts';
 import { statusOf } from './verify.ts';

@@ -1,6 +1,6 @@
 /** Specified cases of example_session_state_mgmt. */
 
-import { exampleSessionStateMgmt } from '../environments/example_session_state_mgmt/index.ts';
+import { exampleSessionStateMgmt } from '../catalogue/example_session_state_mgmt/index.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 import { callTools, type Call } from './tools.ts';
 import { statusOf } from './verify.ts';

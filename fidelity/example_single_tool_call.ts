@@ -1,6 +1,6 @@
 /** Specified cases of example_single_tool_call. */
 
-import { exampleSingleToolCall } from '../environments/example_single_tool_call/index.ts';
+import { exampleSingleToolCall } from '../catalogue/example_single_tool_call/index.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 import { callTools, type Call } from './tools.ts';
 import { statusOf } from './verify.ts';

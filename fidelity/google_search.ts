@@ -1,8 +1,8 @@
 /** Specified cases of google_search: the option A expected. */
 
 import type { Item } from '../contracts/conversation.ts';
-import { documents } from '../environments/google_search/documents.ts';
-import { googleSearch } from '../environments/google_search/index.ts';
+import { documents } from '../catalogue/google_search/documents.ts';
+import { googleSearch } from '../catalogue/google_search/index.ts';
 import { environmentFile } from '../environments/files.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 import { callTools } from './tools.ts';

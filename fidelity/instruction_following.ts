@@ -1,7 +1,7 @@
 /** What NeMo Gym's `instruction_following` was seen to reward, for all of its instructions. */
 
 import type { Item } from '../contracts/conversation.ts';
-import { instructionFollowing as environment } from '../environments/instruction_following/index.ts';
+import { instructionFollowing as environment } from '../catalogue/instruction_following/index.ts';
 import { serveAfresh } from '../environments/serve-afresh.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 

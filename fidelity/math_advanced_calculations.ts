@@ -2,7 +2,7 @@
 
 import type { Item } from '../contracts/conversation.ts';
 import { InvalidRowError } from '../environments/errors.ts';
-import { mathAdvancedCalculations } from '../environments/math_advanced_calculations/index.ts';
+import { mathAdvancedCalculations } from '../catalogue/math_advanced_calculations/index.ts';
 import { serveAfresh } from '../environments/serve-afresh.ts';
 import type { EnvironmentVerbs } from '../environments/environment.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';

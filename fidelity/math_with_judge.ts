@@ -2,9 +2,9 @@
 
 import type { Item } from '../contracts/conversation.ts';
 import type { ScriptedAnswer } from '../contracts/script.ts';
-import type { Evaluation } from '../environments/judge/evaluate.ts';
-import { mathWithJudge } from '../environments/math_with_judge/index.ts';
-import { missingVenv } from '../environments/python/venv.ts';
+import type { Evaluation } from '../catalogue/judge/evaluate.ts';
+import { mathWithJudge } from '../catalogue/math_with_judge/index.ts';
+import { missingVenv } from '../catalogue/python/venv.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 import { says, statusOf, verify } from './verify.ts';
 

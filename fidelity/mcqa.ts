@@ -1,6 +1,6 @@
 /** Specified cases of mcqa: the letters A to D to choose from, B expected. */
 
-import { mcqa } from '../environments/mcqa/index.ts';
+import { mcqa } from '../catalogue/mcqa/index.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 import { says, statusOf, verify } from './verify.ts';
 

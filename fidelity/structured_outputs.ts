@@ -1,7 +1,7 @@
 /** Observed cases of structured_outputs: the schema, what was answered, and reward with type of error. */
 
 import type { Item } from '../contracts/conversation.ts';
-import { structuredOutputs as environment } from '../environments/structured_outputs/index.ts';
+import { structuredOutputs as environment } from '../catalogue/structured_outputs/index.ts';
 import { serveAfresh } from '../environments/serve-afresh.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 

@@ -2,7 +2,7 @@
 
 import type { ScriptedAnswer } from '../contracts/script.ts';
 import { play } from '../environments/play.ts';
-import { workplaceAssistant } from '../environments/workplace_assistant/index.ts';
+import { workplaceAssistant } from '../catalogue/workplace_assistant/index.ts';
 import type { FidelityCase } from './suite.ts';
 
 type Args = Record<string, unknown>;

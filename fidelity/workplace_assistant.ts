@@ -4,7 +4,7 @@ import type { Item } from '../contracts/conversation.ts';
 import type { EnvironmentVerbs } from '../environments/environment.ts';
 import { InvalidRowError } from '../environments/errors.ts';
 import { serveAfresh } from '../environments/serve-afresh.ts';
-import { workplaceAssistant } from '../environments/workplace_assistant/index.ts';
+import { workplaceAssistant } from '../catalogue/workplace_assistant/index.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';
 import { workplaceAnswers } from './workplace_answers.ts';
 

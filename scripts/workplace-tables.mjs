@@ -1,5 +1,5 @@
 /**
- * Makes environments/workplace_assistant/tables.jsonl of NeMo Gym's CSV tables:
+ * Makes catalogue/workplace_assistant/tables.jsonl of NeMo Gym's CSV tables:
  *
  *     node scripts/workplace-tables.mjs FOLDER    # resources_servers/workplace_assistant/csv_data
  *
@@ -36,7 +36,7 @@ const lines = Object.entries(files).map(([table, file]) => {
   return { table, columns: Object.fromEntries(columns) };
 });
 const text = [source, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
-writeFileSync(new URL('../environments/workplace_assistant/tables.jsonl', import.meta.url), text);
+writeFileSync(new URL('../catalogue/workplace_assistant/tables.jsonl', import.meta.url), text);
 
 function packed(cells) {
   const words = [...new Set(cells)];

@@ -14,7 +14,7 @@ import { defaultLimits } from '../contracts/limits.ts';
 import type { ModelBinding } from '../contracts/model.ts';
 import { modelQueue, workflowQueue } from '../contracts/names.ts';
 import type { Environment } from '../environments/environment.ts';
-import { environments } from '../environments/index.ts';
+import { environments } from '../catalogue/index.ts';
 
 export interface Submission {
   readonly batch: string;

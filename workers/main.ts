@@ -1,7 +1,7 @@
 /** A worker process: runs its roles until it is told to stop, the command that started it is gone, or it fails in part. */
 
 import { sendKeysOnlyTo } from '../models/keys.ts';
-import { openCatalogue } from '../environments/catalogue.ts';
+import { openCatalogue } from '../catalogue/catalogue.ts';
 import { connect } from './connection.ts';
 import { protectIntrinsics } from './intrinsics.ts';
 import { installRuntime } from './logging.ts';

@@ -7,7 +7,7 @@ import { environmentActivities } from '../activities/environment.ts';
 import { compactRange, generate, planRange, putSettings, record } from '../activities/index.ts';
 import { version } from '../activities/version.ts';
 import { environmentQueue, modelQueue, workflowQueue } from '../contracts/names.ts';
-import type { Catalogue } from '../environments/catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Environment } from '../environments/environment.ts';
 import type { Connected } from './connection.ts';
 import { bundlePath, failureConverterPath } from './paths.ts';

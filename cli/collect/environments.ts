@@ -3,7 +3,7 @@
 import { environmentOf, type Row } from '../../contracts/dataset.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
 import { environmentNamePattern, environmentQueue, workflowQueue } from '../../contracts/names.ts';
-import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { suggestion, UsageError } from '../errors.ts';
 import { isObject } from '../flags/values.ts';

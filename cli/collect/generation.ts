@@ -6,7 +6,7 @@ import type { BatchInput, Manifest } from '../../contracts/batch.ts';
 import { isUsedUp } from '../../contracts/tally.ts';
 import { defaultPrefix } from '../../contracts/limits.ts';
 import { movedQueue } from '../../contracts/names.ts';
-import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';
 import { prefixAgain } from '../flags/prefix.ts';

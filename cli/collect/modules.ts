@@ -2,7 +2,7 @@
 
 import type { Manifest } from '../../contracts/batch.ts';
 import { environmentQueue } from '../../contracts/names.ts';
-import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { ModuleError } from '../../environments/load.ts';
 import { UsageError } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';

@@ -6,7 +6,7 @@ import { readManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
 import { maxBatchBytes, maxModelsBytes } from '../../contracts/limits.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
-import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { UsageError } from '../errors.ts';
 import { checkPrices } from '../flags/budget.ts';

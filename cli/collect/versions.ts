@@ -1,7 +1,7 @@
 /** The versions of a batch's environments, when it is taken up again: records of two versions are not comparable. */
 
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
-import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { UsageError } from '../errors.ts';
 
 /**

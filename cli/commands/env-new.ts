@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import colors from 'picocolors';
 import { environmentNamePattern } from '../../contracts/names.ts';
-import { environments as shipped } from '../../environments/index.ts';
+import { environments as shipped } from '../../catalogue/index.ts';
 import { copyTemplate, type Language } from '../env/template.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { createOutput, type CommonFlags } from '../output.ts';

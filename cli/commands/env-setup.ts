@@ -1,8 +1,8 @@
 /** `dgym env setup`: installs what environments need of Python packages. */
 
 import colors from 'picocolors';
-import { environments } from '../../environments/index.ts';
-import { hasRequirements } from '../../environments/python/venv.ts';
+import { environments } from '../../catalogue/index.ts';
+import { hasRequirements } from '../../catalogue/python/venv.ts';
 import { setUpPython, type Prepared } from '../env/setup.ts';
 import { exitCodes, suggestion, UsageError } from '../errors.ts';
 import { createOutput, type CommonFlags } from '../output.ts';

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import colors from 'picocolors';
 import type { EnvironmentDescription, Options } from '../../contracts/environment.ts';
-import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { findEnvironment } from '../collect/environments.ts';
 import { lookAround, type Need } from '../doctor/machine.ts';
 import { needsOf } from '../env/needs.ts';

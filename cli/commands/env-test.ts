@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { placeIn } from '../../activities/running.ts';
 import { environmentFile } from '../../environments/files.ts';
-import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { loadCopy } from '../../environments/load.ts';
 import { protectIntrinsics } from '../../workers/intrinsics.ts';
 import { findEnvironment, type KnownEnvironment } from '../collect/environments.ts';

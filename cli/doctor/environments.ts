@@ -1,6 +1,6 @@
 /** Whether the environments load, and whether the user's own have here what they need. */
 
-import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { needsOf } from '../env/needs.ts';
 import { examine, ok, warning, type Finding } from './finding.ts';
 import { meetNeeds, type Machine } from './machine.ts';

@@ -1,7 +1,7 @@
 /** Which workers poll the task queues of a prefix, and those of open batches. */
 
 import { environmentQueue, modelQueue, workflowQueue } from '../../contracts/names.ts';
-import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { prefixFlag } from '../flags/prefix.ts';
 import type { Server } from '../temporal/connect.ts';
 import { pollerLostMs, pollersOf, type Poller, type QueueType } from '../temporal/queues.ts';

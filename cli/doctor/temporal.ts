@@ -1,6 +1,6 @@
 /** Whether a Temporal server answers, and what it has that batches use. Nothing is started and nothing is changed. */
 
-import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { errorText } from '../errors.ts';
 import { readConfiguration, type Configuration } from '../temporal/configuration.ts';
 import { connect, type Server } from '../temporal/connect.ts';

@@ -1,7 +1,7 @@
 /** What an environment needs, with the Python packages of its own where it has some. */
 
 import type { EnvironmentDescription } from '../../contracts/environment.ts';
-import { hasRequirements, missingVenv, venvFolder } from '../../environments/python/venv.ts';
+import { hasRequirements, missingVenv, venvFolder } from '../../catalogue/python/venv.ts';
 import { meetNeeds, type Machine, type Need } from '../doctor/machine.ts';
 
 export async function needsOf({ name, needs }: EnvironmentDescription, machine: Machine): Promise<Need[]> {

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { interpreter, requirementsFile, venvFolder } from '../../environments/python/venv.ts';
+import { interpreter, requirementsFile, venvFolder } from '../../catalogue/python/venv.ts';
 
 export interface Prepared {
   readonly environment: string;

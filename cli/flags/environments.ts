@@ -1,6 +1,6 @@
 /** Which modules bring environments of the user's: `--environments`, else `DGYM_ENVIRONMENTS`. */
 
-import { openCatalogue, type Catalogue } from '../../environments/catalogue.ts';
+import { openCatalogue, type Catalogue } from '../../catalogue/catalogue.ts';
 import { parseSettings, settingVariables } from '../../workers/settings.ts';
 import { errorText, UsageError } from '../errors.ts';
 

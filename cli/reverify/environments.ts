@@ -1,7 +1,7 @@
 /** Which environment scores a record, and with which options. */
 
 import { originOf, readJsonLines, type Reverification } from '../../reverify/index.ts';
-import type { Catalogue } from '../../environments/catalogue.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Options } from '../../contracts/environment.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { InvalidOptionError } from '../../environments/errors.ts';

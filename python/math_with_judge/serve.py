@@ -1,6 +1,6 @@
 """math-verify behind lines of JSON: {"gold": …, "answer": …} in, {"score": …, "extracted": …} out, one after the other.
 
-The environment math_with_judge keeps it running (environments/math_with_judge/library.ts). It ends with its standard input, and
+The environment math_with_judge keeps it running (catalogue/math_with_judge/library.ts). It ends with its standard input, and
 by SIGXCPU when an answer takes too much of a processor's time.
 """
 

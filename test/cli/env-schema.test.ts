@@ -5,7 +5,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { verbSchemas } from '../../cli/verb-schemas.ts';
 import { verbs, type Verb } from '../../contracts/environment.ts';
-import { environments } from '../../environments/index.ts';
+import { environments } from '../../catalogue/index.ts';
 
 const names = Object.keys(verbs) as Verb[];
 

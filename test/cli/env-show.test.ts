@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { envList, kindsOf } from '../../cli/commands/env-list.ts';
 import { envShow } from '../../cli/commands/env-show.ts';
 import { argumentsText, fieldLines, typeText } from '../../cli/schema-text.ts';
-import { environments as shipped } from '../../environments/index.ts';
+import { environments as shipped } from '../../catalogue/index.ts';
 
 /** What a command prints. */
 async function printed(command: () => Promise<number>): Promise<string> {

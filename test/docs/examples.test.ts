@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkEnvironment } from '../../cli/env/check.ts';
-import { openCatalogue, type Catalogue } from '../../environments/catalogue.ts';
+import { openCatalogue, type Catalogue } from '../../catalogue/catalogue.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { findScriptEntry, parseScript } from '../../contracts/script.ts';
 import { play, type Played } from '../../testing.ts';

@@ -11,7 +11,7 @@ import { searchAttributes } from '../../contracts/names.ts';
 import { FailureRecord, RolloutInfo, RolloutRecord } from '../../contracts/record.ts';
 import { stopReasons } from '../../contracts/rollout.ts';
 import { parseScript, ScriptEntry } from '../../contracts/script.ts';
-import { environments } from '../../environments/index.ts';
+import { environments } from '../../catalogue/index.ts';
 import { sectionOf, tablesOf } from './documents.ts';
 
 const section = (heading: string) => sectionOf('docs/formats.md', heading);

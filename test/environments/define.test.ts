@@ -5,7 +5,7 @@ import { EnvironmentDescription } from '../../contracts/environment.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import type { EnvironmentDefinition } from '../../environments/definition.ts';
 import { environmentFile } from '../../environments/files.ts';
-import { environments } from '../../environments/index.ts';
+import { environments } from '../../catalogue/index.ts';
 
 type Loose = EnvironmentDefinition<z.ZodObject, z.ZodObject, z.ZodObject, Record<string, z.ZodType>, string, string>;
 

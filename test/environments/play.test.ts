@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import { system, user } from '../../contracts/transcript.ts';
-import { coffeeBar } from '../../environments/coffee_bar/index.ts';
+import { coffeeBar } from '../../catalogue/coffee_bar/index.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { ToolError } from '../../environments/errors.ts';
 import { play, type ScriptedAnswer } from '../../testing.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BatchProgress } from '../../contracts/batch.ts';
-import { environments } from '../../environments/index.ts';
+import { environments } from '../../catalogue/index.ts';
 import { historyOf, openGym, resultsOf } from './gym.ts';
 
 const total = 1200;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { gymRow } from '../../contracts/dataset.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import { defineEnvironment } from '../../environments/define.ts';
-import { openCatalogue } from '../../environments/catalogue.ts';
+import { openCatalogue } from '../../catalogue/catalogue.ts';
 import { createWorkers } from '../../workers/roles.ts';
 import { parseSettings } from '../../workers/settings.ts';
 import { historyOf, openGym, resultsOf, scheduled, type Gym } from './gym.ts';

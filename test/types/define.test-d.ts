@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import { defineEnvironment, gymRow, ToolError, type Item, type RoleModel, type Transcript } from '../../index.ts';
-import { coffeeBar } from '../../environments/coffee_bar/index.ts';
+import { coffeeBar } from '../../catalogue/coffee_bar/index.ts';
 
 const Line = z.object({ product: z.string(), count: z.int().default(1) });
 

@@ -7,7 +7,7 @@ import {
   environmentOfRow,
   findEnvironment,
 } from '../../../cli/collect/environments.ts';
-import { openCatalogue } from '../../../environments/catalogue.ts';
+import { openCatalogue } from '../../../catalogue/catalogue.ts';
 
 const place = () => 'rows.jsonl:3';
 const catalogue = await openCatalogue();

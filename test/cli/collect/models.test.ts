@@ -8,7 +8,7 @@ import { readBlob } from '../../../store/blobs.ts';
 import { bindModels, readBindings } from '../../../cli/collect/models.ts';
 import { UsageError } from '../../../cli/errors.ts';
 import { environmentFile } from '../../../environments/files.ts';
-import { environments } from '../../../environments/index.ts';
+import { environments } from '../../../catalogue/index.ts';
 import { temporaryStore } from '../../results/batch-in-store.ts';
 
 const named = (...names: string[]) => ({

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { probe } from '../../../cli/collect/probe.ts';
 import { UsageError } from '../../../cli/errors.ts';
 import { parseBindings } from '../../../cli/flags/bindings.ts';
-import { openCatalogue } from '../../../environments/catalogue.ts';
+import { openCatalogue } from '../../../catalogue/catalogue.ts';
 import { nowhere, serving } from '../../models/serving.ts';
 import type { ModelServerAnswer } from '../../model-server/answer.ts';
 import type { ModelServerRequest } from '../../model-server/request.ts';

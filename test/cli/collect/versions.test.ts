@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { bindEnvironments, findEnvironment } from '../../../cli/collect/environments.ts';
 import { bindAgain } from '../../../cli/collect/versions.ts';
 import { UsageError } from '../../../cli/errors.ts';
-import { openCatalogue } from '../../../environments/catalogue.ts';
+import { openCatalogue } from '../../../catalogue/catalogue.ts';
 
 const catalogue = await openCatalogue();
 const [now] = bindEnvironments([findEnvironment(catalogue, 'coffee_bar')], {}, { prefix: 'p', catalogue });

@@ -6,7 +6,7 @@ import { envSetup } from '../../../cli/commands/env-setup.ts';
 import { needsOf } from '../../../cli/env/needs.ts';
 import { lookAround } from '../../../cli/doctor/machine.ts';
 import { setUpPython } from '../../../cli/env/setup.ts';
-import { environments } from '../../../environments/index.ts';
+import { environments } from '../../../catalogue/index.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
