@@ -126,7 +126,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['reports/html/browser/*.js'],
+    files: ['viewer/browser/*.js'],
     languageOptions: {
       sourceType: 'script',
       globals: Object.fromEntries(

@@ -3,8 +3,8 @@
 import type { Comparison } from './comparison.ts';
 import { csvOf } from './csv.ts';
 import type { ReportFormat } from './format-names.ts';
-import { comparisonPage } from './html/comparison.ts';
-import { reportPage } from './html/page.ts';
+import { comparisonPage } from '../viewer/comparison.ts';
+import { reportPage } from '../viewer/page.ts';
 import type { Report } from './report.ts';
 import { comparisonText } from './text/comparison.ts';
 import { reportText } from './text/report.ts';

@@ -15,8 +15,8 @@ try {
   const args = [tsc, '-p', path('tsconfig.build.json'), '--outDir', path(next)];
   execFileSync(process.execPath, args, { stdio: 'inherit', cwd: path('.') });
   // What Node itself or a browser loads is JavaScript already.
-  const copied = ['workers/preload.cjs', 'environments/own-package.mjs', 'reports/html/browser/page.js'];
-  for (const file of [...copied, 'reports/html/browser/page.css']) {
+  const copied = ['workers/preload.cjs', 'environments/own-package.mjs', 'viewer/browser/page.js'];
+  for (const file of [...copied, 'viewer/browser/page.css']) {
     cpSync(path(file), path(`${next}/${file}`));
   }
   chmodSync(path(`${next}/cli/main.js`), 0o755);

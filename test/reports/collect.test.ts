@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { record } from '../../activities/record.ts';
 import type { RolloutInfo } from '../../contracts/record.ts';
 import { collectReport } from '../../reports/collect.ts';
-import { reportPage } from '../../reports/html/page.ts';
+import { reportPage } from '../../viewer/page.ts';
 import { linesOf } from '../../reports/long-table.ts';
 import { reportText } from '../../reports/text/report.ts';
 import { Report } from '../../reports/report.ts';

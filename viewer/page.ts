@@ -1,7 +1,7 @@
 /** A report as one HTML file that needs nothing else: no network, no server. */
 
-import type { Report, Source } from '../report.ts';
-import type { Section } from '../section.ts';
+import type { Report, Source } from '../reports/report.ts';
+import type { Section } from '../reports/section.ts';
 import { document } from './document.ts';
 import { denominators, headline } from './headline.ts';
 import { html, type Html } from './html.ts';

@@ -1,8 +1,8 @@
 /** Endings of rollouts that look like those of real ones: the same for the same seed. */
 
-import { failureClasses, type FailureClass } from '../../../contracts/failures.ts';
-import type { RolloutInfo } from '../../../contracts/record.ts';
-import type { Ending, Told } from '../batch.ts';
+import { failureClasses, type FailureClass } from '../../contracts/failures.ts';
+import type { RolloutInfo } from '../../contracts/record.ts';
+import type { Ending, Told } from '../reports/batch.ts';
 
 export interface Looks {
   rows: number;

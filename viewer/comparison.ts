@@ -1,7 +1,7 @@
 /** Two batches beside each other, as one HTML file. */
 
-import type { Compared, ComparedSection, Comparison, NamedRows, Side } from '../comparison.ts';
-import type { Source } from '../report.ts';
+import type { Compared, ComparedSection, Comparison, NamedRows, Side } from '../reports/comparison.ts';
+import type { Source } from '../reports/report.ts';
 import { document } from './document.ts';
 import { cards, denominators } from './headline.ts';
 import { html, type Html } from './html.ts';

@@ -1,8 +1,8 @@
 /** How long models take to answer, by role. */
 
-import type { Distribution } from '../../figures.ts';
-import type { ModelUse } from '../../effort.ts';
-import type { Section } from '../../section.ts';
+import type { Distribution } from '../../reports/figures.ts';
+import type { ModelUse } from '../../reports/effort.ts';
+import type { Section } from '../../reports/section.ts';
 import { duration, none, whole } from '../numbers.ts';
 import type { Axis, Plot, Series } from '../plot.ts';
 import { histogram } from '../histogram.ts';

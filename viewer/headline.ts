@@ -1,7 +1,7 @@
 /** The figures that one looks at first, each with its interval and with what it is a figure of. */
 
-import type { Estimate } from '../figures.ts';
-import type { Section } from '../section.ts';
+import type { Estimate } from '../reports/figures.ts';
+import type { Section } from '../reports/section.ts';
 import { type Content, html, type Html } from './html.ts';
 import { compact, decimal, dollars, duration, type Format, interval, percent, population, whole } from './numbers.ts';
 

@@ -1,10 +1,10 @@
 /** The tables of a section. */
 
-import type { Distribution } from '../figures.ts';
-import { answerFaultNames } from '../../contracts/answer-faults.ts';
-import type { ModelUse, ServerAnswers } from '../effort.ts';
-import type { AtK } from '../outcome.ts';
-import type { Section } from '../section.ts';
+import type { Distribution } from '../reports/figures.ts';
+import { answerFaultNames } from '../contracts/answer-faults.ts';
+import type { ModelUse, ServerAnswers } from '../reports/effort.ts';
+import type { AtK } from '../reports/outcome.ts';
+import type { Section } from '../reports/section.ts';
 import { html, type Html } from './html.ts';
 import { decimal, dollars, duration, type Format, percent, whole } from './numbers.ts';
 import { nameOf } from './plots/models.ts';

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { expect, test } from 'vitest';
-import type { Distribution } from '../../../reports/figures.ts';
-import type { Report } from '../../../reports/report.ts';
-import { collectReport } from '../../../reports/collect.ts';
-import { compareBatches } from '../../../reports/compare.ts';
-import { comparisonPage } from '../../../reports/html/comparison.ts';
-import { reportPage } from '../../../reports/html/page.ts';
-import type { Plot } from '../../../reports/html/plot.ts';
-import { reportBatch } from '../batch.ts';
+import type { Distribution } from '../../reports/figures.ts';
+import type { Report } from '../../reports/report.ts';
+import { collectReport } from '../../reports/collect.ts';
+import { compareBatches } from '../../reports/compare.ts';
+import { comparisonPage } from '../../viewer/comparison.ts';
+import { reportPage } from '../../viewer/page.ts';
+import type { Plot } from '../../viewer/plot.ts';
+import { reportBatch } from '../reports/batch.ts';
 import { endings, type Looks } from './endings.ts';
 
 const hostile = [

@@ -1,6 +1,6 @@
 /** What a rollout takes: tokens and time. */
 
-import type { Section } from '../../section.ts';
+import type { Section } from '../../reports/section.ts';
 import { duration, whole } from '../numbers.ts';
 import { histogram } from '../histogram.ts';
 import type { Plot } from '../plot.ts';

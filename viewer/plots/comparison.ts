@@ -1,6 +1,6 @@
 /** How two batches differ, metric by metric. */
 
-import type { Compared, ComparedSection } from '../../comparison.ts';
+import type { Compared, ComparedSection } from '../../reports/comparison.ts';
 import { differenceOf, hasUnit, labelOf, signed } from '../metrics.ts';
 import { interval, none, percent, whole } from '../numbers.ts';
 import type { Colour, Plot, Series } from '../plot.ts';

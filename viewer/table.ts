@@ -1,6 +1,6 @@
 /** Tables with numbers to the right and what they are a figure of beside them. */
 
-import type { Estimate, Rate } from '../figures.ts';
+import type { Estimate, Rate } from '../reports/figures.ts';
 import { type Content, html, type Html } from './html.ts';
 import { type Format, interval, percent, population, whole } from './numbers.ts';
 

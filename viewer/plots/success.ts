@@ -1,7 +1,7 @@
 /** pass@k and its kin against k. */
 
-import type { Estimate } from '../../figures.ts';
-import type { Section } from '../../section.ts';
+import type { Estimate } from '../../reports/figures.ts';
+import type { Section } from '../../reports/section.ts';
 import { decimal, type Format, interval, percent, population, whole } from '../numbers.ts';
 import type { Colour, Plot, Series } from '../plot.ts';
 

@@ -1,6 +1,6 @@
 /** A distribution as a plot. */
 
-import type { Distribution, Histogram } from '../figures.ts';
+import type { Distribution, Histogram } from '../reports/figures.ts';
 import { decimal, type Format, percent, whole } from './numbers.ts';
 import type { Colour, Plot } from './plot.ts';
 

@@ -1,6 +1,6 @@
 /** Why rollouts stopped, and why some failed. */
 
-import type { Section } from '../../section.ts';
+import type { Section } from '../../reports/section.ts';
 import { decimal, percent, population, whole } from '../numbers.ts';
 import type { Plot } from '../plot.ts';
 

@@ -3,10 +3,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { collectReport } from '../../../reports/collect.ts';
-import { reportPage } from '../../../reports/html/page.ts';
-import { temporaryFolder } from '../../results/batch-in-store.ts';
-import { reportBatch } from '../batch.ts';
+import { collectReport } from '../../reports/collect.ts';
+import { reportPage } from '../../viewer/page.ts';
+import { temporaryFolder } from '../results/batch-in-store.ts';
+import { reportBatch } from '../reports/batch.ts';
 import { Browser, chromium } from './chromium.ts';
 import { endings } from './endings.ts';
 

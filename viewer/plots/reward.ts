@@ -1,6 +1,6 @@
 /** How rewards are spread, over all rollouts and by their number of turns. */
 
-import type { Section } from '../../section.ts';
+import type { Section } from '../../reports/section.ts';
 import { decimal, none, percent, whole } from '../numbers.ts';
 import { histogram } from '../histogram.ts';
 import type { Plot } from '../plot.ts';

@@ -1,6 +1,6 @@
 /** What the policy called, and how often it was refused. */
 
-import type { Section } from '../../section.ts';
+import type { Section } from '../../reports/section.ts';
 import { percent, whole } from '../numbers.ts';
 import type { Plot } from '../plot.ts';
 

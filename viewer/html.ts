@@ -1,6 +1,6 @@
 /** HTML from templates in which every value is text: names of tools, models and rows come from anywhere. */
 
-import { printable, printableJson } from '../../contracts/printable.ts';
+import { printable, printableJson } from '../contracts/printable.ts';
 
 export class Html {
   readonly text: string;

@@ -1,6 +1,6 @@
 /** What the metrics of a comparison are called, and how they are written. */
 
-import type { Compared } from '../comparison.ts';
+import type { Compared } from '../reports/comparison.ts';
 import { compact, decimal, dollars, duration, type Format, none, percent } from './numbers.ts';
 
 type Metric = Compared['metric'];

@@ -1,6 +1,6 @@
 /** What happened when. */
 
-import type { Timeline } from '../../effort.ts';
+import type { Timeline } from '../../reports/effort.ts';
 import { decimal, duration, none, whole } from '../numbers.ts';
 import type { Colour, Plot, Series } from '../plot.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { differenceOf } from '../../../reports/html/metrics.ts';
-import { compact, decimal, dollars, duration, percent, whole } from '../../../reports/html/numbers.ts';
+import { differenceOf } from '../../viewer/metrics.ts';
+import { compact, decimal, dollars, duration, percent, whole } from '../../viewer/numbers.ts';
 
 /** A space that does not break is a space to a reader. */
 const read = (text: string) => text.replaceAll('\u00a0', ' ');

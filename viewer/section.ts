@@ -1,6 +1,6 @@
 /** The plots and tables of one environment, or of the whole batch. */
 
-import type { Section } from '../section.ts';
+import type { Section } from '../reports/section.ts';
 import { html, type Html } from './html.ts';
 import { failuresByClass, stopReasons } from './plots/ends.ts';
 import { groupMeans, groupPasses, groupSpread } from './plots/groups.ts';

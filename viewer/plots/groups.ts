@@ -1,6 +1,6 @@
 /** How the samples of a row differ: where they do not, there is nothing to learn from. */
 
-import type { Section } from '../../section.ts';
+import type { Section } from '../../reports/section.ts';
 import { percent, population, whole } from '../numbers.ts';
 import { histogram } from '../histogram.ts';
 import type { Plot } from '../plot.ts';

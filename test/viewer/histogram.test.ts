@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { histogram } from '../../../reports/html/histogram.ts';
-import { Spread } from '../../../reports/spread.ts';
+import { histogram } from '../../viewer/histogram.ts';
+import { Spread } from '../../reports/spread.ts';
 
 const drawn = (values: number[]) => {
   const spread = new Spread();

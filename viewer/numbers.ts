@@ -1,6 +1,6 @@
 /** Numbers as a person reads them, never torn from their units. `null` is a figure that there is nothing to compute from. */
 
-import type { Estimate, Population } from '../figures.ts';
+import type { Estimate, Population } from '../reports/figures.ts';
 
 type Figure = number | null;
 /** How to write a figure. */
