@@ -3,8 +3,8 @@
 import type { Client } from '@temporalio/client';
 import type { ModelBinding } from '../contracts/model.ts';
 import { describeTally } from '../contracts/tally.ts';
-import { submit } from '../test/submit.ts';
-import { startWorker } from '../test/worker-process.ts';
+import { submit } from '../test/support/submit.ts';
+import { startWorker } from '../test/support/worker-process.ts';
 import { preloadPath } from '../workers/paths.ts';
 import type { bareBatch } from './baseline/workflow.ts';
 import type { Combination } from './flags.ts';

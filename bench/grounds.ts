@@ -1,7 +1,7 @@
 /** What every measurement stands on: a server and a model of its own. None inherits another's database, caches or heap. */
 
 import { Client, Connection } from '@temporalio/client';
-import type { TemporalServer } from '../test/temporal-server.ts';
+import type { TemporalServer } from '../test/support/temporal-server.ts';
 import { startModel, type Model } from './model.ts';
 import { letGo, start } from './processes.ts';
 

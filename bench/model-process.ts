@@ -1,7 +1,7 @@
 /** The bench's model server as a process of its own, so that its CPU time is nobody else's. It keeps the times. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startModelServer } from '../test/model-server.ts';
+import { startModelServer } from '../test/support/model-server.ts';
 import type { Latency } from './flags.ts';
 import type { ModelTimes } from './model.ts';
 import { benchAnswer, rolloutOf } from './workloads.ts';

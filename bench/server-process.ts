@@ -3,7 +3,7 @@
  * because starting blocks, and in a session of its own, because a Ctrl-C must not interrupt the start.
  */
 
-import { startTemporalServer } from '../test/temporal-server.ts';
+import { startTemporalServer } from '../test/support/temporal-server.ts';
 
 const starting = startTemporalServer();
 process.on('disconnect', () => {

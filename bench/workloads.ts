@@ -1,7 +1,7 @@
 /** What the bench collects: a counter that is changed a number of times, then an answer in words. */
 
-import type { ModelServerAnswer } from '../test/model-server/answer.ts';
-import type { ModelServerRequest } from '../test/model-server/request.ts';
+import type { ModelServerAnswer } from '../test/support/model-server/answer.ts';
+import type { ModelServerRequest } from '../test/support/model-server/request.ts';
 
 /** Tool calls of one rollout; it has one model call more. */
 export const toolCalls = { w1: 1, w8: 8 } as const;

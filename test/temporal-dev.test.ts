@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { freePort } from './free-port.ts';
+import { freePort } from './support/free-port.ts';
 
 const script = fileURLToPath(new URL('../temporal-dev.sh', import.meta.url));
 const closedPort = 'http://127.0.0.1:1/temporal.tar.gz';

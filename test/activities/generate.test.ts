@@ -13,7 +13,7 @@ import { unspill } from '../../store/values.ts';
 import type { Conversation } from '../../contracts/history.ts';
 import { GenerateOutput, type GenerateInput } from '../../contracts/model.ts';
 import { user } from '../../contracts/transcript.ts';
-import type { ModelReply } from '../model-server/answer.ts';
+import type { ModelReply } from '../support/model-server/answer.ts';
 import { nowhere, serving } from '../models/serving.ts';
 
 const opening: Conversation = { prompt: { items: [user('Hi')], tools: [], sampling: { temperature: 1 } }, chunks: [] };

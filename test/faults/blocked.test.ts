@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { terminal } from '../integration/terminal.ts';
-import { linesIn } from '../lines.ts';
-import { startModelServer } from '../model-server.ts';
+import { linesIn } from '../support/lines.ts';
+import { startModelServer } from '../support/model-server.ts';
 import { actOnce, faultyModule, openLog, rowOf, type HookLog, type Placement } from './environments/setting.ts';
 
 interface Collected {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { rolloutId } from '../../contracts/names.ts';
 import { historyOf, openGym, resultsOf, until, type Gym } from '../integration/gym.ts';
-import type { ModelServerRequest } from '../model-server/request.ts';
+import type { ModelServerRequest } from '../support/model-server/request.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const environment = 'example_single_tool_call';

@@ -3,11 +3,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../support/free-port.ts';
 import { openGym } from '../integration/gym.ts';
 import { terminal } from '../integration/terminal.ts';
-import { linesIn } from '../lines.ts';
-import { startModelServer } from '../model-server.ts';
+import { linesIn } from '../support/lines.ts';
+import { startModelServer } from '../support/model-server.ts';
 
 /** All but line ends and tabs. */
 // eslint-disable-next-line no-control-regex

@@ -7,9 +7,9 @@ import type { AnswerFault } from '../../contracts/answer-faults.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import { historyOf, openGym, resultsOf, until, type Gym } from '../integration/gym.ts';
 import { terminal } from '../integration/terminal.ts';
-import type { ModelServerAnswer } from '../model-server/answer.ts';
-import type { ModelServerRequest } from '../model-server/request.ts';
-import { startModelServer } from '../model-server.ts';
+import type { ModelServerAnswer } from '../support/model-server/answer.ts';
+import type { ModelServerRequest } from '../support/model-server/request.ts';
+import { startModelServer } from '../support/model-server.ts';
 
 const environment = 'example_single_tool_call';
 const row = (input: string) => ({ responses_create_params: { input } });

@@ -3,10 +3,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openTerminal, type Running, type Terminal } from '../dgym.ts';
+import { openTerminal, type Running, type Terminal } from '../support/dgym.ts';
 import { until } from '../integration/gym.ts';
-import { startModelServer, type ModelServer } from '../model-server.ts';
-import { startTemporalServer, type TemporalServer } from '../temporal-server.ts';
+import { startModelServer, type ModelServer } from '../support/model-server.ts';
+import { startTemporalServer, type TemporalServer } from '../support/temporal-server.ts';
 
 const rows = 40;
 const environment = 'example_single_tool_call';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { until } from '../integration/gym.ts';
-import type { ModelServerRequest } from '../model-server/request.ts';
+import type { ModelServerRequest } from '../support/model-server/request.ts';
 import { openBatch, type StoredBatch } from './stored-batch.ts';
 
 function expectWhole({ results, rows }: StoredBatch, file?: string): void {

@@ -4,10 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
-import type { Ended, Running } from '../dgym.ts';
+import type { Ended, Running } from '../support/dgym.ts';
 import { terminal } from '../integration/terminal.ts';
-import { linesIn, type Line } from '../lines.ts';
-import { startModelServer, type ModelServer, type ModelServerOptions } from '../model-server.ts';
+import { linesIn, type Line } from '../support/lines.ts';
+import { startModelServer, type ModelServer, type ModelServerOptions } from '../support/model-server.ts';
 
 export interface StoredBatch {
   readonly batch: string;

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { rolloutId } from '../../contracts/names.ts';
 import { historyOf, openGym, resultsOf, until } from '../integration/gym.ts';
-import type { ModelServerRequest } from '../model-server/request.ts';
+import type { ModelServerRequest } from '../support/model-server/request.ts';
 
 const rollouts = 200;
 const kills = 10;

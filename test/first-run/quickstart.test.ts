@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../support/free-port.ts';
 import { makeCheckout, type Checkout } from './checkout.ts';
 
 const dgym = 'dist/cli/main.js';

@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { rolloutId } from '../../contracts/names.ts';
-import { startModelServer } from '../model-server.ts';
-import { submit, type Submission } from '../submit.ts';
-import { startTemporalServer } from '../temporal-server.ts';
-import { startWorker } from '../worker-process.ts';
+import { startModelServer } from '../support/model-server.ts';
+import { submit, type Submission } from '../support/submit.ts';
+import { startTemporalServer } from '../support/temporal-server.ts';
+import { startWorker } from '../support/worker-process.ts';
 
 const version = process.argv[2] ?? '0.1.0';
 const folder = new URL(`${version}/`, import.meta.url);

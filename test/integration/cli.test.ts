@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { environmentFile } from '../../environments/files.ts';
 import { openGym, until } from './gym.ts';
-import { openTerminal } from '../dgym.ts';
-import { startModelServer } from '../model-server.ts';
+import { openTerminal } from '../support/dgym.ts';
+import { startModelServer } from '../support/model-server.ts';
 import { terminal } from './terminal.ts';
 
 const environment = 'example_session_state_mgmt';

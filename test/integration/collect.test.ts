@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rolloutId } from '../../contracts/names.ts';
-import type { ModelServerOptions } from '../model-server.ts';
+import type { ModelServerOptions } from '../support/model-server.ts';
 import { historyOf, openGym, resultsOf, scheduled } from './gym.ts';
 
 /** Adds what the user asks for in two calls, reads the counter, answers. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BatchProgress, Progressing } from '../../contracts/batch.ts';
 import { rolloutId } from '../../contracts/names.ts';
-import type { ModelServerRequest } from '../model-server/request.ts';
+import type { ModelServerRequest } from '../support/model-server/request.ts';
 import { gate } from './gate.ts';
 import { openGym, resultsOf, until } from './gym.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { replaceManifest } from '../../results/index.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import { readManifest } from '../../results/index.ts';
-import type { ModelServerRequest } from '../model-server/request.ts';
+import type { ModelServerRequest } from '../support/model-server/request.ts';
 import { historyOf, openGym, resultsOf, until } from './gym.ts';
 
 const environment = 'example_session_state_mgmt';

@@ -6,7 +6,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { putBlob } from '../../store/blobs.ts';
 import { openStore } from '../../store/store.ts';
 import { searchAttributes } from '../../contracts/names.ts';
-import type { Submitted } from '../submit.ts';
+import type { Submitted } from '../support/submit.ts';
 import { historyOf, openGym, resultsOf, scheduled, type Gym } from './gym.ts';
 
 const name = 'stranger';

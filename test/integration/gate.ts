@@ -1,6 +1,6 @@
 /** A model server that answers when the test lets it. */
 
-import type { ModelServer } from '../model-server.ts';
+import type { ModelServer } from '../support/model-server.ts';
 import type { Gym } from './gym.ts';
 
 export interface Gate {

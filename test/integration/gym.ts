@@ -3,9 +3,9 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { inject, onTestFinished } from 'vitest';
 import { readResults } from '../../results/index.ts';
-import { startModelServer, type ModelServer, type ModelServerOptions } from '../model-server.ts';
-import { submit, type Submission, type Submitted } from '../submit.ts';
-import { startWorker, type WorkerProcess } from '../worker-process.ts';
+import { startModelServer, type ModelServer, type ModelServerOptions } from '../support/model-server.ts';
+import { submit, type Submission, type Submitted } from '../support/submit.ts';
+import { startWorker, type WorkerProcess } from '../support/worker-process.ts';
 
 export interface Gym {
   readonly client: Client;

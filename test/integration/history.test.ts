@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { rolloutId } from '../../contracts/names.ts';
 import { historyOf, openGym, resultsOf, until } from './gym.ts';
-import type { ModelServerRequest } from '../model-server/request.ts';
+import type { ModelServerRequest } from '../support/model-server/request.ts';
 
 const environment = 'example_single_tool_call';
 const mebibyte = 1024 * 1024;

@@ -1,7 +1,7 @@
 /** `dgym limit`, against a model server that notes when it is asked. */
 
 import { expect, inject, test } from 'vitest';
-import { openTerminal } from '../dgym.ts';
+import { openTerminal } from '../support/dgym.ts';
 import { openGym, until, type Gym } from './gym.ts';
 import { terminal } from './terminal.ts';
 

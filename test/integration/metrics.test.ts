@@ -1,8 +1,8 @@
 /** What a worker tells Prometheus, read as Prometheus reads it. */
 
 import { expect, test } from 'vitest';
-import { freePort } from '../free-port.ts';
-import type { ModelServerRequest } from '../model-server/request.ts';
+import { freePort } from '../support/free-port.ts';
+import type { ModelServerRequest } from '../support/model-server/request.ts';
 import { openGym, until } from './gym.ts';
 
 const environment = 'example_single_tool_call';

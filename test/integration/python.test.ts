@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { maxInlineBytes } from '../../contracts/limits.ts';
 import { rolloutId } from '../../contracts/names.ts';
-import type { Terminal } from '../dgym.ts';
-import { preparePython, pythonPackage, startPythonWorker } from '../python-worker.ts';
-import type { WorkerProcess } from '../worker-process.ts';
+import type { Terminal } from '../support/dgym.ts';
+import { preparePython, pythonPackage, startPythonWorker } from '../support/python-worker.ts';
+import type { WorkerProcess } from '../support/worker-process.ts';
 import { historyOf, openGym, scheduled, until } from './gym.ts';
 import { terminal } from './terminal.ts';
 

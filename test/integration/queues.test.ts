@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { ownPrefix } from '../../contracts/names.ts';
-import { openTerminal, type Terminal } from '../dgym.ts';
+import { openTerminal, type Terminal } from '../support/dgym.ts';
 import { gate } from './gate.ts';
 import { openGym, until } from './gym.ts';
 import { terminal } from './terminal.ts';

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { environmentFile } from '../../environments/files.ts';
-import { openTerminal, type Ended } from '../dgym.ts';
-import { startModelServer } from '../model-server.ts';
+import { openTerminal, type Ended } from '../support/dgym.ts';
+import { startModelServer } from '../support/model-server.ts';
 import { until } from './gym.ts';
 import { terminal } from './terminal.ts';
 

@@ -1,7 +1,7 @@
 /** One Temporal server for all integration tests. */
 
 import type { TestProject } from 'vitest/node';
-import { startTemporalServer } from '../temporal-server.ts';
+import { startTemporalServer } from '../support/temporal-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

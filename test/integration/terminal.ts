@@ -1,7 +1,7 @@
 /** A terminal whose commands find the test's server and have task queues of their own. */
 
 import { inject } from 'vitest';
-import { openTerminal, type Terminal } from '../dgym.ts';
+import { openTerminal, type Terminal } from '../support/dgym.ts';
 
 let terminals = 0;
 

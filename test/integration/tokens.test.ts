@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { linesIn } from '../lines.ts';
+import { linesIn } from '../support/lines.ts';
 import { openGym } from './gym.ts';
 import { terminal } from './terminal.ts';
 

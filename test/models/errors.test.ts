@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RolloutFailure } from '../../activities/failures.ts';
 import { displayUrl } from '../../models/errors.ts';
 import { providers } from '../../models/providers.ts';
-import type { ModelServerAnswer } from '../model-server/answer.ts';
+import type { ModelServerAnswer } from '../support/model-server/answer.ts';
 import { ask, type Asking } from './ask.ts';
 import { nowhere, serving } from './serving.ts';
 

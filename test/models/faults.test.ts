@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chatCompletions } from '../../models/openai-chat.ts';
 import { openai } from '../../models/openai-responses.ts';
 import type { AnswerFault } from '../../contracts/answer-faults.ts';
-import type { ModelReply } from '../model-server/answer.ts';
+import type { ModelReply } from '../support/model-server/answer.ts';
 import { ask, weather, type Asking } from './ask.ts';
 import { serving } from './serving.ts';
 

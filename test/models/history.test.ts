@@ -3,8 +3,8 @@ import { repairHistory } from '../../models/history.ts';
 import { providers } from '../../models/providers.ts';
 import type { Item } from '../../contracts/conversation.ts';
 import { user } from '../../contracts/transcript.ts';
-import type { ModelServerAnswer } from '../model-server/answer.ts';
-import type { ModelServerRequest } from '../model-server/request.ts';
+import type { ModelServerAnswer } from '../support/model-server/answer.ts';
+import type { ModelServerRequest } from '../support/model-server/request.ts';
 import { ask } from './ask.ts';
 import { serving } from './serving.ts';
 

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { providers } from '../../models/providers.ts';
 import { withoutKey } from '../../models/secret.ts';
-import type { ModelServerAnswer } from '../model-server/answer.ts';
+import type { ModelServerAnswer } from '../support/model-server/answer.ts';
 import { ask } from './ask.ts';
 import { serving } from './serving.ts';
 

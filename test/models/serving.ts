@@ -3,9 +3,9 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { startModelServer, type ModelServer, type ModelServerOptions } from '../model-server.ts';
-import type { ModelServerAnswer } from '../model-server/answer.ts';
-import type { ModelServerRequest } from '../model-server/request.ts';
+import { startModelServer, type ModelServer, type ModelServerOptions } from '../support/model-server.ts';
+import type { ModelServerAnswer } from '../support/model-server/answer.ts';
+import type { ModelServerRequest } from '../support/model-server/request.ts';
 
 /** A server that gives one answer, or the answers of a function. */
 export async function serving(

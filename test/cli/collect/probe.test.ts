@@ -6,8 +6,8 @@ import { UsageError } from '../../../cli/errors.ts';
 import { parseBindings } from '../../../cli/flags/bindings.ts';
 import { openCatalogue } from '../../../catalogue/catalogue.ts';
 import { nowhere, serving } from '../../models/serving.ts';
-import type { ModelServerAnswer } from '../../model-server/answer.ts';
-import type { ModelServerRequest } from '../../model-server/request.ts';
+import type { ModelServerAnswer } from '../../support/model-server/answer.ts';
+import type { ModelServerRequest } from '../../support/model-server/request.ts';
 
 beforeEach(() => {
   vi.stubEnv('OPENAI_API_KEY', 'sk-very-secret-key');

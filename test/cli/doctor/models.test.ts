@@ -5,8 +5,8 @@ import type { Finding } from '../../../cli/doctor/finding.ts';
 import { checkModels } from '../../../cli/doctor/models.ts';
 import { parseBindings } from '../../../cli/flags/bindings.ts';
 import { nowhere, serving } from '../../models/serving.ts';
-import type { ModelServerAnswer } from '../../model-server/answer.ts';
-import type { ModelServerRequest } from '../../model-server/request.ts';
+import type { ModelServerAnswer } from '../../support/model-server/answer.ts';
+import type { ModelServerRequest } from '../../support/model-server/request.ts';
 
 const key = 'sk-very-secret-key';
 

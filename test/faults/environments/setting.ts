@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import type { EnvironmentBinding } from '../../../contracts/environment.ts';
 import { environmentQueue } from '../../../contracts/names.ts';
 import { openGym, type Gym } from '../../integration/gym.ts';
-import type { ModelServerAnswer } from '../../model-server/answer.ts';
-import type { ModelServerRequest } from '../../model-server/request.ts';
-import type { ModelServer } from '../../model-server.ts';
-import type { Submitted } from '../../submit.ts';
+import type { ModelServerAnswer } from '../../support/model-server/answer.ts';
+import type { ModelServerRequest } from '../../support/model-server/request.ts';
+import type { ModelServer } from '../../support/model-server.ts';
+import type { Submitted } from '../../support/submit.ts';
 
 export type Placement = 'inline' | 'queue';
 export const placements: readonly Placement[] = ['inline', 'queue'];

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import type { WorkerProcess } from './worker-process.ts';
 
 /** The folder of the Python package. */
-export const pythonPackage = fileURLToPath(new URL('../python', import.meta.url));
+export const pythonPackage = fileURLToPath(new URL('../../python', import.meta.url));
 
 /** An interpreter that finds the package, as it stands in the checkout, and what it depends on. */
 export interface Python {

@@ -4,17 +4,17 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { snapshotDataset } from '../results/dataset.ts';
-import { createManifest } from '../results/index.ts';
-import { openStore, type Store } from '../store/store.ts';
-import type { BatchInput, Budget, Tally } from '../contracts/batch.ts';
-import { priorityOf } from '../cli/temporal/priority.ts';
-import type { EnvironmentBinding, Options } from '../contracts/environment.ts';
-import { defaultLimits } from '../contracts/limits.ts';
-import type { ModelBinding } from '../contracts/model.ts';
-import { modelQueue, workflowQueue } from '../contracts/names.ts';
-import type { Environment } from '../environments/environment.ts';
-import { environments } from '../catalogue/index.ts';
+import { snapshotDataset } from '../../results/dataset.ts';
+import { createManifest } from '../../results/index.ts';
+import { openStore, type Store } from '../../store/store.ts';
+import type { BatchInput, Budget, Tally } from '../../contracts/batch.ts';
+import { priorityOf } from '../../cli/temporal/priority.ts';
+import type { EnvironmentBinding, Options } from '../../contracts/environment.ts';
+import { defaultLimits } from '../../contracts/limits.ts';
+import type { ModelBinding } from '../../contracts/model.ts';
+import { modelQueue, workflowQueue } from '../../contracts/names.ts';
+import type { Environment } from '../../environments/environment.ts';
+import { environments } from '../../catalogue/index.ts';
 
 export interface Submission {
   readonly batch: string;

@@ -6,7 +6,7 @@ import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { preloadPath, workerPath } from '../workers/paths.ts';
+import { preloadPath, workerPath } from '../../workers/paths.ts';
 
 export interface WorkerProcess {
   readonly pid: number;

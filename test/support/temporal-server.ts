@@ -29,7 +29,7 @@ export async function startTemporalServer(): Promise<TemporalServer> {
   const script = (...args: string[]) =>
     execFileSync('./temporal-dev.sh', [...args, '--port', String(port), '--db', database], {
       env,
-      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   script('start', '--background');
