@@ -3,8 +3,8 @@
 import colors from 'picocolors';
 import type { Store } from '../store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
-import type { BatchStatus } from './batch-status.ts';
-import { flagOf } from './doctor/model-call.ts';
+import type { BatchStatus } from '../batches/status.ts';
+import { flagOf } from '../batches/probe/model-call.ts';
 import type { FailureExamples } from './failure-examples.ts';
 import { storeUrl } from './flags/store.ts';
 import { summaryTable } from './status-text.ts';

@@ -6,7 +6,7 @@ import { serversOf } from '../models/servers.ts';
 import type { Store } from '../store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import { modelQueue } from '../contracts/names.ts';
-import { readStatus } from './batch-status.ts';
+import { readStatus } from '../batches/status.ts';
 import { finishText, nextCommands, storeFlagOf } from './end-text.ts';
 import { exitCodes } from './errors.ts';
 import { firstFailures } from './failure-examples.ts';
@@ -16,7 +16,7 @@ import type { Output } from './output.ts';
 import { createProgressView, type ProgressView } from './progress.ts';
 import { prefixFlag } from './flags/prefix.ts';
 import { defaultOutput } from './result-files.ts';
-import type { Server } from './temporal/connect.ts';
+import type { Server } from '../batches/temporal/connect.ts';
 import { watchBatch } from './watch.ts';
 import { keepWorker, type Keeper } from './worker-keeper.ts';
 

@@ -3,11 +3,11 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import { adviceOn, isFailureClass } from '../contracts/failures.ts';
-import { spendingText } from './budget.ts';
+import { spendingText } from '../batches/budget.ts';
 import type { FailureExamples } from './failure-examples.ts';
-import { clockText, plainText } from './problem.ts';
+import { clockText, plainText } from '../batches/problem.ts';
 import { durationText, progressLine } from './progress-line.ts';
-import type { BatchStatus } from './status-fields.ts';
+import type { BatchStatus } from '../batches/status-fields.ts';
 
 /** The block that `dgym status` prints. */
 export function statusText(status: BatchStatus): string {

@@ -2,17 +2,17 @@
 
 import type { Store } from '../store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
-import { untold } from './answer-faults.ts';
-import { atRate, readStatus, waitingFor } from './batch-status.ts';
+import { untold } from '../batches/answer-faults.ts';
+import { atRate, readStatus, waitingFor } from '../batches/status.ts';
 import { errorText } from './errors.ts';
 import type { ProgressView } from './progress.ts';
 import { Rate } from './progress-line.ts';
-import type { BatchStatus } from './status-fields.ts';
+import type { BatchStatus } from '../batches/status-fields.ts';
 import { pauseLines, statusLine } from './status-text.ts';
-import type { Server } from './temporal/connect.ts';
-import { pauseOf } from './temporal/pause.ts';
-import { isUnanswered } from './temporal/unanswered.ts';
-import { Stall } from './watch/stall.ts';
+import type { Server } from '../batches/temporal/connect.ts';
+import { pauseOf } from '../batches/temporal/pause.ts';
+import { isUnanswered } from '../batches/temporal/unanswered.ts';
+import { Stall } from '../batches/stall.ts';
 
 const pollMs = 1_000;
 const askAgainMs = 60_000;

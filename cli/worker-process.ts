@@ -10,7 +10,7 @@ import { preloadPath, workerPath } from '../workers/paths.ts';
 import { parseSettings, settingVariables, type WorkerRole, type WorkerSettings } from '../workers/settings.ts';
 import { whenStopped } from '../workers/stopped.ts';
 import { errorText, UsageError } from './errors.ts';
-import type { Server } from './temporal/connect.ts';
+import type { Server } from '../batches/temporal/connect.ts';
 
 export interface WorkerOptions {
   readonly server: Pick<Server, 'address' | 'namespace'>;

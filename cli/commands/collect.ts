@@ -1,15 +1,15 @@
 /** `dgym collect`: rows in, verified rollouts out. */
 
 import { openStore } from '../../store/store.ts';
-import { batchExists, prepare } from '../collect/prepare.ts';
-import { probe } from '../collect/probe.ts';
-import { createBatch, startBatch } from '../collect/submit.ts';
+import { batchExists, prepare } from '../../batches/collect/prepare.ts';
+import { probe } from '../../batches/collect/probe.ts';
+import { createBatch, startBatch } from '../../batches/collect/submit.ts';
 import { exitCodes } from '../errors.ts';
 import { readConfig } from '../flags/config.ts';
 import { givenFlags, parseSettings } from '../flags/settings.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { announce, runBatch, workerCommand } from '../run-batch.ts';
-import { connect } from '../temporal/connect.ts';
+import { connect } from '../../batches/temporal/connect.ts';
 
 interface CollectFlags extends CommonFlags {
   readonly config?: string;

@@ -7,9 +7,9 @@ import { exitCodes, UsageError } from '../errors.ts';
 import { batchId, batchOf } from '../flags/batch.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput, type CommonFlags, type Output } from '../output.ts';
-import { askBatch, describeWorkflow } from '../temporal/batches.ts';
-import { connect, type Server } from '../temporal/connect.ts';
-import { onceServed, tellBatch, type Order } from '../temporal/orders.ts';
+import { askBatch, describeWorkflow } from '../../batches/temporal/batches.ts';
+import { connect, type Server } from '../../batches/temporal/connect.ts';
+import { onceServed, tellBatch, type Order } from '../../batches/temporal/orders.ts';
 
 /** How long a worker may take to hear of it. */
 const answerMs = 5_000;

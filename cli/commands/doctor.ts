@@ -2,9 +2,9 @@
 
 import colors from 'picocolors';
 import { checkEnvironments } from '../doctor/environments.ts';
-import { examine, ok, warning, type Finding } from '../doctor/finding.ts';
-import { lookAround, type Machine, type Presence } from '../doctor/machine.ts';
-import { checkModels } from '../doctor/models.ts';
+import { examine, ok, warning, type Finding } from '../../batches/probe/finding.ts';
+import { lookAround, type Machine, type Presence } from '../../batches/probe/machine.ts';
+import { checkModels } from '../../batches/probe/models.ts';
 import { checkBuild, checkNode } from '../doctor/runtime.ts';
 import { checkStore } from '../doctor/store.ts';
 import { checkTemporal } from '../doctor/temporal.ts';

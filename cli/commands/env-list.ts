@@ -3,8 +3,8 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { EnvironmentDescription } from '../../contracts/environment.ts';
-import { lookAround, type Need } from '../doctor/machine.ts';
-import { needsOf } from '../env/needs.ts';
+import { lookAround, type Need } from '../../batches/probe/machine.ts';
+import { needsOf } from '../../batches/probe/needs.ts';
 import { exitCodes } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';
 import { createOutput, type CommonFlags } from '../output.ts';

@@ -7,7 +7,7 @@ import { environmentFile } from '../../environments/files.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { loadCopy } from '../../environments/load.ts';
 import { protectIntrinsics } from '../../workers/intrinsics.ts';
-import { findEnvironment, type KnownEnvironment } from '../collect/environments.ts';
+import { findEnvironment, type KnownEnvironment } from '../../batches/collect/environments.ts';
 import { checkEnvironment, type EnvironmentReport } from '../env/check.ts';
 import { reportText } from '../env/report.ts';
 import { exitCodes, UsageError } from '../errors.ts';

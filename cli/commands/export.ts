@@ -4,7 +4,7 @@ import { readManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
 import { exportBatch as write } from '../../exports/batch.ts';
 import { formats } from '../../exports/formats.ts';
-import { unknownBatch } from '../batch-status.ts';
+import { unknownBatch } from '../../batches/status.ts';
 import { exitCodes } from '../errors.ts';
 import { exportSettings } from '../export/settings.ts';
 import { exportText } from '../export/text.ts';

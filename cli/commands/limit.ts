@@ -5,9 +5,9 @@ import { modelQueue } from '../../contracts/names.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { checkedPrefix, prefixFlag } from '../flags/prefix.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
-import { connect } from '../temporal/connect.ts';
-import { readLimit, setLimit, type QueueLimit } from '../temporal/limits.ts';
-import { pollerLostMs, pollersOf } from '../temporal/queues.ts';
+import { connect } from '../../batches/temporal/connect.ts';
+import { readLimit, setLimit, type QueueLimit } from '../../batches/temporal/limits.ts';
+import { pollerLostMs, pollersOf } from '../../batches/temporal/queues.ts';
 
 interface LimitFlags extends CommonFlags {
   readonly requestsPerMinute?: string;

@@ -3,12 +3,12 @@
 import Table from 'cli-table3';
 import { listBatches } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
-import { readStatus, type BatchStatus } from '../batch-status.ts';
+import { readStatus, type BatchStatus } from '../../batches/status.ts';
 import { errorText, exitCodes } from '../errors.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { stateText } from '../status-text.ts';
-import { connect, type Server } from '../temporal/connect.ts';
+import { connect, type Server } from '../../batches/temporal/connect.ts';
 
 /** Batches asked at the same time: one without a worker takes two seconds. */
 const atOnce = 16;

@@ -7,7 +7,7 @@ import type { Manifest } from '../../contracts/batch.ts';
 import { collectReport } from '../../reports/collect.ts';
 import { compareBatches } from '../../reports/compare.ts';
 import { render } from '../../reports/formats.ts';
-import { unknownBatch } from '../batch-status.ts';
+import { unknownBatch } from '../../batches/status.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { batchOf } from '../flags/batch.ts';
 import { storeUrl } from '../flags/store.ts';

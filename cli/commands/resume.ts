@@ -7,8 +7,8 @@ import { putAddresses } from '../../models/addresses.ts';
 import { readManifest, replaceManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
-import { unknownBatch } from '../batch-status.ts';
-import { moveModels } from '../collect/addresses.ts';
+import { unknownBatch } from '../../batches/status.ts';
+import { moveModels } from '../../batches/collect/addresses.ts';
 import {
   checkBudget,
   collectGeneration,
@@ -16,15 +16,15 @@ import {
   nextGeneration,
   prepareGeneration,
   type GenerationFlags,
-} from '../collect/generation.ts';
+} from '../../batches/collect/generation.ts';
 import { errorText, UsageError } from '../errors.ts';
 import { batchOf } from '../flags/batch.ts';
 import { budgetOf, checkPrices, type BudgetFlags } from '../flags/budget.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput } from '../output.ts';
-import { describeWorkflow } from '../temporal/batches.ts';
-import { connect } from '../temporal/connect.ts';
-import { isEnding } from '../temporal/ending.ts';
+import { describeWorkflow } from '../../batches/temporal/batches.ts';
+import { connect } from '../../batches/temporal/connect.ts';
+import { isEnding } from '../../batches/temporal/ending.ts';
 
 interface ResumeFlags extends GenerationFlags, BudgetFlags {
   readonly skipFailed?: boolean;

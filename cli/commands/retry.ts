@@ -4,7 +4,7 @@ import { readManifest, replaceManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import { failureClasses, isFailureClass, type FailureClass } from '../../contracts/failures.ts';
-import { readStatus, unknownBatch } from '../batch-status.ts';
+import { readStatus, unknownBatch } from '../../batches/status.ts';
 import {
   checkBudget,
   collectGeneration,
@@ -12,14 +12,14 @@ import {
   nextGeneration,
   prepareGeneration,
   type GenerationFlags,
-} from '../collect/generation.ts';
+} from '../../batches/collect/generation.ts';
 import { exitCodes, suggestion, UsageError } from '../errors.ts';
 import { batchOf } from '../flags/batch.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput } from '../output.ts';
-import type { Server } from '../temporal/connect.ts';
-import { connect } from '../temporal/connect.ts';
-import { onceServed, tellBatch } from '../temporal/orders.ts';
+import type { Server } from '../../batches/temporal/connect.ts';
+import { connect } from '../../batches/temporal/connect.ts';
+import { onceServed, tellBatch } from '../../batches/temporal/orders.ts';
 
 interface RetryFlags extends GenerationFlags {
   readonly class?: readonly string[];

@@ -10,9 +10,9 @@ import { storeUrl } from '../flags/store.ts';
 import { createOutput, type CommonFlags, type Output } from '../output.ts';
 import { listRollouts } from '../rollout-list.ts';
 import { failureText, recordText } from '../rollout-text.ts';
-import { describeWorkflow } from '../temporal/batches.ts';
-import { connect, uiOf } from '../temporal/connect.ts';
-import { pendingProblems } from '../temporal/waiting.ts';
+import { describeWorkflow } from '../../batches/temporal/batches.ts';
+import { connect, uiOf } from '../../batches/temporal/connect.ts';
+import { pendingProblems } from '../../batches/temporal/waiting.ts';
 
 export async function show(flags: CommonFlags & { store?: string; full?: boolean }, given?: string): Promise<number> {
   const output = createOutput(flags);

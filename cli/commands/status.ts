@@ -2,7 +2,7 @@
 
 import { readManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
-import { readStatus, unknownBatch, type BatchStatus } from '../batch-status.ts';
+import { readStatus, unknownBatch, type BatchStatus } from '../../batches/status.ts';
 import { exitCodes, UnavailableError } from '../errors.ts';
 import { batchOf } from '../flags/batch.ts';
 import { storeUrl } from '../flags/store.ts';
@@ -10,7 +10,7 @@ import { onInterrupt } from '../interrupt.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { createProgressView } from '../progress.ts';
 import { statusText } from '../status-text.ts';
-import { connect } from '../temporal/connect.ts';
+import { connect } from '../../batches/temporal/connect.ts';
 import { watchBatch } from '../watch.ts';
 
 interface StatusFlags extends CommonFlags {

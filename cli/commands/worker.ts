@@ -6,7 +6,7 @@ import { openModules } from '../flags/environments.ts';
 import { checkedPrefix } from '../flags/prefix.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
-import { connect } from '../temporal/connect.ts';
+import { connect } from '../../batches/temporal/connect.ts';
 import { keepProcess } from '../worker-keeper.ts';
 import { checkedSettings } from '../worker-process.ts';
 

@@ -1,9 +1,9 @@
 /** Whether the environments load, and whether the user's own have here what they need. */
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import { needsOf } from '../env/needs.ts';
-import { examine, ok, warning, type Finding } from './finding.ts';
-import { meetNeeds, type Machine } from './machine.ts';
+import { needsOf } from '../../batches/probe/needs.ts';
+import { examine, ok, warning, type Finding } from '../../batches/probe/finding.ts';
+import { meetNeeds, type Machine } from '../../batches/probe/machine.ts';
 
 export function checkEnvironments(loading: Promise<Catalogue>, machine: Machine): Promise<readonly Finding[]> {
   const todo = 'fix the module, or leave it out of --environments and DGYM_ENVIRONMENTS';

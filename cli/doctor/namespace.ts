@@ -1,7 +1,7 @@
 /** Whether the namespace exists, and how long it remembers what has ended. */
 
-import type { Server } from '../temporal/connect.ts';
-import { ok, problem, warning, type Finding } from './finding.ts';
+import type { Server } from '../../batches/temporal/connect.ts';
+import { ok, problem, warning, type Finding } from '../../batches/probe/finding.ts';
 
 const daySeconds = 24 * 3600;
 /** A batch that is looked at after a weekend should still be there. */

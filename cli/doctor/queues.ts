@@ -3,10 +3,10 @@
 import { environmentQueue, modelQueue, workflowQueue } from '../../contracts/names.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { prefixFlag } from '../flags/prefix.ts';
-import type { Server } from '../temporal/connect.ts';
-import { pollerLostMs, pollersOf, type Poller, type QueueType } from '../temporal/queues.ts';
-import { openBatches, type OpenBatch } from '../temporal/sharing.ts';
-import { ok, warning, type Finding } from './finding.ts';
+import type { Server } from '../../batches/temporal/connect.ts';
+import { pollerLostMs, pollersOf, type Poller, type QueueType } from '../../batches/temporal/queues.ts';
+import { openBatches, type OpenBatch } from '../../batches/temporal/sharing.ts';
+import { ok, warning, type Finding } from '../../batches/probe/finding.ts';
 
 const shownWorkers = 3;
 const shownBatches = 5;

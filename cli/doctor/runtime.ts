@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { version } from '../../activities/version.ts';
 import { bundlePath, preloadPath, workerPath } from '../../workers/paths.ts';
 import { packageRoot } from '../package.ts';
-import { ok, problem, type Finding } from './finding.ts';
+import { ok, problem, type Finding } from '../../batches/probe/finding.ts';
 
 export function checkNode(running = process.versions.node): Finding {
   const wanted = minimum();

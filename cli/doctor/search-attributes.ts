@@ -1,8 +1,8 @@
 /** Whether the namespace has our search attributes, with the types that batches write. */
 
-import { attributeTypes, indexedValueTypes } from '../temporal/attribute-types.ts';
-import type { Server } from '../temporal/connect.ts';
-import { ok, warning, type Finding } from './finding.ts';
+import { attributeTypes, indexedValueTypes } from '../../batches/temporal/attribute-types.ts';
+import type { Server } from '../../batches/temporal/connect.ts';
+import { ok, warning, type Finding } from '../../batches/probe/finding.ts';
 
 /** Never a problem: where they cannot be had, a batch keeps the same in its memo. */
 export async function checkSearchAttributes({ client, namespace, address }: Server): Promise<Finding> {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { batchesPrefix } from '../../store/layout.ts';
 import { openStore } from '../../store/store.ts';
 import { storeUrl } from '../flags/store.ts';
-import { examine, ok, problem, sinceText, warning, type Finding } from './finding.ts';
+import { examine, ok, problem, sinceText, warning, type Finding } from '../../batches/probe/finding.ts';
 
 /** Less than this is soon full of rollouts. */
 const scarceBytes = 2 * 1024 ** 3;

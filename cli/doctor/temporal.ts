@@ -2,10 +2,10 @@
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { errorText } from '../errors.ts';
-import { readConfiguration, type Configuration } from '../temporal/configuration.ts';
-import { connect, type Server } from '../temporal/connect.ts';
-import { startCommand } from '../temporal/embedded.ts';
-import { checkLimitMs, examine, ok, problem, sinceText, type Finding } from './finding.ts';
+import { readConfiguration, type Configuration } from '../../batches/temporal/configuration.ts';
+import { connect, type Server } from '../../batches/temporal/connect.ts';
+import { startCommand } from '../../batches/temporal/embedded.ts';
+import { checkLimitMs, examine, ok, problem, sinceText, type Finding } from '../../batches/probe/finding.ts';
 import { checkNamespace } from './namespace.ts';
 import { checkQueues } from './queues.ts';
 import { checkSearchAttributes } from './search-attributes.ts';

@@ -11,7 +11,7 @@ import {
   findEnvironment,
   splitOptions,
   type KnownEnvironment,
-} from '../collect/environments.ts';
+} from '../../batches/collect/environments.ts';
 import { UsageError } from '../errors.ts';
 
 export interface ChosenEnvironments extends Pick<Reverification, 'environmentOf' | 'optionsOf'> {

@@ -2,9 +2,9 @@
 
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { budgetUsedText } from '../../cli/budget.ts';
-import { clockText, plainText, problemOf, problemText } from '../../cli/problem.ts';
-import type { BatchStatus } from '../../cli/status-fields.ts';
+import { budgetUsedText } from '../../batches/budget.ts';
+import { clockText, plainText, problemOf, problemText } from '../../batches/problem.ts';
+import type { BatchStatus } from '../../batches/status-fields.ts';
 import { statusLine, statusText } from '../../cli/status-text.ts';
 
 const status: BatchStatus = {

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { batchStates, BatchStatus, Problem, problemKinds } from '../../cli/status-fields.ts';
+import { batchStates, BatchStatus, Problem, problemKinds } from '../../batches/status-fields.ts';
 import { sectionOf, tablesOf } from './documents.ts';
 
 const section = (heading: string) => sectionOf('docs/formats.md', heading);

@@ -10,7 +10,7 @@ import { freePort } from '../support/free-port.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const copied = ['dist', 'environments', 'scripts', 'tools', 'package.json', 'temporal-dev.sh'];
 /** Where the default port stands. */
-const ported = ['temporal-dev.sh', 'scripts/quickstart.mjs', 'dist/cli/temporal/embedded.js'];
+const ported = ['temporal-dev.sh', 'scripts/quickstart.mjs', 'dist/batches/temporal/embedded.js'];
 
 export interface Checkout {
   readonly folder: string;

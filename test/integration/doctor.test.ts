@@ -3,7 +3,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Finding } from '../../cli/doctor/finding.ts';
+import type { Finding } from '../../batches/probe/finding.ts';
 import { environmentQueue } from '../../contracts/names.ts';
 import { openGym, until } from './gym.ts';
 import { terminal as terminalWith } from './terminal.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { setLimit } from '../../cli/temporal/limits.ts';
+import { setLimit } from '../../batches/temporal/limits.ts';
 import { modelQueue } from '../../contracts/names.ts';
 import { openGym, until } from './gym.ts';
 

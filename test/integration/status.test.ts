@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { BatchStatus, Problem } from '../../cli/status-fields.ts';
+import { BatchStatus, Problem } from '../../batches/status-fields.ts';
 import type { Running } from '../support/dgym.ts';
 import type { ModelServerAnswer } from '../support/model-server/answer.ts';
 import type { Submitted } from '../support/submit.ts';

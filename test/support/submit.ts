@@ -8,7 +8,7 @@ import { snapshotDataset } from '../../results/dataset.ts';
 import { createManifest } from '../../results/index.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import type { BatchInput, Budget, Tally } from '../../contracts/batch.ts';
-import { priorityOf } from '../../cli/temporal/priority.ts';
+import { priorityOf } from '../../batches/temporal/priority.ts';
 import type { EnvironmentBinding, Options } from '../../contracts/environment.ts';
 import { defaultLimits } from '../../contracts/limits.ts';
 import type { ModelBinding } from '../../contracts/model.ts';

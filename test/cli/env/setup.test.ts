@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { envSetup } from '../../../cli/commands/env-setup.ts';
-import { needsOf } from '../../../cli/env/needs.ts';
-import { lookAround } from '../../../cli/doctor/machine.ts';
+import { needsOf } from '../../../batches/probe/needs.ts';
+import { lookAround } from '../../../batches/probe/machine.ts';
 import { setUpPython } from '../../../cli/env/setup.ts';
 import { environments } from '../../../catalogue/index.ts';
 
