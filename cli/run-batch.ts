@@ -18,7 +18,7 @@ import { prefixFlag } from './flags/prefix.ts';
 import { defaultOutput } from './result-files.ts';
 import type { Server } from '../batches/temporal/connect.ts';
 import { watchBatch } from './watch.ts';
-import { keepWorker, type Keeper } from './worker-keeper.ts';
+import { keepWorker, type Keeper } from '../workers/keeper.ts';
 
 export interface Run {
   readonly server: Server;

@@ -7,8 +7,8 @@ import { checkedPrefix } from '../flags/prefix.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { connect } from '../../batches/temporal/connect.ts';
-import { keepProcess } from '../worker-keeper.ts';
-import { checkedSettings } from '../worker-process.ts';
+import { keepProcess } from '../../workers/keeper.ts';
+import { checkedSettings } from '../../workers/process.ts';
 
 interface WorkerFlags extends CommonFlags {
   readonly roles?: string;

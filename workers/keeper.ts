@@ -1,6 +1,6 @@
 /** Worker processes that are replaced when they die. */
 
-import { startWorker, type WorkerOptions, type WorkerProcess } from './worker-process.ts';
+import { startWorker, type WorkerOptions, type WorkerProcess } from './process.ts';
 
 /** What running calls get when a command ends; then they are given up, and tried again by the next worker. */
 const grace = '3 seconds';

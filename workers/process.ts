@@ -5,11 +5,11 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openBoard } from '../activities/running.ts';
-import { noteDeath } from '../workers/deaths.ts';
-import { preloadPath, workerPath } from '../workers/paths.ts';
-import { parseSettings, settingVariables, type WorkerRole, type WorkerSettings } from '../workers/settings.ts';
-import { whenStopped } from '../workers/stopped.ts';
-import { errorText, UsageError } from './errors.ts';
+import { noteDeath } from './deaths.ts';
+import { preloadPath, workerPath } from './paths.ts';
+import { parseSettings, settingVariables, type WorkerRole, type WorkerSettings } from './settings.ts';
+import { whenStopped } from './stopped.ts';
+import { errorText, UsageError } from '../cli/errors.ts';
 import type { Server } from '../batches/temporal/connect.ts';
 
 export interface WorkerOptions {
