@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { EnvironmentDescription } from '../contracts/environment.ts';
-import { checkDefinition } from './check.ts';
+import { checkDefinition } from './check-definition.ts';
 import type { EnvironmentDefinition } from './definition.ts';
 import type { Environment } from './environment.ts';
 import { secondsOf } from './hook-timeout.ts';

@@ -8,7 +8,7 @@ import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { loadCopy } from '../../environments/load.ts';
 import { protectIntrinsics } from '../../workers/intrinsics.ts';
 import { findEnvironment, type KnownEnvironment } from '../../batches/collect/environments.ts';
-import { checkEnvironment, type EnvironmentReport } from '../env/check.ts';
+import { checkEnvironment, type EnvironmentReport } from '../../environments/check/check.ts';
 import { reportText } from '../env/report.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { openModules } from '../flags/environments.ts';

@@ -3,7 +3,7 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import { weigh } from '../../contracts/rewards.ts';
-import type { EnvironmentReport, Failure, RowReport } from './check.ts';
+import type { EnvironmentReport, Failure, RowReport } from '../../environments/check/check.ts';
 
 /** Up to this many rows are listed one by one, and as many failures and notes. */
 const fewRows = 20;

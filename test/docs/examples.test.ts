@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkEnvironment } from '../../cli/env/check.ts';
+import { checkEnvironment } from '../../environments/check/check.ts';
 import { openCatalogue, type Catalogue } from '../../catalogue/catalogue.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { findScriptEntry, parseScript } from '../../contracts/script.ts';

@@ -2,8 +2,8 @@
 
 import type { FunctionCall, FunctionCallOutput } from '../../contracts/conversation.ts';
 import { isFunctionCall } from '../../contracts/transcript.ts';
-import type { Environment } from '../../environments/environment.ts';
-import type { Rollout } from '../../environments/rollout.ts';
+import type { Environment } from '../environment.ts';
+import type { Rollout } from '../rollout.ts';
 
 /** Calls that no tool has seen: a script may want to show them, or have a slip of the pen. */
 export function refusedCalls({ transcript, tools }: Rollout, environment: Environment): string[] {

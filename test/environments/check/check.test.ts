@@ -5,12 +5,12 @@ import { stripVTControlCharacters } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { checkEnvironment, type EnvironmentReport } from '../../../cli/env/check.ts';
+import { checkEnvironment, type EnvironmentReport } from '../../../environments/check/check.ts';
 import { failureText, reportText } from '../../../cli/env/report.ts';
 import { user } from '../../../contracts/transcript.ts';
 import { defineEnvironment } from '../../../environments/define.ts';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
+const here = fileURLToPath(new URL('../../cli/env', import.meta.url));
 let random = 0;
 
 /** Does to each row what the row says. */

@@ -2,7 +2,7 @@
 
 import { readRowLines } from '../../results/dataset.ts';
 import type { Row } from '../../contracts/dataset.ts';
-import { errorText } from '../errors.ts';
+import { errorText } from '../../cli/errors.ts';
 
 export interface TriedLine {
   /** Number of the row, from 0. */

@@ -5,8 +5,8 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { shorten } from '../../contracts/text.ts';
-import { pathText } from '../../environments/errors.ts';
-import type { Environment } from '../../environments/environment.ts';
+import { pathText } from '../errors.ts';
+import type { Environment } from '../environment.ts';
 import { HookError } from './hook-failure.ts';
 
 /** More would take long, and keep every copy of the module in memory. */
