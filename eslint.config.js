@@ -7,13 +7,21 @@ import tseslint from 'typescript-eslint';
 const layers = {
   contracts: [],
   workflows: ['contracts'],
-  environments: ['contracts'],
-  activities: ['contracts', 'environments'],
-  exports: ['contracts', 'activities'],
-  reports: ['contracts', 'activities'],
-  workers: ['contracts', 'environments', 'activities'],
-  cli: ['contracts', 'environments', 'activities', 'exports', 'reports', 'workers'],
+  conversation: ['contracts'],
+  store: ['contracts', 'activities'],
+  models: ['contracts', 'conversation', 'store', 'environments', 'activities'],
+  results: ['contracts', 'conversation', 'store', 'environments', 'models', 'activities'],
+  environments: ['contracts', 'conversation', 'store', 'results', 'cli'],
+  catalogue: ['contracts', 'conversation', 'environments'],
+  reverify: ['contracts', 'conversation', 'store', 'results', 'models', 'environments', 'activities'],
+  activities: ['contracts', 'conversation', 'store', 'results', 'models', 'environments', 'reverify'],
+  exports: ['contracts', 'conversation', 'store', 'results', 'activities'],
+  reports: ['contracts', 'conversation', 'store', 'results', 'viewer'],
+  viewer: ['contracts', 'reports'],
+  workers: ['contracts', 'store', 'models', 'results', 'environments', 'catalogue', 'activities', 'batches', 'cli'],
 };
+layers.batches = [...Object.keys(layers).filter((folder) => folder !== 'workflows'), 'cli'];
+layers.cli = Object.keys(layers).filter((folder) => folder !== 'workflows' && folder !== 'cli');
 
 const folders = Object.keys(layers);
 
@@ -44,7 +52,7 @@ const directions = folders.map((folder) => ({
               .map((other) => `**/../${other}/**`),
             message: `${folder}/ may import ${layers[folder].join(', ') || 'nothing'} (see eslint.config.js).`,
             // A command may name the types of the workflows it starts.
-            allowTypeImports: folder === 'cli',
+            allowTypeImports: folder === 'cli' || folder === 'batches',
           },
           ...(folder === 'workflows'
             ? [

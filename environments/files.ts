@@ -11,7 +11,7 @@ type EnvironmentFile = 'rows.jsonl' | 'script.jsonl' | 'tables.jsonl' | 'documen
 /** Path of a file beside the environment `name`: the same whether this module runs from its source or from `dist/`. */
 export function environmentFile(name: string, file: EnvironmentFile): string {
   if (!environmentNamePattern.test(name)) throw new TypeError(`"${name}" is not the name of an environment.`);
-  return packageFile('environments', name, file);
+  return packageFile('catalogue', name, file);
 }
 
 /** Path of a file that ships with this package: the same wherever this module runs from. */

@@ -15,7 +15,7 @@ import langdetect
 from langdetect.utils.ngram import NGram
 from punkt.data import english
 
-folder = Path(__file__).resolve().parent.parent / "environments" / "python"
+folder = Path(__file__).resolve().parent.parent / "catalogue" / "python"
 
 
 def write(path, value):

@@ -36,7 +36,7 @@ if (!existsSync(path('node_modules/.package-lock.json'))) {
 const got = await temporal;
 if (got.code !== 0) end(got.code);
 
-const rows = `environments/${environment}/rows.jsonl`;
+const rows = `catalogue/${environment}/rows.jsonl`;
 const model = real ? DGYM_MODEL : 'scripted';
 const args = ['collect', rows, '--environment', environment, '--samples', '2', '--model', model];
 args.push(...process.argv.slice(2));

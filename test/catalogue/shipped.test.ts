@@ -34,7 +34,7 @@ const lacking: Record<string, string | undefined> = {
 };
 
 test('a folder is named after its environment, and each has rows, a script and figures to be tested by', () => {
-  const root = new URL('../../environments/', import.meta.url);
+  const root = new URL('../../catalogue/', import.meta.url);
   const folders = readdirSync(root).filter((name) => existsSync(new URL(`${name}/index.ts`, root)));
   expect([...environments.keys()].sort()).toEqual(folders.sort());
   expect(Object.keys(expected)).toEqual(folders);

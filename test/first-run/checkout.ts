@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free-port.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const copied = ['dist', 'environments', 'scripts', 'tools', 'package.json', 'temporal-dev.sh'];
+const copied = ['dist', 'catalogue', 'scripts', 'tools', 'package.json', 'temporal-dev.sh'];
 /** Where the default port stands. */
 const ported = ['temporal-dev.sh', 'scripts/quickstart.mjs', 'dist/batches/temporal/embedded.js'];
 

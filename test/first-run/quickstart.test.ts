@@ -7,7 +7,7 @@ import { makeCheckout, type Checkout } from './checkout.ts';
 
 const dgym = 'dist/cli/main.js';
 const environment = 'example_session_state_mgmt';
-const collect = [dgym, 'collect', `environments/${environment}/rows.jsonl`, '--environment', environment];
+const collect = [dgym, 'collect', `catalogue/${environment}/rows.jsonl`, '--environment', environment];
 
 let checkout: Checkout;
 beforeAll(async () => void (checkout = await makeCheckout()));

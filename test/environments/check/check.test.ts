@@ -10,7 +10,7 @@ import { failureText, reportText } from '../../../cli/env/report.ts';
 import { user } from '../../../contracts/transcript.ts';
 import { defineEnvironment } from '../../../environments/define.ts';
 
-const here = fileURLToPath(new URL('../../cli/env', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
 let random = 0;
 
 /** Does to each row what the row says. */
