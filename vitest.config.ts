@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           // What a command prints is compared as text, on a terminal and under CI alike.
-          env: { NO_COLOR: '1', FORCE_COLOR: '' },
+          env: { NO_COLOR: '1' },
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/integration/**',

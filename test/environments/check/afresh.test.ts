@@ -28,7 +28,7 @@ const turns = [{ calls: [{ name: 'add', arguments: {} }] }, 'Done.'];
 const files = {
   'several/memory.ts': 'export const memory = { count: 0, seen: undefined, table: [1, 2] };\n',
   'several/index.ts':
-    `${imports}import { memory } from '../../cli/env/memory.ts';\n` +
+    `${imports}import { memory } from './memory.ts';\n` +
     environment('counts', { open: 'memory.count = 0', run: 'memory.count += 1', reward: 'return memory.count' }) +
     environment('leaks', { open: 'memory.count = 7', run: 'state.count = memory.count' }) +
     environment('relies', { open: 'memory.seen = [1]', run: 'return memory.seen[0]' }) +
