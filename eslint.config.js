@@ -8,20 +8,20 @@ const layers = {
   contracts: [],
   workflows: ['contracts'],
   conversation: ['contracts'],
-  store: ['contracts', 'activities'],
-  models: ['contracts', 'conversation', 'store', 'environments', 'activities'],
-  results: ['contracts', 'conversation', 'store', 'environments', 'models', 'activities'],
-  environments: ['contracts', 'conversation', 'store', 'results', 'cli'],
+  store: ['contracts'],
+  models: ['contracts', 'conversation', 'store'],
+  results: ['contracts', 'conversation', 'store'],
+  environments: ['contracts', 'conversation', 'store', 'results'],
   catalogue: ['contracts', 'conversation', 'environments'],
-  reverify: ['contracts', 'conversation', 'store', 'results', 'models', 'environments', 'activities'],
+  reverify: ['contracts', 'conversation', 'store', 'results', 'models', 'environments'],
   activities: ['contracts', 'conversation', 'store', 'results', 'models', 'environments', 'reverify'],
-  exports: ['contracts', 'conversation', 'store', 'results', 'activities'],
-  reports: ['contracts', 'conversation', 'store', 'results', 'viewer'],
+  exports: ['contracts', 'conversation', 'store', 'results'],
+  reports: ['contracts', 'conversation', 'store', 'results'],
   viewer: ['contracts', 'reports'],
-  workers: ['contracts', 'store', 'models', 'results', 'environments', 'catalogue', 'activities', 'batches', 'cli'],
 };
-layers.batches = [...Object.keys(layers).filter((folder) => folder !== 'workflows'), 'cli'];
-layers.cli = Object.keys(layers).filter((folder) => folder !== 'workflows' && folder !== 'cli');
+layers.workers = [...layers.activities, 'activities', 'catalogue', 'batches', 'cli'];
+layers.batches = [...layers.workers.filter((folder) => folder !== 'batches'), 'workers', 'exports'];
+layers.cli = [...layers.batches, 'batches', 'reports', 'viewer'];
 
 const folders = Object.keys(layers);
 

@@ -4,7 +4,7 @@ import { activityInfo, Context, sleep } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Environment, EnvironmentVerbs } from '../environments/environment.ts';
 import { marksOf, readMark, type Mark } from './blocked.ts';
-import { presentable } from './failures.ts';
+import { presentable } from '../contracts/presentable.ts';
 import { running, type HookCall } from './running.ts';
 
 /** A call that was there so often when a worker was blocked or died is not made again. */

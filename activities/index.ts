@@ -1,7 +1,7 @@
 /** The activities that every batch uses, whatever its environment. */
 
 export { generate } from './generate.ts';
-export { planRange } from '../results/dataset.ts';
+export { planRange } from './plan-range.ts';
 export { record } from './record.ts';
-export { compactRange } from '../results/index.ts';
+export { compactRange } from './compact-range.ts';
 export { putSettings } from './settings.ts';

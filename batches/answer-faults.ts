@@ -1,7 +1,6 @@
 /** What looks like model servers at fault, for those who watch a batch. */
 
-import { presentable } from '../activities/failures.ts';
-import { displayUrl } from '../models/errors.ts';
+import { presentable, displayUrl } from '../contracts/presentable.ts';
 import { answerFaults, faultShare, type AnswerCount, type AnswerFault } from '../contracts/answer-faults.ts';
 import type { ModelBinding } from '../contracts/model.ts';
 import type { AnswerStatus } from './status-fields.ts';

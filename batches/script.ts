@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseScript } from '../contracts/script.ts';
 import type { Environment } from '../environments/environment.ts';
-import { errorText, UsageError } from '../cli/errors.ts';
+import { errorText } from '../contracts/error-text.ts';
+import { UsageError } from '../cli/errors.ts';
 
 /** Who has roles for models to play. */
 export interface Cast {

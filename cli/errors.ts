@@ -1,9 +1,5 @@
 /** What can go wrong on the command line, and the exit code and the one line that each of them becomes. */
 
-import { printable } from '../contracts/printable.ts';
-
-export { suggestion } from '../contracts/suggestion.ts';
-
 /** 0: everything is as asked; 1: something failed; 2: the command was wrong; 3: Temporal or the store is out of reach. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2, unavailable: 3, interrupted: 130 } as const;
 
@@ -30,19 +26,4 @@ const exitCodeOf: Readonly<Record<string, number>> = {
 
 export function exitCodeFor(error: unknown): number {
   return (error instanceof Error ? exitCodeOf[error.name] : undefined) ?? exitCodes.failed;
-}
-
-/** One line that says what happened; the stack only when asked for. */
-export function errorText(error: unknown, verbose = false): string {
-  try {
-    if (!(error instanceof Error)) return oneLine(String(error));
-    if (verbose) return printable(error.stack ?? error.message);
-    return oneLine(error.message || error.name);
-  } catch {
-    return 'thrown: something that cannot be read';
-  }
-}
-
-export function oneLine(text: string): string {
-  return printable(text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim());
 }

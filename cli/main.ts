@@ -2,7 +2,8 @@
 /** `dgym`: runs one command and turns whatever it throws into one line and an exit code. */
 
 import { CommanderError } from 'commander';
-import { errorText, exitCodeFor, exitCodes } from './errors.ts';
+import { errorText } from '../contracts/error-text.ts';
+import { exitCodeFor, exitCodes } from './errors.ts';
 import { createProgram } from './program.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

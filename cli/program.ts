@@ -1,8 +1,8 @@
 /** The command line as users see it. What a command does is loaded only when it runs, so that help is quick. */
 
 import { Command } from 'commander';
-import { version } from '../activities/version.ts';
-import { oneLine } from './errors.ts';
+import { version } from '../own-package.ts';
+import { oneLine } from '../contracts/error-text.ts';
 import { addCollectFlags } from './flags/collect.ts';
 import { addExportFlags } from './flags/export.ts';
 import { gather } from './flags/gather.ts';

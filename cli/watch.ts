@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import { untold } from '../batches/answer-faults.ts';
 import { atRate, readStatus, waitingFor } from '../batches/status.ts';
-import { errorText } from './errors.ts';
+import { errorText } from '../contracts/error-text.ts';
 import type { ProgressView } from './progress.ts';
 import { Rate } from './progress-line.ts';
 import type { BatchStatus } from '../batches/status-fields.ts';

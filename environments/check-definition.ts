@@ -5,7 +5,8 @@ import { maxTurns } from '../contracts/limits.ts';
 import { environmentNamePattern } from '../contracts/names.ts';
 import { suggestion } from '../contracts/suggestion.ts';
 import type { EnvironmentDefinition, Tool } from './definition.ts';
-import { complaints, InvalidDefinitionError } from './errors.ts';
+import { complaints } from '../contracts/issues.ts';
+import { InvalidDefinitionError } from './errors.ts';
 import { secondsOf } from './hook-timeout.ts';
 import { resolveOptions } from './options.ts';
 

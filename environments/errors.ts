@@ -1,7 +1,5 @@
 /** The errors that an environment's verbs tell apart. Any other error of a hook is retried and then fails the rollout. */
 
-import type { z } from 'zod';
-
 /**
  * A failure the model should see and may recover from: the tool's output becomes `{"error": message}`, and the state stays as
  * it was before the call. For tools only; in any other hook it is an error like every other.
@@ -62,17 +60,4 @@ export class UnreadableAnswerError extends JudgeError {
 /** A definition that cannot work, whatever the row. Thrown by `defineEnvironment`; the message says what to change. */
 export class InvalidDefinitionError extends Error {
   override readonly name = 'InvalidDefinitionError';
-}
-
-/** What does not fit a schema, in one line: `options[0].A: expected string; expected_answer: …`. */
-export function complaints(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => [pathText(path), message].filter(Boolean).join(': ')).join('; ');
-}
-
-/** A path as it would be written in code: `input[0].content`. */
-export function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '');
 }

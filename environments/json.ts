@@ -1,6 +1,6 @@
 /** What may leave a hook: JSON values, and text made of them. */
 
-import { pathText } from './errors.ts';
+import { pathText } from '../contracts/issues.ts';
 
 /**
  * A copy of `value`, which shares nothing with the hook that made it. What JSON cannot carry is an error instead of a value

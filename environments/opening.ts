@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { ToolSpec, type Sampling } from '../contracts/conversation.ts';
-import { complaints, InvalidRowError } from './errors.ts';
+import { complaints } from '../contracts/issues.ts';
+import { InvalidRowError } from './errors.ts';
 
 /**
  * The parameters a row brings along. `parsed` is what the environment's schema made of `raw`; a schema that does not mention

@@ -2,7 +2,8 @@
 
 import type { z } from 'zod';
 import type { Options } from '../contracts/environment.ts';
-import { complaints, InvalidOptionError } from './errors.ts';
+import { complaints } from '../contracts/issues.ts';
+import { InvalidOptionError } from './errors.ts';
 
 interface Configurable {
   readonly name: string;

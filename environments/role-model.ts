@@ -5,7 +5,8 @@ import type { Item, Sampling } from '../contracts/conversation.ts';
 import { outputText, user } from '../contracts/transcript.ts';
 import type { Asks } from './asks.ts';
 import type { RoleModel } from './definition.ts';
-import { complaints, JudgeError, UnreadableAnswerError } from './errors.ts';
+import { complaints } from '../contracts/issues.ts';
+import { JudgeError, UnreadableAnswerError } from './errors.ts';
 import { strictJsonSchemaOf } from './json-schema.ts';
 
 /** How often `parse` and `verdict` ask in all. */

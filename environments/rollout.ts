@@ -9,7 +9,7 @@ import type { ScriptedAnswer } from '../contracts/script.ts';
 import { callsToRun, isFunctionCall, saysSomething } from '../contracts/transcript.ts';
 import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from './environment.ts';
 import { settle } from './settle.ts';
-import { produce } from './produce.ts';
+import { produce } from '../conversation/scripted-answer.ts';
 
 export interface Task {
   readonly verbs: EnvironmentVerbs;

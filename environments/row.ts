@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import type { Row } from '../contracts/dataset.ts';
-import { complaints, InvalidRowError, pathText } from './errors.ts';
+import { complaints, pathText } from '../contracts/issues.ts';
+import { InvalidRowError } from './errors.ts';
 import { requestOf } from './opening.ts';
 
 interface Reader<Schema extends z.ZodType> {

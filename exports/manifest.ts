@@ -1,7 +1,7 @@
 /** What an export is, in a file beside it. Nothing in it depends on when or where it was written. */
 
 import { basename } from 'node:path';
-import { version } from '../activities/version.ts';
+import { version } from '../own-package.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import type { Counter, Counts, GroupCounts } from './counts.ts';
 import type { Filters } from './filters.ts';

@@ -7,7 +7,7 @@ import { weigh } from '../contracts/rewards.ts';
 import type { ScriptedAnswer } from '../contracts/script.ts';
 import type { Environment } from '../environments/environment.ts';
 import { InvalidRowError } from '../environments/errors.ts';
-import { produce } from '../environments/produce.ts';
+import { produce } from '../conversation/scripted-answer.ts';
 import { serveAfresh } from '../environments/serve-afresh.ts';
 import { settle } from '../environments/settle.ts';
 

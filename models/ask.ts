@@ -1,7 +1,7 @@
 /** A model call outside Temporal, for commands that need an answer now: tried a few times, then its failure is thrown. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asRolloutFailure } from '../activities/failures.ts';
+import { asRolloutFailure } from '../contracts/rollout-failure.ts';
 import { backoffMs } from './backoff.ts';
 import { completeCalls } from './calls.ts';
 import type { ModelAnswer, ModelRequest } from './provider.ts';

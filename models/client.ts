@@ -3,9 +3,10 @@
 import { defaultModelSeconds, maxAnswerBytes } from '../contracts/limits.ts';
 import type { ModelBinding } from '../contracts/model.ts';
 import { stringifyExact } from '../contracts/exact-json.ts';
-import { RolloutFailure } from '../activities/failures.ts';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import { parseBody, UnusableBodyError } from './body.ts';
-import { brokenAnswer, displayUrl, lateAnswer, type Endpoint } from './errors.ts';
+import { brokenAnswer, lateAnswer, type Endpoint } from './errors.ts';
+import { displayUrl } from '../contracts/presentable.ts';
 import { ensureKeyMayGo } from './keys.ts';
 import { isObject } from './received.ts';
 import { statusErrorOf } from './refusal.ts';

@@ -2,7 +2,8 @@
 
 import type { FailureClass } from '../contracts/failures.ts';
 import { shorten } from '../contracts/text.ts';
-import { presentable, RolloutFailure } from '../activities/failures.ts';
+import { displayUrl, presentable } from '../contracts/presentable.ts';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import { retryAfterMs } from './backoff.ts';
 import { StatusError } from './refusal.ts';
 import { TransportError } from './transport.ts';
@@ -38,13 +39,6 @@ export function brokenAnswer(endpoint: Endpoint, what: string): RolloutFailure {
 export function lateAnswer({ url, model, timeoutSeconds }: Endpoint): RolloutFailure {
   const message = `model ${model} at ${displayUrl(url)} did not answer within ${timeoutSeconds} s`;
   return new RolloutFailure('model_broken', message);
-}
-
-/** A base URL as messages show it: without credentials and query. */
-export function displayUrl(url: string): string {
-  if (!URL.canParse(url)) return presentable(url);
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname.replace(/\/$/, '')}`;
 }
 
 function statusFailure(error: StatusError, at: string, endpoint: Endpoint): RolloutFailure {

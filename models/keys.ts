@@ -1,7 +1,8 @@
 /** Which servers may be sent an API key: a call from a shared queue must not carry it to where its owner never meant it to go. */
 
-import { RolloutFailure } from '../activities/failures.ts';
-import { displayUrl, type Endpoint } from './errors.ts';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
+import { displayUrl } from '../contracts/presentable.ts';
+import { type Endpoint } from './errors.ts';
 
 /** Another worker of the queue may have the call meanwhile. */
 const elsewhereMs = 2_000;

@@ -1,7 +1,7 @@
 /** How long a model call is tried again. */
 
 import type { FailureClass } from '../contracts/failures.ts';
-import { RolloutFailure } from '../activities/failures.ts';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import { backoffMs } from './backoff.ts';
 
 /** Answers that nobody can use (5xx, malformed bodies) and failures of the store end a call after this many. */

@@ -1,7 +1,7 @@
 /** A pool of servers of one model: a rollout keeps to one of them, and goes to another while that one is down. */
 
 import { createHash } from 'node:crypto';
-import { RolloutFailure } from '../activities/failures.ts';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import type { ModelAnswer, ModelProvider, ModelRequest } from './provider.ts';
 import { serversOf } from './servers.ts';
 

@@ -6,8 +6,8 @@ import type { Item } from '../contracts/conversation.ts';
 import type { Usage } from '../contracts/model.ts';
 import { findScriptEntry, parseScript, type ScriptEntry } from '../contracts/script.ts';
 import { outputText } from '../contracts/transcript.ts';
-import { produce } from '../environments/produce.ts';
-import { RolloutFailure } from '../activities/failures.ts';
+import { produce } from '../conversation/scripted-answer.ts';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import { readBlob } from '../store/blobs.ts';
 import type { ModelAnswer, ModelProvider, ModelRequest } from './provider.ts';
 

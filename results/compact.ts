@@ -1,22 +1,11 @@
 /** Gathers the records of a range that is done into one file, with a digest beside it. */
 
 import { createHash } from 'node:crypto';
-import { classified } from '../activities/failures.ts';
-import { heartbeating } from '../activities/heartbeat.ts';
 import { digestKey, rangeKey } from '../store/layout.ts';
-import { openStore, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { digestOf, digestsText, failureId, lineHash, readDigests, type Digest } from './digest.ts';
 import { endingId, isFailed, listEndings } from './endings.ts';
 import { readRange } from './range.ts';
-
-/** The activity. May run twice: the second time finds nothing to do, or does the same again. */
-export async function compactRange(input: { store: string; batch: string; range: string }): Promise<void> {
-  try {
-    await heartbeating(() => compact(openStore(input.store), input.batch, input.range));
-  } catch (error) {
-    throw classified(error, 'store_failed');
-  }
-}
 
 /** Writes the file of a range, with one record in memory at a time. */
 export async function compact(store: Store, batch: string, range: string): Promise<void> {

@@ -5,4 +5,4 @@ export { onDisk, type DatasetFile } from './dataset/on-disk.ts';
 export { readDataset, readRowLines } from './dataset/read.ts';
 export { snapshotDataset } from './dataset/snapshot.ts';
 export { readExactRow, readPages, readRow } from './dataset/pages.ts';
-export { planRange } from './dataset/plan.ts';
+export { plan } from './dataset/plan.ts';

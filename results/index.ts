@@ -1,6 +1,5 @@
 /** Results of a batch, read back from the store. */
 
-export { compactRange } from './compact.ts';
 export { isFailed, type Ended } from './endings.ts';
 export { createManifest, listBatches, readManifest, replaceManifest } from './manifest.ts';
 export { readResults, readResult } from './read.ts';

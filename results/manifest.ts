@@ -1,7 +1,7 @@
 /** `batch.json`: what a batch is, for everyone who cannot or need not ask Temporal. */
 
 import { Manifest } from '../contracts/batch.ts';
-import { complaints } from '../environments/errors.ts';
+import { complaints } from '../contracts/issues.ts';
 import { batchesPrefix, isBatchId, manifestKey } from '../store/layout.ts';
 import { DamagedError, StoreError, type Store } from '../store/store.ts';
 

@@ -2,7 +2,7 @@
 
 import type { ModelBinding } from '../contracts/model.ts';
 import type { GivenAnswer, PendingAsk } from '../environments/environment.ts';
-import { asRolloutFailure, RolloutFailure } from '../activities/failures.ts';
+import { asRolloutFailure, RolloutFailure } from '../contracts/rollout-failure.ts';
 import { askModel } from '../models/ask.ts';
 
 export interface Cast {

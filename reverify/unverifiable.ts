@@ -1,7 +1,8 @@
 /** Why a recorded rollout cannot be scored again. */
 
 import type { FailureClass } from '../contracts/failures.ts';
-import { asRolloutFailure, presentable } from '../activities/failures.ts';
+import { asRolloutFailure } from '../contracts/rollout-failure.ts';
+import { presentable } from '../contracts/presentable.ts';
 
 /** Failures that only records have, beside those of rollouts. */
 export type UnverifiableClass =

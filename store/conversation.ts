@@ -3,7 +3,7 @@
 import type { Item } from '../contracts/conversation.ts';
 import type { Chunk, Conversation, InlineItem, Prompt } from '../contracts/history.ts';
 import { maxInlineBytes } from '../contracts/limits.ts';
-import { RolloutFailure } from '../activities/failures.ts';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import { putBlob } from './blobs.ts';
 import { orLost, readReference } from './references.ts';
 import type { Store } from './store.ts';

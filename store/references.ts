@@ -7,7 +7,7 @@ import { access } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlobRef } from '../contracts/blob.ts';
 import type { FailureClass } from '../contracts/failures.ts';
-import { RolloutFailure } from '../activities/failures.ts';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import { readBlob } from './blobs.ts';
 import { DamagedError, UnavailableError } from './errors.ts';
 import { blobKey, isPagePath } from './layout.ts';

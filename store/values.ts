@@ -1,7 +1,7 @@
 /** JSON values that are kept in the store when they are too large for history. */
 
 import type { Spill, Spillable } from '../contracts/blob.ts';
-import { RolloutFailure } from '../activities/failures.ts';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import { putBlob } from './blobs.ts';
 import { orLost, readReference } from './references.ts';
 import type { Store } from './store.ts';

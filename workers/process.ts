@@ -9,7 +9,8 @@ import { noteDeath } from './deaths.ts';
 import { preloadPath, workerPath } from './paths.ts';
 import { parseSettings, settingVariables, type WorkerRole, type WorkerSettings } from './settings.ts';
 import { whenStopped } from './stopped.ts';
-import { errorText, UsageError } from '../cli/errors.ts';
+import { errorText } from '../contracts/error-text.ts';
+import { UsageError } from '../cli/errors.ts';
 import type { Server } from '../batches/temporal/connect.ts';
 
 export interface WorkerOptions {

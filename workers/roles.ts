@@ -5,7 +5,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { environmentActivities } from '../activities/environment.ts';
 import { compactRange, generate, planRange, putSettings, record } from '../activities/index.ts';
-import { version } from '../activities/version.ts';
+import { version } from '../own-package.ts';
 import { environmentQueue, modelQueue, workflowQueue } from '../contracts/names.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Environment } from '../environments/environment.ts';

@@ -1,7 +1,8 @@
 /** `dgym resume --model`: the models of a batch at new addresses. Another model would be another batch. */
 
 import type { Manifest } from '../../contracts/batch.ts';
-import { suggestion, UsageError } from '../../cli/errors.ts';
+import { suggestion } from '../../contracts/suggestion.ts';
+import { UsageError } from '../../cli/errors.ts';
 import { parseBindings } from '../../cli/flags/bindings.ts';
 
 /** The batch with `given` in place of the addresses that it had. */

@@ -5,7 +5,8 @@ import type { EnvironmentBinding } from '../../contracts/environment.ts';
 import { environmentNamePattern, environmentQueue, workflowQueue } from '../../contracts/names.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Environment } from '../../environments/environment.ts';
-import { suggestion, UsageError } from '../../cli/errors.ts';
+import { suggestion } from '../../contracts/suggestion.ts';
+import { UsageError } from '../../cli/errors.ts';
 import { isObject } from '../../cli/flags/values.ts';
 
 /** An environment at hand. */

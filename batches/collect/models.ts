@@ -4,7 +4,8 @@ import { putBlob } from '../../store/blobs.ts';
 import type { Store } from '../../store/store.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
 import { modelQueue } from '../../contracts/names.ts';
-import { suggestion, UsageError } from '../../cli/errors.ts';
+import { suggestion } from '../../contracts/suggestion.ts';
+import { UsageError } from '../../cli/errors.ts';
 import { parseBindings, type GivenBinding, type GivenBindings } from '../../cli/flags/bindings.ts';
 import { readScript, type Cast } from '../script.ts';
 

@@ -9,7 +9,7 @@ import { resolve } from 'node:path';
 import { snapshotDataset } from '../../results/dataset.ts';
 import { createManifest, readManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
-import { version } from '../../activities/version.ts';
+import { version } from '../../own-package.ts';
 import type { BatchInput, Manifest } from '../../contracts/batch.ts';
 import { defaultLimits } from '../../contracts/limits.ts';
 import { workflowQueue } from '../../contracts/names.ts';

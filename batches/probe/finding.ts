@@ -1,6 +1,6 @@
 /** What a check of `dgym doctor` found, and what to do about it. */
 
-import { errorText } from '../../cli/errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
 
 export interface Finding {
   /** What was looked at. */

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Needs } from '../../contracts/environment.ts';
-import { packageRoot } from '../../cli/package.ts';
+import { packageRoot } from '../../own-package.ts';
 
 /** Whether something is here, what was found, and what to do about it. */
 export interface Presence {

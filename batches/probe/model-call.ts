@@ -1,7 +1,7 @@
 /** The shortest call that a model can answer, through the code that rollouts use. */
 
 import { askModel } from '../../models/ask.ts';
-import { displayUrl } from '../../models/errors.ts';
+import { displayUrl } from '../../contracts/presentable.ts';
 import type { ModelAnswer } from '../../models/provider.ts';
 
 /** One server that a model is asked on. */

@@ -1,7 +1,7 @@
 /** What to do about a model that does not answer: found out by asking its server something else. */
 
-import type { RolloutFailure } from '../../activities/failures.ts';
-import { displayUrl } from '../../models/errors.ts';
+import type { RolloutFailure } from '../../contracts/rollout-failure.ts';
+import { displayUrl } from '../../contracts/presentable.ts';
 import { failureClasses } from '../../contracts/failures.ts';
 import { problem, warning, type Finding } from './finding.ts';
 import { askOneToken, flagOf, statusOf, type Endpoint } from './model-call.ts';

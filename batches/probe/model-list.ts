@@ -2,7 +2,7 @@
 
 import { get } from '../../models/client.ts';
 import { StatusError } from '../../models/refusal.ts';
-import { errorText } from '../../cli/errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
 import { isObject } from '../../cli/flags/values.ts';
 
 const limitSeconds = 5;

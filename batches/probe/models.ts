@@ -1,8 +1,8 @@
 /** Whether the models answer: one call of one token each. */
 
-import { RolloutFailure } from '../../activities/failures.ts';
-import { displayUrl } from '../../models/errors.ts';
-import { errorText } from '../../cli/errors.ts';
+import { RolloutFailure } from '../../contracts/rollout-failure.ts';
+import { displayUrl } from '../../contracts/presentable.ts';
+import { errorText } from '../../contracts/error-text.ts';
 import { parseBindings, type GivenBinding, type GivenBindings } from '../../cli/flags/bindings.ts';
 import { checkUrl } from '../../cli/flags/url.ts';
 import { examine, ok, problem, sinceText, warning, type Finding } from './finding.ts';

@@ -2,7 +2,8 @@
 
 import type { ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { errorText, UnavailableError } from '../../cli/errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
+import { UnavailableError } from '../../cli/errors.ts';
 import { embeddedAddress } from './embedded.ts';
 
 const defaultAddress = '127.0.0.1:7233';

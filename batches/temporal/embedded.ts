@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { UnavailableError } from '../../cli/errors.ts';
-import { packageRoot } from '../../cli/package.ts';
+import { packageRoot } from '../../own-package.ts';
 
 const database = join('.dgym', 'temporal.db');
 const script = join(packageRoot, 'temporal-dev.sh');

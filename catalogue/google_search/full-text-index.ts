@@ -4,7 +4,7 @@ import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node
 import { createInterface } from 'node:readline';
 import Database from 'libsql';
 import { z } from 'zod';
-import { complaints } from '../../environments/errors.ts';
+import { complaints } from '../../contracts/issues.ts';
 import { matchExpression } from './match-expression.ts';
 
 const Document = z.object({ url: z.string(), title: z.string().default(''), text: z.string() });

@@ -1,7 +1,7 @@
 /** math-verify, in a Python process that this worker keeps. */
 
 import { createHash } from 'node:crypto';
-import { packageFile } from '../../environments/files.ts';
+import { packageFile } from '../../own-package.ts';
 import { LineProcess } from '../python/line-process.ts';
 import { venvPython } from '../python/venv.ts';
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { z } from 'zod';
-import { packageFile } from '../../environments/files.ts';
+import { packageFile } from '../../own-package.ts';
 
 /** A function that reads the model once, when it is first asked for: most environments never do. */
 export function modelFile<Schema extends z.ZodType, Model>(

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { packageFile } from '../../environments/files.ts';
+import { packageFile } from '../../own-package.ts';
 
 /** Its interpreter; throws where nothing has been set up. */
 export function venvPython(name: string): string {

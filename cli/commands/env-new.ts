@@ -8,7 +8,7 @@ import { environments as shipped } from '../../catalogue/index.ts';
 import { copyTemplate, type Language } from '../env/template.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
-import { packageRoot } from '../package.ts';
+import { packageRoot } from '../../own-package.ts';
 
 export interface EnvNewFlags extends CommonFlags {
   readonly python?: boolean;

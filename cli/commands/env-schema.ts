@@ -1,7 +1,8 @@
 /** `dgym env schema`: JSON Schemas of the verbs, for environments in other languages. */
 
 import { verbs, type Verb } from '../../contracts/environment.ts';
-import { exitCodes, suggestion, UsageError } from '../errors.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { suggestion } from '../../contracts/suggestion.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { verbSchemas } from '../verb-schemas.ts';
 

@@ -4,7 +4,8 @@ import colors from 'picocolors';
 import { environments } from '../../catalogue/index.ts';
 import { hasRequirements } from '../../catalogue/python/venv.ts';
 import { setUpPython, type Prepared } from '../env/setup.ts';
-import { exitCodes, suggestion, UsageError } from '../errors.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { suggestion } from '../../contracts/suggestion.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 
 export async function envSetup(flags: CommonFlags, name?: string): Promise<number> {

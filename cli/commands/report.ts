@@ -6,7 +6,7 @@ import { openStore, type Store } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import { collectReport } from '../../reports/collect.ts';
 import { compareBatches } from '../../reports/compare.ts';
-import { render } from '../../reports/formats.ts';
+import { render } from '../report/render.ts';
 import { unknownBatch } from '../../batches/status.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { batchOf } from '../flags/batch.ts';

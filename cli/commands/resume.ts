@@ -17,7 +17,8 @@ import {
   prepareGeneration,
   type GenerationFlags,
 } from '../../batches/collect/generation.ts';
-import { errorText, UsageError } from '../errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
+import { UsageError } from '../errors.ts';
 import { batchOf } from '../flags/batch.ts';
 import { budgetOf, checkPrices, type BudgetFlags } from '../flags/budget.ts';
 import { storeUrl } from '../flags/store.ts';

@@ -13,12 +13,12 @@ import {
   prepareGeneration,
   type GenerationFlags,
 } from '../../batches/collect/generation.ts';
-import { exitCodes, suggestion, UsageError } from '../errors.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { suggestion } from '../../contracts/suggestion.ts';
 import { batchOf } from '../flags/batch.ts';
 import { storeUrl } from '../flags/store.ts';
 import { createOutput } from '../output.ts';
-import type { Server } from '../../batches/temporal/connect.ts';
-import { connect } from '../../batches/temporal/connect.ts';
+import { connect, type Server } from '../../batches/temporal/connect.ts';
 import { onceServed, tellBatch } from '../../batches/temporal/orders.ts';
 
 interface RetryFlags extends GenerationFlags {

@@ -1,7 +1,8 @@
 /** `dgym worker`: worker processes in the foreground, replaced when they die, until stopped. */
 
 import { listed, workerRoles, type WorkerRole } from '../../workers/settings.ts';
-import { exitCodes, suggestion, UsageError } from '../errors.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { suggestion } from '../../contracts/suggestion.ts';
 import { openModules } from '../flags/environments.ts';
 import { checkedPrefix } from '../flags/prefix.ts';
 import { onInterrupt } from '../interrupt.ts';

@@ -2,9 +2,8 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { version } from '../../activities/version.ts';
+import { version, packageRoot } from '../../own-package.ts';
 import { bundlePath, preloadPath, workerPath } from '../../workers/paths.ts';
-import { packageRoot } from '../package.ts';
 import { ok, problem, type Finding } from '../../batches/probe/finding.ts';
 
 export function checkNode(running = process.versions.node): Finding {

@@ -1,7 +1,7 @@
 /** Whether a Temporal server answers, and what it has that batches use. Nothing is started and nothing is changed. */
 
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import { errorText } from '../errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
 import { readConfiguration, type Configuration } from '../../batches/temporal/configuration.ts';
 import { connect, type Server } from '../../batches/temporal/connect.ts';
 import { startCommand } from '../../batches/temporal/embedded.ts';

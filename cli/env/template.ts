@@ -2,8 +2,7 @@
 
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { version } from '../../activities/version.ts';
-import { packageRoot } from '../package.ts';
+import { version, packageRoot } from '../../own-package.ts';
 
 export type Language = 'typescript' | 'python';
 

@@ -2,7 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { errorText, UsageError } from '../errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
+import { UsageError } from '../errors.ts';
 import type { ConfigFile } from './settings.ts';
 import { isObject } from './values.ts';
 

@@ -2,7 +2,8 @@
 
 import { openCatalogue, type Catalogue } from '../../catalogue/catalogue.ts';
 import { parseSettings, settingVariables } from '../../workers/settings.ts';
-import { errorText, UsageError } from '../errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
+import { UsageError } from '../errors.ts';
 
 const variable = settingVariables.environments;
 

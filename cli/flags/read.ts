@@ -1,7 +1,8 @@
 /** The value of a single flag, by its schema. */
 
 import type { z } from 'zod';
-import { oneLine, UsageError } from '../errors.ts';
+import { oneLine } from '../../contracts/error-text.ts';
+import { UsageError } from '../errors.ts';
 
 export function readFlag<T>(flag: string, schema: z.ZodType<T>, given: unknown): T {
   const parsed = schema.safeParse(given);

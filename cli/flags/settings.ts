@@ -3,7 +3,9 @@
 import { z } from 'zod';
 import { batchIdPattern } from '../../contracts/names.ts';
 import { defaultConcurrency, maxConcurrency, maxTurns } from '../../contracts/limits.ts';
-import { oneLine, suggestion, UsageError } from '../errors.ts';
+import { oneLine } from '../../contracts/error-text.ts';
+import { suggestion } from '../../contracts/suggestion.ts';
+import { UsageError } from '../errors.ts';
 import { maxCost, maxTotalTokens } from './budget.ts';
 import { decimal, duration, jsonObject, keyValues, selection, wholeNumber } from './values.ts';
 

@@ -5,7 +5,8 @@ import { sha256Of } from '../../store/blobs.ts';
 import type { BlobRef } from '../../contracts/blob.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
 import type { Environment } from '../../environments/environment.ts';
-import { suggestion, UsageError } from '../errors.ts';
+import { suggestion } from '../../contracts/suggestion.ts';
+import { UsageError } from '../errors.ts';
 import { parseBindings, type GivenBinding } from '../flags/bindings.ts';
 import { readScript, type Cast } from '../../batches/script.ts';
 

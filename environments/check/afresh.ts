@@ -5,7 +5,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { shorten } from '../../contracts/text.ts';
-import { pathText } from '../errors.ts';
+import { pathText } from '../../contracts/issues.ts';
 import type { Environment } from '../environment.ts';
 import { HookError } from './hook-failure.ts';
 

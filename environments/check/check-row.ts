@@ -7,7 +7,7 @@ import type { StopReason } from '../../contracts/rollout.ts';
 import type { Environment } from '../environment.ts';
 import { playing, type Rollout } from '../rollout.ts';
 import { serveAfresh, type Around } from '../serve-afresh.ts';
-import { errorText } from '../../cli/errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
 import { keptInModule, type Copies, type Heard } from './afresh.ts';
 import { answerOf, goldHint, goldPart, scriptedPart, unscripted, type Part, type Script } from './answers.ts';
 import { HookError } from './hook-failure.ts';

@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import type { Options } from '../../contracts/environment.ts';
 import { parseScript, type ScriptEntry } from '../../contracts/script.ts';
 import type { Environment } from '../environment.ts';
-import { errorText } from '../../cli/errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
 import { Copies } from './afresh.ts';
 import { checkRow, type PlayedRow } from './check-row.ts';
 import { hookFailure, type HookFailure } from './hook-failure.ts';

@@ -2,7 +2,7 @@
 
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { errorText } from '../../cli/errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
 import { TimeLimitError } from './time-limit.ts';
 
 export interface HookFailure {

@@ -2,7 +2,7 @@
 
 import { readRowLines } from '../../results/dataset.ts';
 import type { Row } from '../../contracts/dataset.ts';
-import { errorText } from '../../cli/errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
 
 export interface TriedLine {
   /** Number of the row, from 0. */

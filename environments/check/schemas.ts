@@ -2,7 +2,7 @@
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { EnvironmentDescription } from '../../contracts/environment.ts';
-import { errorText } from '../../cli/errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
 
 /** What is wrong with each of those that cannot be used. Rows are not held against them: hooks read rows by the zod schema. */
 export function schemaFailures({

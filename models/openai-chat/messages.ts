@@ -2,7 +2,7 @@
 
 import { isMessage, messageText } from '../../contracts/transcript.ts';
 import type { FunctionCall, FunctionCallOutput, Item, Message, Transcript } from '../../contracts/conversation.ts';
-import { RolloutFailure } from '../../activities/failures.ts';
+import { RolloutFailure } from '../../contracts/rollout-failure.ts';
 import { textOr } from '../received.ts';
 import { thoughtIn } from '../thoughts.ts';
 import { joinThinking } from './thinking.ts';

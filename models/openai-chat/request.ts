@@ -1,7 +1,7 @@
 /** The body of a chat completion: a Responses request's parameters under the names that this API gives them. */
 
 import type { Sampling, ToolSpec } from '../../contracts/conversation.ts';
-import { RolloutFailure } from '../../activities/failures.ts';
+import { RolloutFailure } from '../../contracts/rollout-failure.ts';
 import type { ModelRequest } from '../provider.ts';
 import { isObject, objectIn } from '../received.ts';
 import { splitExtraBody, without } from '../sampling.ts';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { Page, type Row, type RowRef } from '../../contracts/dataset.ts';
-import { complaints } from '../../environments/errors.ts';
+import { complaints } from '../../contracts/issues.ts';
 import { parseExact } from '../../contracts/exact-json.ts';
 import { manifestKey, pageKey, pagesKey } from '../../store/layout.ts';
 import { orLost, readPage } from '../../store/references.ts';

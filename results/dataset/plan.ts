@@ -2,29 +2,14 @@
 
 import type { Plan, PlanInput } from '../../contracts/batch.ts';
 import type { Page } from '../../contracts/dataset.ts';
-import { classified, RolloutFailure } from '../../activities/failures.ts';
 import { emptyTally } from '../../contracts/tally.ts';
 import { addDigest, type Digest } from '../digest.ts';
 import { digestRange } from '../digest-range.ts';
 import { endingId } from '../endings.ts';
-import { DamagedError, openStore } from '../../store/store.ts';
+import { openStore } from '../../store/store.ts';
 import { readPages } from './pages.ts';
 
-/** The activity: where the rows of a range are and, in a later generation, which rollouts have still to run. */
-export async function planRange(input: PlanInput): Promise<Plan> {
-  try {
-    return await plan(input);
-  } catch (error) {
-    throw classified(error instanceof DamagedError ? asLoss(error) : error, 'store_failed');
-  }
-}
-
-/** A list of pages that is torn stays torn: the range fails, and does not ask for it again and again. */
-function asLoss(error: DamagedError): RolloutFailure {
-  return new RolloutFailure('store_failed', error.message, { retryable: false, cause: error });
-}
-
-async function plan({ batch, from, to, samples, generation, range, ...input }: PlanInput): Promise<Plan> {
+export async function plan({ batch, from, to, samples, generation, range, ...input }: PlanInput): Promise<Plan> {
   const store = openStore(input.store);
   const pages = (await readPages(store, batch)).filter(({ first, count }) => first < to && first + count > from);
   const tally = emptyTally();

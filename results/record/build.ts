@@ -12,7 +12,7 @@ import { loadConversation } from '../../store/conversation.ts';
 import { failureKey } from '../../store/layout.ts';
 import { openStore } from '../../store/store.ts';
 import { unspill } from '../../store/values.ts';
-import { presentable } from '../../activities/failures.ts';
+import { presentable } from '../../contracts/presentable.ts';
 import { splitDetails, splitRow } from './fields.ts';
 import { rolloutInfo } from './info.ts';
 import { requestOf } from './request.ts';

@@ -4,9 +4,8 @@ import type { ModelBinding } from '../../contracts/model.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import type { RolloutInfo } from '../../contracts/record.ts';
 import type { WholeRecordInput } from '../../contracts/rollout.ts';
-import { presentable } from '../../activities/failures.ts';
-import { displayUrl } from '../../models/errors.ts';
-import { version } from '../../activities/version.ts';
+import { presentable, displayUrl } from '../../contracts/presentable.ts';
+import { version } from '../../own-package.ts';
 
 /** Bindings, with names of API keys, stay out of it: of a model its name is told, and where it was asked. */
 export function rolloutInfo({ input, progress, workflow_id, run_id, started_at }: WholeRecordInput): RolloutInfo {

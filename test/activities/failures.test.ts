@@ -3,7 +3,8 @@ import { DefaultLogger } from '@temporalio/worker';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { classified, RolloutFailure } from '../../activities/failures.ts';
+import { classified } from '../../activities/failures.ts';
+import { RolloutFailure } from '../../contracts/rollout-failure.ts';
 import { StoreError } from '../../store/errors.ts';
 
 class NamedError extends Error {

@@ -3,7 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { DatasetError } from '../../results/dataset.ts';
 import { StoreError } from '../../store/store.ts';
-import { errorText, exitCodeFor, suggestion, UnavailableError, UsageError } from '../../cli/errors.ts';
+import { errorText } from '../../contracts/error-text.ts';
+import { exitCodeFor, UnavailableError, UsageError } from '../../cli/errors.ts';
+import { suggestion } from '../../contracts/suggestion.ts';
 import { InvalidOptionError } from '../../environments/errors.ts';
 
 describe('an error', () => {

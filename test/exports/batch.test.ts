@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { record } from '../../activities/record.ts';
 import { manifestKey, recordKey } from '../../store/layout.ts';
-import { version } from '../../activities/version.ts';
+import { version } from '../../own-package.ts';
 import { exportBatch, ExportError } from '../../exports/batch.ts';
 import { formatNames, type FormatName } from '../../exports/format-names.ts';
 import { formats } from '../../exports/formats.ts';

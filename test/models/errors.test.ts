@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RolloutFailure } from '../../activities/failures.ts';
-import { displayUrl } from '../../models/errors.ts';
+import { RolloutFailure } from '../../contracts/rollout-failure.ts';
+import { displayUrl } from '../../contracts/presentable.ts';
 import { providers } from '../../models/providers.ts';
 import type { ModelServerAnswer } from '../support/model-server/answer.ts';
 import { ask, type Asking } from './ask.ts';

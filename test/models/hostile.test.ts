@@ -1,7 +1,7 @@
 /** Servers that say what no server should: the call ends at once, and the class is of what happened. */
 
 import { describe, expect, it } from 'vitest';
-import { RolloutFailure } from '../../activities/failures.ts';
+import { RolloutFailure } from '../../contracts/rollout-failure.ts';
 import { providers } from '../../models/providers.ts';
 import { maxAnswerBytes, maxErrorBytes } from '../../contracts/limits.ts';
 import { ask } from './ask.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RolloutFailure } from '../../activities/failures.ts';
+import { RolloutFailure } from '../../contracts/rollout-failure.ts';
 import { backoffMs } from '../../models/backoff.ts';
 import { judge, maxBrokenAnswers } from '../../models/patience.ts';
 

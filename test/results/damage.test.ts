@@ -2,7 +2,7 @@
 
 import { stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { planRange } from '../../results/dataset.ts';
+import { planRange } from '../../activities/plan-range.ts';
 import { record } from '../../activities/record.ts';
 import { isFailed, listBatches, readResult, readResults, summarize } from '../../results/index.ts';
 import { compact } from '../../results/compact.ts';

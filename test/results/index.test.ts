@@ -2,8 +2,8 @@ import { truncate } from 'node:fs/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, test } from 'vitest';
 import { record } from '../../activities/record.ts';
+import { compactRange } from '../../activities/compact-range.ts';
 import {
-  compactRange,
   createManifest,
   isFailed,
   listBatches,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { envNew } from '../../../cli/commands/env-new.ts';
 import { copyTemplate } from '../../../cli/env/template.ts';
-import { packageRoot } from '../../../cli/package.ts';
+import { packageRoot } from '../../../own-package.ts';
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'durable-gym-new-'));

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { collectReport } from '../../reports/collect.ts';
-import { compareBatches } from '../../reports/compare.ts';
-import { render } from '../../reports/formats.ts';
-import { histogramText } from '../../reports/text/histogram.ts';
-import { reportBatch } from './batch.ts';
+import { collectReport } from '../../../reports/collect.ts';
+import { compareBatches } from '../../../reports/compare.ts';
+import { render } from '../../../cli/report/render.ts';
+import { histogramText } from '../../../reports/text/histogram.ts';
+import { reportBatch } from '../../reports/batch.ts';
 
 async function some() {
   const tools = { '=cmd|x': { calls: 1, errors: 1 }, look: { calls: 3, errors: 0 } };

@@ -1,13 +1,13 @@
 /** Writes a report or a comparison in the format that was asked for. */
 
-import type { Comparison } from './comparison.ts';
-import { csvOf } from './csv.ts';
-import type { ReportFormat } from './format-names.ts';
-import { comparisonPage } from '../viewer/comparison.ts';
-import { reportPage } from '../viewer/page.ts';
-import type { Report } from './report.ts';
-import { comparisonText } from './text/comparison.ts';
-import { reportText } from './text/report.ts';
+import type { Comparison } from '../../reports/comparison.ts';
+import { csvOf } from '../../reports/csv.ts';
+import type { ReportFormat } from '../../reports/format-names.ts';
+import { comparisonPage } from '../../viewer/comparison.ts';
+import { reportPage } from '../../viewer/page.ts';
+import type { Report } from '../../reports/report.ts';
+import { comparisonText } from '../../reports/text/comparison.ts';
+import { reportText } from '../../reports/text/report.ts';
 
 /** The whole file, with the newline at its end. */
 export function render(found: Report | Comparison, format: ReportFormat): string {
