@@ -6,7 +6,7 @@ import type { Manifest } from '../contracts/batch.ts';
 import type { BatchStatus } from '../batches/status.ts';
 import { flagOf } from '../batches/probe/model-call.ts';
 import type { FailureExamples } from './failure-examples.ts';
-import { storeUrl } from './flags/store.ts';
+import { storeUrl } from '../batches/store-url.ts';
 import { summaryTable } from './status-text.ts';
 
 /** A batch that has ended, and what it left. */

@@ -14,7 +14,7 @@ import { onInterrupt, type Interrupt } from './interrupt.ts';
 import { workerLog } from './log-file.ts';
 import type { Output } from './output.ts';
 import { createProgressView, type ProgressView } from './progress.ts';
-import { prefixFlag } from './flags/prefix.ts';
+import { prefixFlag } from '../batches/prefix.ts';
 import { defaultOutput } from './result-files.ts';
 import type { Server } from '../batches/temporal/connect.ts';
 import { watchBatch } from './watch.ts';

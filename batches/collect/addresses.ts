@@ -3,7 +3,7 @@
 import type { Manifest } from '../../contracts/batch.ts';
 import { suggestion } from '../../contracts/suggestion.ts';
 import { UsageError } from '../../cli/errors.ts';
-import { parseBindings } from '../../cli/flags/bindings.ts';
+import { parseBindings } from '../bindings.ts';
 
 /** The batch with `given` in place of the addresses that it had. */
 export function moveModels(manifest: Manifest, given: readonly string[]): Manifest {

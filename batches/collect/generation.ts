@@ -8,14 +8,14 @@ import { defaultPrefix } from '../../contracts/limits.ts';
 import { movedQueue } from '../../contracts/names.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { exitCodes, UsageError } from '../../cli/errors.ts';
-import { openModules } from '../../cli/flags/environments.ts';
-import { prefixAgain } from '../../cli/flags/prefix.ts';
+import { openModules } from '../modules.ts';
+import { prefixAgain } from '../prefix.ts';
 import { checkOutput, defaultOutput } from '../../cli/result-files.ts';
 import { announce, runBatch, workerCommand } from '../../cli/run-batch.ts';
 import type { CommonFlags, Output } from '../../cli/output.ts';
 import { countOpen, describeWorkflow } from '../temporal/batches.ts';
 import type { Server } from '../temporal/connect.ts';
-import { modulesAgain } from './modules.ts';
+import { modulesAgain } from './modules-again.ts';
 import { startBatch } from './submit.ts';
 import { bindAgain } from './versions.ts';
 

@@ -6,7 +6,7 @@ import type { ModelBinding } from '../../contracts/model.ts';
 import { modelQueue } from '../../contracts/names.ts';
 import { suggestion } from '../../contracts/suggestion.ts';
 import { UsageError } from '../../cli/errors.ts';
-import { parseBindings, type GivenBinding, type GivenBindings } from '../../cli/flags/bindings.ts';
+import { parseBindings, type GivenBinding, type GivenBindings } from '../bindings.ts';
 import { readScript, type Cast } from '../script.ts';
 
 /** A binding with the text of its script. */

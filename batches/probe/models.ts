@@ -3,8 +3,8 @@
 import { RolloutFailure } from '../../contracts/rollout-failure.ts';
 import { displayUrl } from '../../contracts/presentable.ts';
 import { errorText } from '../../contracts/error-text.ts';
-import { parseBindings, type GivenBinding, type GivenBindings } from '../../cli/flags/bindings.ts';
-import { checkUrl } from '../../cli/flags/url.ts';
+import { parseBindings, type GivenBinding, type GivenBindings } from '../bindings.ts';
+import { checkUrl } from '../server-url.ts';
 import { examine, ok, problem, sinceText, warning, type Finding } from './finding.ts';
 import { askOneToken, pathOf, type Endpoint } from './model-call.ts';
 import { explainFailure } from './model-failure.ts';

@@ -10,9 +10,9 @@ import { checkStore } from '../doctor/store.ts';
 import { checkTemporal } from '../doctor/temporal.ts';
 import { exitCodes } from '../errors.ts';
 import { oneLine } from '../../contracts/error-text.ts';
-import { parseBindings } from '../flags/bindings.ts';
-import { openModules } from '../flags/environments.ts';
-import { checkedPrefix } from '../flags/prefix.ts';
+import { parseBindings } from '../../batches/bindings.ts';
+import { openModules } from '../../batches/modules.ts';
+import { checkedPrefix } from '../../batches/prefix.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 
 interface DoctorFlags extends CommonFlags {

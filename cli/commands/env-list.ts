@@ -6,7 +6,7 @@ import type { EnvironmentDescription } from '../../contracts/environment.ts';
 import { lookAround, type Need } from '../../batches/probe/machine.ts';
 import { needsOf } from '../../batches/probe/needs.ts';
 import { exitCodes } from '../errors.ts';
-import { openModules } from '../flags/environments.ts';
+import { openModules } from '../../batches/modules.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 
 export async function envList(flags: CommonFlags & { environments?: readonly string[] }): Promise<number> {

@@ -8,7 +8,7 @@ import { findEnvironment } from '../../batches/collect/environments.ts';
 import { lookAround, type Need } from '../../batches/probe/machine.ts';
 import { needsOf } from '../../batches/probe/needs.ts';
 import { exitCodes } from '../errors.ts';
-import { openModules } from '../flags/environments.ts';
+import { openModules } from '../../batches/modules.ts';
 import { isObject } from '../flags/values.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { argumentsText, fieldLines } from '../schema-text.ts';

@@ -11,7 +11,7 @@ import { findEnvironment, type KnownEnvironment } from '../../batches/collect/en
 import { checkEnvironment, type EnvironmentReport } from '../../environments/check/check.ts';
 import { reportText } from '../env/report.ts';
 import { exitCodes, UsageError } from '../errors.ts';
-import { openModules } from '../flags/environments.ts';
+import { openModules } from '../../batches/modules.ts';
 import { keyValues } from '../flags/values.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 

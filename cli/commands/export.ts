@@ -8,9 +8,9 @@ import { unknownBatch } from '../../batches/status.ts';
 import { exitCodes } from '../errors.ts';
 import { exportSettings } from '../export/settings.ts';
 import { exportText } from '../export/text.ts';
-import { batchOf } from '../flags/batch.ts';
+import { batchOf } from '../../batches/batch-id.ts';
 import type { ExportFlags } from '../flags/export.ts';
-import { storeUrl } from '../flags/store.ts';
+import { storeUrl } from '../../batches/store-url.ts';
 import { createOutput } from '../output.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
 

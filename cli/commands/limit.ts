@@ -3,7 +3,7 @@
 import { defaultPrefix } from '../../contracts/limits.ts';
 import { modelQueue } from '../../contracts/names.ts';
 import { exitCodes, UsageError } from '../errors.ts';
-import { checkedPrefix, prefixFlag } from '../flags/prefix.ts';
+import { checkedPrefix, prefixFlag } from '../../batches/prefix.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { connect } from '../../batches/temporal/connect.ts';
 import { readLimit, setLimit, type QueueLimit } from '../../batches/temporal/limits.ts';

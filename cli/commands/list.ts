@@ -6,7 +6,7 @@ import { openStore } from '../../store/store.ts';
 import { readStatus, type BatchStatus } from '../../batches/status.ts';
 import { errorText } from '../../contracts/error-text.ts';
 import { exitCodes } from '../errors.ts';
-import { storeUrl } from '../flags/store.ts';
+import { storeUrl } from '../../batches/store-url.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { stateText } from '../status-text.ts';
 import { connect, type Server } from '../../batches/temporal/connect.ts';

@@ -19,9 +19,9 @@ import {
 } from '../../batches/collect/generation.ts';
 import { errorText } from '../../contracts/error-text.ts';
 import { UsageError } from '../errors.ts';
-import { batchOf } from '../flags/batch.ts';
+import { batchOf } from '../../batches/batch-id.ts';
 import { budgetOf, checkPrices, type BudgetFlags } from '../flags/budget.ts';
-import { storeUrl } from '../flags/store.ts';
+import { storeUrl } from '../../batches/store-url.ts';
 import { createOutput } from '../output.ts';
 import { describeWorkflow } from '../../batches/temporal/batches.ts';
 import { connect } from '../../batches/temporal/connect.ts';

@@ -15,8 +15,8 @@ import {
 } from '../../batches/collect/generation.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { suggestion } from '../../contracts/suggestion.ts';
-import { batchOf } from '../flags/batch.ts';
-import { storeUrl } from '../flags/store.ts';
+import { batchOf } from '../../batches/batch-id.ts';
+import { storeUrl } from '../../batches/store-url.ts';
 import { createOutput } from '../output.ts';
 import { connect, type Server } from '../../batches/temporal/connect.ts';
 import { onceServed, tellBatch } from '../../batches/temporal/orders.ts';

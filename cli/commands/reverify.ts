@@ -5,7 +5,7 @@ import { gymFloats } from '../../exports/formats/gym.ts';
 import { FileDraft } from '../../exports/writers/draft.ts';
 import { reverify as scoreAgain, RowsFile } from '../../reverify/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
-import { openModules } from '../flags/environments.ts';
+import { openModules } from '../../batches/modules.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { createOutput } from '../output.ts';
 import { chooseEnvironments } from '../reverify/environments.ts';

@@ -3,8 +3,8 @@
 import { listed, workerRoles, type WorkerRole } from '../../workers/settings.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { suggestion } from '../../contracts/suggestion.ts';
-import { openModules } from '../flags/environments.ts';
-import { checkedPrefix } from '../flags/prefix.ts';
+import { openModules } from '../../batches/modules.ts';
+import { checkedPrefix } from '../../batches/prefix.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { connect } from '../../batches/temporal/connect.ts';

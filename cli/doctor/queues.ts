@@ -2,7 +2,7 @@
 
 import { environmentQueue, modelQueue, workflowQueue } from '../../contracts/names.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import { prefixFlag } from '../flags/prefix.ts';
+import { prefixFlag } from '../../batches/prefix.ts';
 import type { Server } from '../../batches/temporal/connect.ts';
 import { pollerLostMs, pollersOf, type Poller, type QueueType } from '../../batches/temporal/queues.ts';
 import { openBatches, type OpenBatch } from '../../batches/temporal/sharing.ts';

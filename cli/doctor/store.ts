@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { batchesPrefix } from '../../store/layout.ts';
 import { openStore } from '../../store/store.ts';
-import { storeUrl } from '../flags/store.ts';
+import { storeUrl } from '../../batches/store-url.ts';
 import { examine, ok, problem, sinceText, warning, type Finding } from '../../batches/probe/finding.ts';
 
 /** Less than this is soon full of rollouts. */

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { shorten } from '../../contracts/text.ts';
-import { secretIn } from './secrets.ts';
+import { secretIn } from '../../batches/secrets.ts';
 
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
   const bounds = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;

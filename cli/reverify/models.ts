@@ -7,7 +7,7 @@ import type { ModelBinding } from '../../contracts/model.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { suggestion } from '../../contracts/suggestion.ts';
 import { UsageError } from '../errors.ts';
-import { parseBindings, type GivenBinding } from '../flags/bindings.ts';
+import { parseBindings, type GivenBinding } from '../../batches/bindings.ts';
 import { readScript, type Cast } from '../../batches/script.ts';
 
 /** What `--model` gave, complete for these environments. A policy may be given and is not used: it has spoken. */

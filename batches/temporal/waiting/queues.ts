@@ -1,7 +1,7 @@
 /** The task queues of a batch that no worker polls. */
 
 import type { Manifest } from '../../../contracts/batch.ts';
-import { prefixFlag } from '../../../cli/flags/prefix.ts';
+import { prefixFlag } from '../../prefix.ts';
 import { problemOf } from '../../problem.ts';
 import type { Problem } from '../../status-fields.ts';
 import type { Server } from '../connect.ts';

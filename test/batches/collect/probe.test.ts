@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { probe } from '../../../batches/collect/probe.ts';
 import { UsageError } from '../../../cli/errors.ts';
-import { parseBindings } from '../../../cli/flags/bindings.ts';
+import { parseBindings } from '../../../batches/bindings.ts';
 import { openCatalogue } from '../../../catalogue/catalogue.ts';
 import { nowhere, serving } from '../../models/serving.ts';
 import type { ModelServerAnswer } from '../../support/model-server/answer.ts';

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Finding } from '../../../batches/probe/finding.ts';
 import { checkModels } from '../../../batches/probe/models.ts';
-import { parseBindings } from '../../../cli/flags/bindings.ts';
+import { parseBindings } from '../../../batches/bindings.ts';
 import { nowhere, serving } from '../../models/serving.ts';
 import type { ModelServerAnswer } from '../../support/model-server/answer.ts';
 import type { ModelServerRequest } from '../../support/model-server/request.ts';

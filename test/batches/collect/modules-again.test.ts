@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { modulesAgain } from '../../../batches/collect/modules.ts';
+import { modulesAgain } from '../../../batches/collect/modules-again.ts';
 import type { Manifest } from '../../../contracts/batch.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));

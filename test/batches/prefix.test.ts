@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { prefixAgain, prefixOfBatch } from '../../../cli/flags/prefix.ts';
+import { prefixAgain, prefixOfBatch } from '../../batches/prefix.ts';
 
 test('a batch shares queues where it is asked to, or brings no worker', () => {
   vi.stubEnv('DGYM_PREFIX', '');

@@ -1,9 +1,9 @@
 /** Which modules bring environments of the user's: `--environments`, else `DGYM_ENVIRONMENTS`. */
 
-import { openCatalogue, type Catalogue } from '../../catalogue/catalogue.ts';
-import { parseSettings, settingVariables } from '../../workers/settings.ts';
-import { errorText } from '../../contracts/error-text.ts';
-import { UsageError } from '../errors.ts';
+import { openCatalogue, type Catalogue } from '../catalogue/catalogue.ts';
+import { parseSettings, settingVariables } from '../workers/settings.ts';
+import { errorText } from '../contracts/error-text.ts';
+import { UsageError } from '../cli/errors.ts';
 
 const variable = settingVariables.environments;
 

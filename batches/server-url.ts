@@ -1,6 +1,6 @@
 /** URLs of model servers: checked before they enter history and records, which hold no secrets. */
 
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../cli/errors.ts';
 import { secretIn } from './secrets.ts';
 
 /**

@@ -1,9 +1,9 @@
 /** Which store a command works on, and ids that users type. */
 
 import { describe, expect, it } from 'vitest';
-import { batchId, rolloutOf } from '../../../cli/flags/batch.ts';
-import { storeUrl } from '../../../cli/flags/store.ts';
-import { batchInStore } from '../../results/batch-in-store.ts';
+import { batchId, rolloutOf } from '../../batches/batch-id.ts';
+import { storeUrl } from '../../batches/store-url.ts';
+import { batchInStore } from '../results/batch-in-store.ts';
 
 describe('the store', () => {
   it('is a folder of the working folder unless one is named', () => {

@@ -1,10 +1,10 @@
 /** Ids that users type: checked before they reach a path or a query, and completed from what the store has. */
 
-import { listBatches, readManifest } from '../../results/index.ts';
-import { manifestKey } from '../../store/layout.ts';
-import type { Store } from '../../store/store.ts';
-import { batchIdPattern, parseRolloutId } from '../../contracts/names.ts';
-import { UsageError } from '../errors.ts';
+import { listBatches, readManifest } from '../results/index.ts';
+import { manifestKey } from '../store/layout.ts';
+import type { Store } from '../store/store.ts';
+import { batchIdPattern, parseRolloutId } from '../contracts/names.ts';
+import { UsageError } from '../cli/errors.ts';
 
 /** The batch that is meant by an id, by the begin of one that no other has, or by `latest`. Of an unknown one the id as given. */
 export async function batchOf(given: string | undefined, store: Store): Promise<string> {

@@ -3,10 +3,10 @@
  * brings no worker, on the queues `dgym…` that `dgym worker` serves. Every other batch has queues of its own.
  */
 
-import { defaultPrefix } from '../../contracts/limits.ts';
-import { ownPrefix } from '../../contracts/names.ts';
-import { UsageError } from '../errors.ts';
-import { taskQueuePrefix } from './settings.ts';
+import { defaultPrefix } from '../contracts/limits.ts';
+import { ownPrefix } from '../contracts/names.ts';
+import { UsageError } from '../cli/errors.ts';
+import { taskQueuePrefix } from '../cli/flags/settings.ts';
 
 /** What is shared where nobody says otherwise. */
 export function prefixOf(given?: string): string {

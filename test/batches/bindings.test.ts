@@ -1,8 +1,8 @@
 /** Model bindings as users write them. */
 
 import { describe, expect, it } from 'vitest';
-import { parseBinding, parseBindings } from '../../../cli/flags/bindings.ts';
-import { UsageError } from '../../../cli/errors.ts';
+import { parseBinding, parseBindings } from '../../batches/bindings.ts';
+import { UsageError } from '../../cli/errors.ts';
 
 const nothing = {};
 

@@ -5,7 +5,7 @@ import { environmentQueue } from '../../contracts/names.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { ModuleError } from '../../environments/load.ts';
 import { UsageError } from '../../cli/errors.ts';
-import { openModules } from '../../cli/flags/environments.ts';
+import { openModules } from '../modules.ts';
 
 /** `given` says where the modules are now; without it they are where they were. */
 export async function modulesAgain(

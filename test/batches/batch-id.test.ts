@@ -1,10 +1,10 @@
 /** Batches by the begin of their ids, and the latest. */
 
 import { expect, test } from 'vitest';
-import { readManifest, createManifest } from '../../../results/index.ts';
-import { batchPrefix } from '../../../store/layout.ts';
-import { batchOf, rolloutOf } from '../../../cli/flags/batch.ts';
-import { batchInStore } from '../../results/batch-in-store.ts';
+import { readManifest, createManifest } from '../../results/index.ts';
+import { batchPrefix } from '../../store/layout.ts';
+import { batchOf, rolloutOf } from '../../batches/batch-id.ts';
+import { batchInStore } from '../results/batch-in-store.ts';
 
 test('a batch goes by its id, a begin that no other has, or `latest`', async () => {
   const { store, batch } = await batchInStore([{ responses_create_params: { input: 'x' } }]);

@@ -1,11 +1,11 @@
 /** Model bindings as users write them: `[ROLE=][PROVIDER:]NAME[@URL[,URL…]]`, or an object in a config file. */
 
 import { z } from 'zod';
-import { providers, type Price } from '../../contracts/model.ts';
-import { UsageError } from '../errors.ts';
+import { providers, type Price } from '../contracts/model.ts';
+import { UsageError } from '../cli/errors.ts';
 import { secretIn } from './secrets.ts';
-import { checkUrl } from './url.ts';
-import { duration } from './values.ts';
+import { checkUrl } from './server-url.ts';
+import { duration } from '../cli/flags/values.ts';
 
 /** A binding before the store and the queues are known. */
 export interface GivenBinding {

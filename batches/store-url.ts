@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../cli/errors.ts';
 
 /** A URL, absolute: workers run in other folders. */
 export function storeUrl(given: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
