@@ -20,7 +20,7 @@ export {
   sinceOpening,
   system,
   user,
-} from './contracts/transcript.ts';
+} from './conversation/text.ts';
 export type {
   Duration,
   EnvironmentDefinition,

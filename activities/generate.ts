@@ -3,7 +3,7 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { defaultModelSeconds, maxInlineAnswerBytes, maxInlineBytes } from '../contracts/limits.ts';
 import { GenerateInput, type GenerateOutput } from '../contracts/model.ts';
-import { callsToRun, isFunctionCall, saysSomething } from '../contracts/transcript.ts';
+import { callsToRun, isFunctionCall, saysSomething } from '../conversation/text.ts';
 import type { FunctionCall, Sampling, Transcript } from '../contracts/conversation.ts';
 import { Prompt } from '../contracts/history.ts';
 import { complaints } from '../contracts/issues.ts';

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Item, Sampling } from '../contracts/conversation.ts';
-import { outputText, user } from '../contracts/transcript.ts';
+import { outputText, user } from '../conversation/text.ts';
 import type { Asks } from './asks.ts';
 import type { RoleModel } from './definition.ts';
 import { complaints } from '../contracts/issues.ts';

@@ -6,7 +6,7 @@ import type { Options } from '../contracts/environment.ts';
 import { defaultLimits } from '../contracts/limits.ts';
 import type { StopReason } from '../contracts/rollout.ts';
 import type { ScriptedAnswer } from '../contracts/script.ts';
-import { callsToRun, isFunctionCall, saysSomething } from '../contracts/transcript.ts';
+import { callsToRun, isFunctionCall, saysSomething } from '../conversation/text.ts';
 import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from './environment.ts';
 import { settle } from './settle.ts';
 import { produce } from '../conversation/scripted-answer.ts';

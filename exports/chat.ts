@@ -1,6 +1,6 @@
 /** A conversation as chat messages. What the chat format has no place for (hosted tools, encrypted reasoning) is left out. */
 
-import type { AnyItem } from './conversation.ts';
+import type { AnyItem } from '../conversation/recorded.ts';
 
 export interface ChatMessage {
   role: string;

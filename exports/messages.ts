@@ -7,7 +7,7 @@
 
 import type { RolloutRecord } from '../contracts/record.ts';
 import { chatMessages, type ChatMessage } from './chat.ts';
-import { conversationOf } from './conversation.ts';
+import { conversationOf } from '../conversation/recorded.ts';
 
 export interface Messages {
   readonly prompt: readonly ChatMessage[];

@@ -2,7 +2,7 @@
 
 import { traceTokens } from '../results/record/tokens.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
-import type { AnyItem } from './conversation.ts';
+import type { AnyItem } from '../conversation/recorded.ts';
 
 export type TokenFault = 'no_token_ids' | 'broken_token_ids' | 'missing_logprobs' | 'drifted';
 

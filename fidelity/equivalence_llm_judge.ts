@@ -2,7 +2,7 @@
 
 import type { Item } from '../contracts/conversation.ts';
 import type { ScriptedAnswer } from '../contracts/script.ts';
-import { outputText } from '../contracts/transcript.ts';
+import { outputText } from '../conversation/text.ts';
 import { equivalenceLlmJudge } from '../catalogue/equivalence_llm_judge/index.ts';
 import type { Evaluation } from '../catalogue/judge/evaluate.ts';
 import type { FidelityCase, FidelitySuite } from './suite.ts';

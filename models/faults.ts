@@ -2,11 +2,11 @@
 
 import type { AnswerFault } from '../contracts/answer-faults.ts';
 import type { Item, Transcript } from '../contracts/conversation.ts';
-import { isFunctionCall, isMessage, messageText } from '../contracts/transcript.ts';
+import { isFunctionCall, isMessage, messageText } from '../conversation/text.ts';
 import { areValidArguments } from './history.ts';
 import { holdsCall } from './markup.ts';
 import type { ModelAnswer, ModelRequest } from './provider.ts';
-import { thoughtIn } from './thoughts.ts';
+import { thoughtIn } from '../conversation/thoughts.ts';
 
 export function faultsIn({ items, faults = [] }: ModelAnswer, { tools }: ModelRequest): AnswerFault[] {
   const names = new Set(tools.map(({ name }) => name));

@@ -4,7 +4,7 @@
  */
 
 import type { FunctionCall, Item, Transcript } from '../contracts/conversation.ts';
-import { isFunctionCall } from '../contracts/transcript.ts';
+import { isFunctionCall } from '../conversation/text.ts';
 import { isObject } from './received.ts';
 
 export interface Repaired {

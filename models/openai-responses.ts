@@ -13,7 +13,7 @@ import { speaking } from './exchange.ts';
 import type { ModelAnswer, ModelRequest } from './provider.ts';
 import { identityOf, isObject, textOr, usageOf } from './received.ts';
 import { splitExtraBody, without } from './sampling.ts';
-import { takeOutThoughts } from './thoughts.ts';
+import { takeOutThoughts } from '../conversation/thoughts.ts';
 
 export const openai = speaking({ path: '/responses', bodyOf, read });
 

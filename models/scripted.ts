@@ -5,7 +5,7 @@ import type { BlobRef } from '../contracts/blob.ts';
 import type { Item } from '../contracts/conversation.ts';
 import type { Usage } from '../contracts/model.ts';
 import { findScriptEntry, parseScript, type ScriptEntry } from '../contracts/script.ts';
-import { outputText } from '../contracts/transcript.ts';
+import { outputText } from '../conversation/text.ts';
 import { produce } from '../conversation/scripted-answer.ts';
 import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import { readBlob } from '../store/blobs.ts';

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Transcript } from '../../contracts/conversation.ts';
 import { lax } from '../../contracts/lax.ts';
-import { isFunctionCall } from '../../contracts/transcript.ts';
+import { isFunctionCall } from '../../conversation/text.ts';
 
 type Submission =
   /** `values` as Python compares them, `parsed` as the integers they stand for. */

@@ -1,7 +1,7 @@
 /** `{ "reward": 1.0, "output": [{ "role": "user", "content": … }, …] }`: the whole conversation as chat messages. */
 
 import { chatMessages } from '../chat.ts';
-import { conversationOf } from '../conversation.ts';
+import { conversationOf } from '../../conversation/recorded.ts';
 import type { Format } from '../format.ts';
 import { floatFields, statistics } from '../row-fields.ts';
 

@@ -1,6 +1,6 @@
 /** The two texts of a rollout that one looks at in a table: what it was asked, and what it answered in the end. */
 
-import { openingItems, type AnyItem } from '../conversation.ts';
+import { openingItems, type AnyItem } from '../../conversation/recorded.ts';
 
 /** A record or a failure: a failure may have neither request nor response. */
 interface Said {

@@ -5,7 +5,7 @@ import { RolloutFailure } from '../../contracts/rollout-failure.ts';
 import type { ModelRequest } from '../provider.ts';
 import { isObject, objectIn } from '../received.ts';
 import { splitExtraBody, without } from '../sampling.ts';
-import { messagesOf } from './messages.ts';
+import { messagesOf } from '../../conversation/chat.ts';
 
 /** Parameters of the Responses API alone: here they have no meaning, or go elsewhere in the body. */
 const left = new Set([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { providers } from '../../models/providers.ts';
 import type { Item } from '../../contracts/conversation.ts';
-import { outputText } from '../../contracts/transcript.ts';
+import { outputText } from '../../conversation/text.ts';
 import { mcqa } from '../../catalogue/mcqa/index.ts';
 import { serveAfresh } from '../../environments/serve-afresh.ts';
 import { ask } from '../models/ask.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Item } from '../../contracts/conversation.ts';
 import { classified } from '../../activities/failures.ts';
-import { outputText } from '../../contracts/transcript.ts';
+import { outputText } from '../../conversation/text.ts';
 import type { RoleModel } from '../../environments/definition.ts';
 import type { GivenAnswer, PendingAsk, Suspended } from '../../environments/environment.ts';
 import { defineEnvironment } from '../../environments/define.ts';

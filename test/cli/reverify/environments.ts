@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { defineEnvironment } from '../../../environments/define.ts';
 import { gymRow } from '../../../contracts/dataset.ts';
-import { lastReply } from '../../../contracts/transcript.ts';
+import { lastReply } from '../../../conversation/text.ts';
 
 /** Ids of rollouts, in the order in which they were opened and closed. */
 export const opened: string[] = [];

@@ -1,16 +1,16 @@
 /** A chat completion as items: reasoning, text, tool calls, in this order. */
 
-import type { Item } from '../../contracts/conversation.ts';
-import type { FinishReason } from '../../contracts/model.ts';
-import { isFunctionCall } from '../../contracts/transcript.ts';
-import { errorIn, readError } from '../error-body.ts';
-import { brokenAnswer, type Endpoint } from '../errors.ts';
-import type { ModelAnswer, ModelRequest } from '../provider.ts';
-import { identityOf, isObject, objectIn, textOr, usageOf } from '../received.ts';
-import { newId, reasoningItem } from '../thoughts.ts';
-import { claimsCalls, finishOf } from './finish.ts';
+import type { Item } from '../contracts/conversation.ts';
+import type { FinishReason } from '../contracts/model.ts';
+import { isFunctionCall } from './text.ts';
+import { errorIn, readError } from '../models/error-body.ts';
+import { brokenAnswer, type Endpoint } from '../models/errors.ts';
+import type { ModelAnswer, ModelRequest } from '../models/provider.ts';
+import { identityOf, isObject, objectIn, textOr, usageOf } from '../models/received.ts';
+import { newId, reasoningItem } from './thoughts.ts';
+import { claimsCalls, finishOf } from '../models/openai-chat/finish.ts';
 import { splitThinking, type Thought } from './thinking.ts';
-import { tokensIn } from './tokens.ts';
+import { tokensIn } from './token-ids.ts';
 
 export function readCompletion(body: Record<string, unknown>, endpoint: Endpoint, request: ModelRequest): ModelAnswer {
   const choice: unknown = Array.isArray(body['choices']) ? body['choices'][0] : undefined;

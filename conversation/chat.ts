@@ -1,12 +1,12 @@
 /** Items of a conversation as chat messages. */
 
-import { isMessage, messageText } from '../../contracts/transcript.ts';
-import type { FunctionCall, FunctionCallOutput, Item, Message, Transcript } from '../../contracts/conversation.ts';
-import { RolloutFailure } from '../../contracts/rollout-failure.ts';
-import { textOr } from '../received.ts';
-import { thoughtIn } from '../thoughts.ts';
+import { isMessage, messageText } from './text.ts';
+import type { FunctionCall, FunctionCallOutput, Item, Message, Transcript } from '../contracts/conversation.ts';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
+import { textOr } from '../models/received.ts';
+import { thoughtIn } from './thoughts.ts';
 import { joinThinking } from './thinking.ts';
-import { tokenFieldsOf } from './tokens.ts';
+import { tokenFieldsOf } from './token-ids.ts';
 
 export type ChatMessage = { role: 'system' | 'user' | 'assistant' | 'tool'; [field: string]: unknown };
 

@@ -1,8 +1,8 @@
 /** Token ids and log-probabilities of one model call, in the three fields that NeMo Gym and its trainers read. */
 
-import type { Item } from '../../contracts/conversation.ts';
-import { brokenAnswer, type Endpoint } from '../errors.ts';
-import { isObject, objectIn } from '../received.ts';
+import type { Item } from '../contracts/conversation.ts';
+import { brokenAnswer, type Endpoint } from '../models/errors.ts';
+import { isObject, objectIn } from '../models/received.ts';
 
 const fields = ['prompt_token_ids', 'generation_token_ids', 'generation_log_probs'] as const;
 /** A log-probability that the server could not say is `null`: nobody can make one up. */

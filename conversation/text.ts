@@ -1,6 +1,6 @@
 /** Pure helpers over a conversation. No schemas: workflow code imports this module at run time. */
 
-import type { FunctionCall, Item, Message, Transcript } from './conversation.ts';
+import type { FunctionCall, Item, Message, Transcript } from '../contracts/conversation.ts';
 
 /** A system message, for the items that `open` returns. */
 export function system(content: string): Message {
