@@ -10,17 +10,8 @@ export {
 } from './environments/errors.ts';
 export { gymRow } from './contracts/dataset.ts';
 export { lax } from './contracts/lax.ts';
-export {
-  isFunctionCall,
-  isMessage,
-  conversationText,
-  lastReply,
-  messageText,
-  outputText,
-  sinceOpening,
-  system,
-  user,
-} from './conversation/text.ts';
+export { isFunctionCall, isMessage, sinceOpening, system, user } from './contracts/transcript.ts';
+export { conversationText, lastReply, messageText, outputText } from './conversation/text.ts';
 export type {
   Duration,
   EnvironmentDefinition,

@@ -3,7 +3,8 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { defaultModelSeconds, maxInlineAnswerBytes, maxInlineBytes } from '../contracts/limits.ts';
 import { GenerateInput, type GenerateOutput } from '../contracts/model.ts';
-import { callsToRun, isFunctionCall, saysSomething } from '../conversation/text.ts';
+import { callsToRun, isFunctionCall } from '../contracts/transcript.ts';
+import { saysSomething } from '../conversation/text.ts';
 import type { FunctionCall, Sampling, Transcript } from '../contracts/conversation.ts';
 import { Prompt } from '../contracts/history.ts';
 import { complaints } from '../contracts/issues.ts';

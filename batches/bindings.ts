@@ -1,6 +1,7 @@
 /** Model bindings as users write them: `[ROLE=][PROVIDER:]NAME[@URL[,URL…]]`, or an object in a config file. */
 
 import { z } from 'zod';
+import { isObject } from '../contracts/json.ts';
 import { providers, type Price } from '../contracts/model.ts';
 import { UsageError } from '../cli/errors.ts';
 import { secretIn } from './secrets.ts';
@@ -104,7 +105,7 @@ export function parseBinding(text: string, environment?: NodeJS.ProcessEnv): Giv
 }
 
 function* byRole(given: unknown): Iterable<readonly [role: string, value: unknown]> {
-  if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
+  if (isObject(given)) {
     yield* Object.entries(given);
     return;
   }

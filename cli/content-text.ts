@@ -1,7 +1,7 @@
 /** The content of a message as a person reads it: text as it is, an image or a file as what it is and how large. No I/O. */
 
+import { isObject } from '../contracts/json.ts';
 import { shorten } from '../contracts/text.ts';
-import { isObject } from './flags/values.ts';
 
 export function contentText(content: unknown): string {
   if (content === null || content === undefined) return '';
@@ -20,8 +20,9 @@ export function withoutData(text: string): string {
 function partText(part: unknown): string {
   if (typeof part === 'string') return part;
   if (!isObject(part)) return JSON.stringify(part);
-  const { type, text, image_url: image } = part;
+  const { type, text, refusal, image_url: image } = part;
   if (typeof text === 'string') return text;
+  if (typeof refusal === 'string') return refusal;
   const url = isObject(image) ? image['url'] : image;
   if (typeof url === 'string' && url.startsWith('data:')) return url;
   if (typeof url === 'string') return `[image ${shorten(url, 200)}]`;

@@ -2,12 +2,12 @@
 
 import colors from 'picocolors';
 import { printable } from '../contracts/printable.ts';
-import { chatMessages, type ChatMessage } from '../exports/chat.ts';
 import { adviceOn, isFailureClass } from '../contracts/failures.ts';
+import { isObject } from '../contracts/json.ts';
 import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';
 import { shorten } from '../contracts/text.ts';
-import { contentText, withoutData } from './content-text.ts';
-import { isObject } from './flags/values.ts';
+import { withoutData } from './content-text.ts';
+import { conversationLines } from './conversation-text.ts';
 import { durationText } from './progress-line.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -69,56 +69,6 @@ function headLines(rollout: Fields, ui: string | undefined): string[] {
   ];
 }
 
-function conversationLines(record: Fields): string[] {
-  const { responses_create_params: params, response, rollout } = record;
-  const opening = isObject(rollout) ? rollout['opening'] : undefined;
-  const input = opening ?? (isObject(params) ? params['input'] : undefined);
-  const said = turnsOf(itemsOf(isObject(response) ? response['output'] : undefined));
-  return [
-    ...chatMessages(itemsOf(input)).flatMap((message) => messageLines(message, 'assistant')),
-    ...said.flatMap((items, index) =>
-      chatMessages(items).flatMap((message) => messageLines(message, `assistant · turn ${index + 1}`)),
-    ),
-  ];
-}
-
-/** What was said, by turns: each begins with what the model says after tools or the user. */
-function turnsOf(items: readonly Record<string, unknown>[]): Record<string, unknown>[][] {
-  const turns: Record<string, unknown>[][] = [];
-  let modelSpeaks = false;
-  for (const item of items) {
-    const isModels = !isSaidToModel(item);
-    if (turns.length === 0 || (isModels && !modelSpeaks)) turns.push([]);
-    turns.at(-1)?.push(item);
-    modelSpeaks = isModels;
-  }
-  return turns;
-}
-
-function isSaidToModel({ type, role, id }: Fields): boolean {
-  if (type === 'function_call_output') return typeof id !== 'string';
-  return (type ?? 'message') === 'message' && role !== 'assistant';
-}
-
-function itemsOf(input: unknown): Record<string, unknown>[] {
-  if (typeof input === 'string') return [{ role: 'user', content: input }];
-  return Array.isArray(input) ? input.filter(isObject) : [];
-}
-
-function messageLines({ role, content, reasoning_content, tool_calls }: ChatMessage, speaker: string): string[] {
-  const head = role === 'assistant' ? colors.cyan(speaker) : colors.yellow(printable(role));
-  const body = contentText(content);
-  return [
-    head,
-    ...(reasoning_content === undefined ? [] : indent(printable(reasoning_content)).map(colors.dim)),
-    ...(body === '' ? [] : indent(printable(body))),
-    ...(tool_calls ?? []).flatMap(({ function: call }) =>
-      indent(printable(`→ ${String(call.name)} ${withoutData(String(call.arguments))}`)),
-    ),
-    '',
-  ];
-}
-
 const own = new Set([
   'failure',
   'responses_create_params',
@@ -163,10 +113,6 @@ function counted(count: number, what: string): string {
 
 function secondsText(seconds: number): string {
   return seconds < 1 ? `${seconds.toFixed(2)}s` : durationText(seconds);
-}
-
-function indent(text: string): string[] {
-  return text.split('\n').map((line) => `  ${line}`);
 }
 
 function number(value: number): string {

@@ -1,6 +1,6 @@
 /** JSON Schemas as people read types: `"a" | "b"`, `string[]`, `{ name: string, age?: integer }`. */
 
-import { isObject } from './flags/values.ts';
+import { isObject } from '../contracts/json.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

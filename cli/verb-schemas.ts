@@ -6,7 +6,7 @@ import { Item, Sampling, ToolSpec } from '../contracts/conversation.ts';
 import { RowRef } from '../contracts/dataset.ts';
 import { Answer, Ask, Asking, Needs, Options, verbs, type Verb } from '../contracts/environment.ts';
 import { Chunk, Conversation, Prompt } from '../contracts/history.ts';
-import { isObject } from './flags/values.ts';
+import { isObject } from '../contracts/json.ts';
 
 export interface VerbSchemas {
   readonly $schema: string;

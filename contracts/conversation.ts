@@ -1,6 +1,7 @@
 /** The conversation, in the vocabulary of the OpenAI Responses API. Unknown kinds and fields are kept as received. */
 
 import { z } from 'zod';
+import { isObject } from './json.ts';
 
 /** One part of a message: `input_text`, `output_text`, `input_image`, `refusal`, … */
 const Part = z.looseObject({ type: z.string(), text: z.string().optional() });
@@ -110,8 +111,4 @@ function leaveOutType(schema: z.core.JSONSchema._JSONSchema, filledIn: string): 
   if (typeof type === 'object' && type.const === filledIn) {
     schema.required = schema.required.filter((field) => field !== 'type');
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Item, ToolSpec } from './conversation.ts';
 import { lax } from './lax.ts';
 import { environmentNamePattern } from './names.ts';
+import { inputList } from './transcript.ts';
 
 /** Any row, before an environment has looked at it. */
 export const Row = z.record(z.string(), z.unknown());
@@ -15,7 +16,7 @@ export type Row = z.infer<typeof Row>;
  */
 export const ResponsesCreateParams = z.strictObject({
   input: z.preprocess(
-    (input) => (typeof input === 'string' ? [{ type: 'message', role: 'user', content: input }] : input),
+    inputList,
     z.array(Item).check(({ value, issues }) => {
       for (const { message, path } of chatParts(value)) issues.push({ code: 'custom', message, path, input: value });
     }),

@@ -1,37 +1,8 @@
-/** Pure helpers over a conversation. No schemas: workflow code imports this module at run time. */
+/** The text of items: what was said, to a program or to a reader. */
 
-import type { FunctionCall, Item, Message, Transcript } from '../contracts/conversation.ts';
-
-/** A system message, for the items that `open` returns. */
-export function system(content: string): Message {
-  return { type: 'message', role: 'system', content };
-}
-
-/** A user message: the opening of most environments, and what a judge is asked. */
-export function user(content: string): Message {
-  return { type: 'message', role: 'user', content };
-}
-
-/** Whether an item is a message, whoever wrote it; look at `role` for that. */
-export function isMessage(item: Item): item is Message {
-  return item.type === 'message';
-}
-
-/** Whether an item is a tool call of the model. */
-export function isFunctionCall(item: Item): item is FunctionCall {
-  return item.type === 'function_call';
-}
-
-/** Whether an item is the output of a tool call that the model's server ran itself: outputs of an environment have no `id`. */
-export function isServersOutput(item: Item): boolean {
-  return item.type === 'function_call_output' && typeof item['id'] === 'string';
-}
-
-/** The calls of one answer that are to be run: a call that came with its output is done. */
-export function callsToRun(answer: Transcript): FunctionCall[] {
-  const done = new Set(answer.filter(({ type }) => type === 'function_call_output').map((item) => item['call_id']));
-  return answer.filter(isFunctionCall).filter(({ call_id }) => !done.has(call_id));
-}
+import type { Item, Message, Transcript } from '../contracts/conversation.ts';
+import { textOr } from '../contracts/json.ts';
+import { isFunctionCall, isMessage } from '../contracts/transcript.ts';
 
 /**
  * The text of a message's parts (`input_text`, `output_text`), joined with nothing between them. Images and refusals have
@@ -40,6 +11,12 @@ export function callsToRun(answer: Transcript): FunctionCall[] {
 export function messageText({ content }: Message): string {
   if (typeof content === 'string') return content;
   return content.map(({ type, text }) => (type.endsWith('_text') ? (text ?? '') : '')).join('');
+}
+
+/** The same with refusals, and with the text of parts of any kind: all that there is to read in a message. */
+export function readableText({ content }: Message): string {
+  if (typeof content === 'string') return content;
+  return content.map(({ text, refusal }) => text ?? textOr(refusal, '')).join('');
 }
 
 /**
@@ -67,19 +44,6 @@ function isRefusal({ type }: { type: string }): boolean {
 
 function spoken({ type, text }: { type: string; text?: string | undefined }): string {
   return type === 'output_text' ? (text ?? '') : '';
-}
-
-/**
- * What came after the opening items: NeMo Gym's `response.output`. Examples of answers or calls in the prompt are not the
- * model's own.
- *
- * @param opening - the items that `open` returned; only their number counts
- *
- * @example
- * const said = outputText(sinceOpening(transcript, row.responses_create_params.input));
- */
-export function sinceOpening(transcript: Transcript, opening: Transcript): Transcript {
-  return transcript.slice(opening.length);
 }
 
 /** The text of the last assistant message, or `''` when there is none. */

@@ -2,9 +2,9 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Item, Message } from '../contracts/conversation.ts';
-import { isMessage } from './text.ts';
+import { isObject, textOr } from '../contracts/json.ts';
+import { isMessage } from '../contracts/transcript.ts';
 import { splitThinking, type Thought } from './thinking.ts';
-import { isObject, textOr } from '../models/received.ts';
 
 export function reasoningItem({ reasoning, tag }: Thought): Item {
   const summary = [{ type: 'summary_text', text: reasoning }];

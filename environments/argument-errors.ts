@@ -1,6 +1,7 @@
 /** Arguments that do not fit a tool's schema, in the words of FastAPI and pydantic that models were trained to read. */
 
 import type { z } from 'zod';
+import { isObject } from '../contracts/json.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -128,8 +129,4 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 function isSamePath(one: readonly PropertyKey[], other: readonly PropertyKey[]): boolean {
   return one.length === other.length && one.every((key, index) => key === other[index]);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

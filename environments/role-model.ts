@@ -2,7 +2,8 @@
 
 import type { z } from 'zod';
 import type { Item, Sampling } from '../contracts/conversation.ts';
-import { outputText, user } from '../conversation/text.ts';
+import { user } from '../contracts/transcript.ts';
+import { outputText } from '../conversation/text.ts';
 import type { Asks } from './asks.ts';
 import type { RoleModel } from './definition.ts';
 import { complaints } from '../contracts/issues.ts';

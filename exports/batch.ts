@@ -30,6 +30,7 @@ export const defaultOptions: Omit<FormatOptions, 'leaveOut'> = {
   groupStatistics: false,
   arguments: 'object',
   tools: 'list',
+  reasoning: 'text',
   pairs: 'best-worst',
   minDifference: 0,
   completions: 'answer',

@@ -47,6 +47,8 @@ export interface FormatOptions {
   readonly arguments: 'object' | 'string';
   /** Tools: as a list, or as the JSON text of it. */
   readonly tools: 'list' | 'json-string';
+  /** Of an answer: before its text, as the model had it, or in `reasoning_content`. */
+  readonly reasoning: 'text' | 'field';
   readonly pairs: 'best-worst' | 'all';
   /** Between the rewards of a pair; 0 takes every pair that differs. */
   readonly minDifference: number;

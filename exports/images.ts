@@ -1,6 +1,7 @@
 /** Images in a column beside the conversation, as trainers of vision models load them; a mark stands where each one was. */
 
-import type { ChatMessage } from './chat.ts';
+import type { ChatMessage } from '../conversation/chat.ts';
+import { isObject } from '../contracts/json.ts';
 
 /** Text, or the URL of an image. */
 export type Piece = { readonly text: string } | { readonly image: string };
@@ -8,14 +9,14 @@ export type Piece = { readonly text: string } | { readonly image: string };
 type Told<Name extends string> = Record<Name, readonly ChatMessage[]>;
 
 /**
- * For TRL: conversations without an image as they are; else each content as parts, with `{ type: 'image' }` for the images of
+ * For TRL: conversations of text alone as they are; else each content as parts, with `{ type: 'image' }` for the images of
  * the column. Its trainers take images in the first conversation (`messages`, `prompt`) alone, and none that a tool sent.
  */
 export function withImageColumn<Name extends string>(
   conversations: Told<Name>,
 ): (Told<Name> & { readonly images?: readonly string[] }) | 'not_text' {
   const told = Object.entries(conversations) as [Name, readonly ChatMessage[]][];
-  if (!told.some(([, messages]) => messages.some(({ content }) => hasImage(content)))) return conversations;
+  if (!told.some(([, messages]) => messages.some(({ content }) => Array.isArray(content)))) return conversations;
   const images: string[] = [];
   const made: Partial<Told<Name>> = {};
   for (const [index, [name, messages]] of told.entries()) {
@@ -49,12 +50,4 @@ function pieceOf(part: unknown): Piece | undefined {
 
 function part(piece: Piece): object {
   return 'image' in piece ? { type: 'image' } : { type: 'text', text: piece.text };
-}
-
-function hasImage(content: unknown): boolean {
-  return Array.isArray(content) && content.some((part) => isObject(part) && 'image_url' in part);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

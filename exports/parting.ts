@@ -1,6 +1,6 @@
 /** Where two rollouts of a row part: what they share is the prompt of a pair. */
 
-import type { ChatMessage } from './chat.ts';
+import type { ChatMessage } from '../conversation/chat.ts';
 import type { FormatOptions, LeftOutBy } from './format.ts';
 import type { TrainingChat } from './training-chat.ts';
 
@@ -29,7 +29,7 @@ export function parting(
   const prompt = better.slice(0, start);
   if (completions === 'answer') {
     if (!partedByAnswers) return 'same_answer';
-    return { prompt, chosen: answerAt(better, start), rejected: answerAt(worse, start) };
+    return { prompt, chosen: better.slice(start, start + 1), rejected: worse.slice(start, start + 1) };
   }
   if (shared === better.length && shared === worse.length) return 'same_answer';
   return { prompt, chosen: better.slice(start), rejected: worse.slice(start) };
@@ -63,14 +63,7 @@ function essence(message: ChatMessage): string {
 function answerStart(messages: readonly ChatMessage[], index: number, opening: number): number {
   let start = index;
   while (start > opening && !isAnswer(messages[start])) start -= 1;
-  while (start > opening && isAnswer(messages[start - 1])) start -= 1;
   return start;
-}
-
-/** An answer may be two messages, where a model spoke after its tool calls. */
-function answerAt(messages: readonly ChatMessage[], start: number): ChatMessage[] {
-  const end = messages.findIndex((message, index) => index > start && !isAnswer(message));
-  return messages.slice(start, end === -1 ? undefined : end);
 }
 
 function isAnswer(message: ChatMessage | undefined): boolean {

@@ -7,7 +7,7 @@
 
 import { unmarked } from '../contracts/exact-json.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
-import type { ChatMessage } from './chat.ts';
+import type { ChatMessage } from '../conversation/chat.ts';
 import type { LeftOutBy } from './format.ts';
 import { piecesOf } from './images.ts';
 import { messagesOf, type Messages } from './messages.ts';
@@ -19,6 +19,8 @@ export interface PlainMessage {
 }
 
 export interface PlainChat {
+  /** Prompt and completion together. */
+  readonly messages: readonly PlainMessage[];
   readonly prompt: readonly PlainMessage[];
   /** Up to the last answer of the model. */
   readonly completion: readonly PlainMessage[];
@@ -33,29 +35,33 @@ export function plainChat(record: RolloutRecord): PlainChat | LeftOutBy {
 export function markedChat(
   record: RolloutRecord,
 ): (PlainChat & { readonly images: readonly { readonly image: string }[] }) | LeftOutBy {
-  const { prompt, completion } = messagesOf(record);
-  const images: { image: string }[] = [];
-  const marked = prompt.map((message): ChatMessage => {
-    const pieces = piecesOf(message.content);
-    if (!pieces) return message;
-    images.push(...pieces.filter((piece) => 'image' in piece));
-    return { ...message, content: pieces.map((piece) => ('image' in piece ? '<image>' : piece.text)).join('') };
-  });
-  const chat = plainMessages(record, { prompt: marked, completion });
+  const { messages, prompt, completion } = messagesOf(record);
+  const images = prompt.flatMap(({ content }) => piecesOf(content) ?? []).filter((piece) => 'image' in piece);
+  // An image after the prompt keeps its message from being text.
+  const both = messages.map((message, index) => (index < prompt.length ? withMarks(message) : message));
+  const chat = plainMessages(record, { messages: both, prompt: prompt.map(withMarks), completion });
   if (typeof chat === 'string') return chat;
-  const text = [...chat.prompt, ...chat.completion].map(({ content }) => content).join('\n');
+  const text = chat.messages.map(({ content }) => content).join('\n');
   const marks = text.match(/<(image|video|audio)>/g)?.length ?? 0;
   // Where there are images, verl takes the same words in a text for a mark.
   return images.length > 0 && marks !== images.length ? 'not_text' : { ...chat, images };
 }
 
-function plainMessages(record: RolloutRecord, { prompt, completion }: Messages): PlainChat | LeftOutBy {
-  const isText = [...prompt, ...completion].every(({ content }) => typeof content === 'string');
+function withMarks(message: ChatMessage): ChatMessage {
+  const pieces = piecesOf(message.content);
+  if (!pieces) return message;
+  return { ...message, content: pieces.map((piece) => ('image' in piece ? '<image>' : piece.text)).join('') };
+}
+
+function plainMessages(record: RolloutRecord, { messages, prompt, completion }: Messages): PlainChat | LeftOutBy {
+  const isText = messages.every(({ content }) => typeof content === 'string');
   if (!isText) return 'not_text';
   if (completion.length === 0) return 'no_answer';
-  const asked = plain(withTools(prompt, chatTools(record)));
+  const tools = chatTools(record);
+  const asked = plain(withTools(prompt, tools));
   // A template has nothing to render, and loaders stop.
-  return asked.length === 0 ? 'no_prompt' : { prompt: asked, completion: plain(completion) };
+  if (asked.length === 0) return 'no_prompt';
+  return { messages: plain(withTools(messages, tools)), prompt: asked, completion: plain(completion) };
 }
 
 function withTools(messages: readonly ChatMessage[], tools: readonly ChatTool[]): readonly ChatMessage[] {
@@ -101,14 +107,13 @@ function responseText({ content }: ChatMessage): string {
   return `<tool_response>\n${String(content)}\n</tool_response>`;
 }
 
-function answerText({ content, reasoning_content: reasoning, tool_calls: calls = [] }: ChatMessage): string {
-  const thought = reasoning === undefined ? '' : `<think>\n${reasoning.trim()}\n</think>\n\n`;
+function answerText({ content, tool_calls: calls = [] }: ChatMessage): string {
   // Arguments as the model wrote them.
   const called = calls.map(({ function: { name, arguments: text } }) => {
     const args = text === '' ? '{}' : String(text);
     return `<tool_call>\n{"name": ${JSON.stringify(name)}, "arguments": ${args}}\n</tool_call>`;
   });
-  return thought + [...(content === '' ? [] : [String(content)]), ...called].join('\n');
+  return [...(content === '' ? [] : [String(content)]), ...called].join('\n');
 }
 
 /** As Python writes JSON, and so a template: with a space after each comma and colon. */

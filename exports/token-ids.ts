@@ -1,16 +1,16 @@
 /** Token ids and log-probabilities of a rollout: whether a trainer can take them. They are looked at, never mended. */
 
 import { traceTokens } from '../results/record/tokens.ts';
+import type { Item, Transcript } from '../contracts/conversation.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
-import type { AnyItem } from '../conversation/recorded.ts';
+import { byAnswer, isModels } from '../conversation/answers.ts';
+import { tokenFields } from '../conversation/token-ids.ts';
 
 export type TokenFault = 'no_token_ids' | 'broken_token_ids' | 'missing_logprobs' | 'drifted';
 
-const tokenFields = ['prompt_token_ids', 'generation_token_ids', 'generation_log_probs'] as const;
-
 /** What is wrong with them; `undefined` where nothing is. */
 export function tokenFault({ response, rollout }: RolloutRecord): TokenFault | undefined {
-  const output: readonly AnyItem[] = response.output;
+  const { output } = response;
   const calls = lastItems(output);
   if (!output.some(hasTokens)) return 'no_token_ids';
   // An answer without them would be read as part of the next prompt, and not be trained.
@@ -23,19 +23,19 @@ export function tokenFault({ response, rollout }: RolloutRecord): TokenFault | u
 }
 
 /** Items without the token fields where there is nothing in them: verl takes an empty list for an answer. */
-export function withoutEmptyTokens(output: readonly AnyItem[]): AnyItem[] {
+export function withoutEmptyTokens(output: Transcript): object[] {
   return output.map((item) => {
     if (hasTokens(item) || !tokenFields.some((field) => field in item)) return item;
     return Object.fromEntries(Object.entries(item).filter(([name]) => !tokenFields.some((field) => field === name)));
   });
 }
 
-function hasTokens(item: AnyItem): boolean {
+function hasTokens(item: Item): boolean {
   const ids = item['generation_token_ids'];
   return Array.isArray(ids) && ids.length > 0;
 }
 
-function isWhole(item: AnyItem): boolean {
+function isWhole(item: Item): boolean {
   const [prompt, generated, logProbs] = tokenFields.map((field) => item[field]);
   return (
     isIds(prompt) &&
@@ -47,7 +47,7 @@ function isWhole(item: AnyItem): boolean {
 }
 
 /** The server could not say one. The ids are true; a trainer would need the number. */
-function lacksLogProbs(item: AnyItem): boolean {
+function lacksLogProbs(item: Item): boolean {
   const logProbs = item['generation_log_probs'];
   return Array.isArray(logProbs) && logProbs.some(isUnsaid);
 }
@@ -67,13 +67,8 @@ function isLogProb(value: unknown): boolean {
 }
 
 /** Of everything that the model said in one go, the last item: there is where a call's token ids stand. */
-function lastItems(output: readonly AnyItem[]): AnyItem[] {
-  return output.filter((item, index) => {
-    const next = output[index + 1];
-    return isModels(item) && !(next && isModels(next));
-  });
-}
-
-function isModels({ type = 'message', role }: AnyItem): boolean {
-  return type === 'message' ? role === 'assistant' : type !== 'function_call_output';
+function lastItems(output: Transcript): Item[] {
+  return byAnswer(output)
+    .flatMap((items) => items.slice(-1))
+    .filter(isModels);
 }

@@ -1,8 +1,9 @@
 /** Tools and the arguments of their calls, as chat templates take them. */
 
 import { stringifyExact } from '../contracts/exact-json.ts';
+import { isObject } from '../contracts/json.ts';
 import type { RolloutRecord } from '../contracts/record.ts';
-import type { ChatMessage } from './chat.ts';
+import type { ChatMessage } from '../conversation/chat.ts';
 import type { FormatOptions } from './format.ts';
 
 export interface ChatTool {
@@ -50,7 +51,7 @@ function parseArguments(text: unknown): object | undefined {
   if (text === '') return {};
   try {
     const value: unknown = JSON.parse(String(text));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

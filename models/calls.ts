@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { FunctionCall, FunctionCallOutput, Item, Transcript } from '../contracts/conversation.ts';
 import { maxCallIdLength, maxCallsBytes, maxNameLength } from '../contracts/limits.ts';
 import { shorten } from '../contracts/text.ts';
-import { isFunctionCall } from '../conversation/text.ts';
+import { isFunctionCall } from '../contracts/transcript.ts';
 
 /**
  * `items` as they are, but for calls without an id (some servers leave it out), with a huge one or one that was used `before`.

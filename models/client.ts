@@ -1,5 +1,6 @@
 /** The one way in which a model server is asked. What it sends is read, bounded and cleaned of the key here, and nowhere else. */
 
+import { isObject } from '../contracts/json.ts';
 import { defaultModelSeconds, maxAnswerBytes } from '../contracts/limits.ts';
 import type { ModelBinding } from '../contracts/model.ts';
 import { stringifyExact } from '../contracts/exact-json.ts';
@@ -8,7 +9,6 @@ import { parseBody, UnusableBodyError } from './body.ts';
 import { brokenAnswer, lateAnswer, type Endpoint } from './errors.ts';
 import { displayUrl } from '../contracts/presentable.ts';
 import { ensureKeyMayGo } from './keys.ts';
-import { isObject } from './received.ts';
 import { statusErrorOf } from './refusal.ts';
 import { withoutKey } from './secret.ts';
 import { exchange } from './transport.ts';

@@ -2,7 +2,7 @@
 
 import { get } from './client.ts';
 import type { Endpoint } from './errors.ts';
-import { isObject } from './received.ts';
+import { isObject } from '../contracts/json.ts';
 import { StatusError } from './refusal.ts';
 
 /** Asked once for each server and model; one that does not tell is not asked again, one that failed is. */

@@ -3,7 +3,7 @@
 import { brokenAnswer, type Endpoint } from './errors.ts';
 import { isContextOverflow } from './overflow.ts';
 import { unanswered, type ModelAnswer, type ModelRequest } from './provider.ts';
-import { isObject } from './received.ts';
+import { isObject } from '../contracts/json.ts';
 
 /** The field `error`, where there is something in it. */
 export function errorIn(value: unknown): unknown {

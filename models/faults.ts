@@ -2,7 +2,8 @@
 
 import type { AnswerFault } from '../contracts/answer-faults.ts';
 import type { Item, Transcript } from '../contracts/conversation.ts';
-import { isFunctionCall, isMessage, messageText } from '../conversation/text.ts';
+import { isFunctionCall, isMessage } from '../contracts/transcript.ts';
+import { messageText } from '../conversation/text.ts';
 import { areValidArguments } from './history.ts';
 import { holdsCall } from './markup.ts';
 import type { ModelAnswer, ModelRequest } from './provider.ts';

@@ -4,8 +4,8 @@
  */
 
 import type { FunctionCall, Item, Transcript } from '../contracts/conversation.ts';
-import { isFunctionCall } from '../conversation/text.ts';
-import { isObject } from './received.ts';
+import { isObject } from '../contracts/json.ts';
+import { isFunctionCall } from '../contracts/transcript.ts';
 
 export interface Repaired {
   readonly items: Transcript;

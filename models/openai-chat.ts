@@ -1,6 +1,6 @@
 /** The OpenAI Chat Completions API, which vLLM, SGLang and most servers speak. */
 
-import { readCompletion } from '../conversation/completion.ts';
+import { readCompletion } from './openai-chat/completion.ts';
 import { chatBody } from './openai-chat/request.ts';
 import { speaking } from './exchange.ts';
 

@@ -6,12 +6,13 @@
  */
 
 import { Item } from '../contracts/conversation.ts';
+import { isObject, textOr } from '../contracts/json.ts';
 import type { FinishReason } from '../contracts/model.ts';
 import { errorIn, readError } from './error-body.ts';
 import { brokenAnswer, type Endpoint } from './errors.ts';
 import { speaking } from './exchange.ts';
 import type { ModelAnswer, ModelRequest } from './provider.ts';
-import { identityOf, isObject, textOr, usageOf } from './received.ts';
+import { identityOf, usageOf } from './received.ts';
 import { splitExtraBody, without } from './sampling.ts';
 import { takeOutThoughts } from '../conversation/thoughts.ts';
 

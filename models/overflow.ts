@@ -1,6 +1,6 @@
 /** Whether a server refused a request because the conversation is longer than the model can read: by what it says. */
 
-import { isObject } from './received.ts';
+import { isObject } from '../contracts/json.ts';
 import type { ModelRequest } from './provider.ts';
 import type { StatusError } from './refusal.ts';
 import { simplified, textsOf } from './request-text.ts';

@@ -1,22 +1,9 @@
 /** Reads single values out of what a server sent; everything it sent besides is left alone. */
 
+import { objectIn, textOr } from '../contracts/json.ts';
 import { maxNameLength, maxTokenCount } from '../contracts/limits.ts';
 import type { Usage } from '../contracts/model.ts';
 import { shorten } from '../contracts/text.ts';
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The field `name` of an object that is there, else an empty object. */
-export function objectIn(value: unknown, name: string): Record<string, unknown> {
-  const field = isObject(value) ? value[name] : undefined;
-  return isObject(field) ? field : {};
-}
-
-export function textOr(value: unknown, otherwise: string): string {
-  return typeof value === 'string' ? value : otherwise;
-}
 
 /** The counts of either API; what is no count, and one that no model can have, is 0. */
 export function usageOf(body: Record<string, unknown>): Usage {

@@ -2,7 +2,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseBody } from './body.ts';
-import { isObject } from './received.ts';
+import { isObject } from '../contracts/json.ts';
 import type { Received } from './transport.ts';
 
 export class StatusError extends Error {

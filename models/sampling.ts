@@ -1,6 +1,7 @@
 /** The parameters of a model call: those of the row, and over them those of the batch. */
 
 import type { Sampling } from '../contracts/conversation.ts';
+import { isObject } from '../contracts/json.ts';
 
 /**
  * Merges two sets of parameters; the second wins, and `null` means not given. `extra_body`, fields that go into the
@@ -27,5 +28,5 @@ function withoutNulls(sampling: Sampling): Sampling {
 }
 
 function extraBodyOf({ extra_body: extra }: Sampling): Record<string, unknown> {
-  return typeof extra === 'object' && extra !== null && !Array.isArray(extra) ? { ...extra } : {};
+  return isObject(extra) ? { ...extra } : {};
 }

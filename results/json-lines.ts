@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { isDeeperThan } from '../contracts/json-text.ts';
 import { errorCode, explain } from '../store/errors.ts';
+import { isObject } from '../contracts/json.ts';
 import { maxDepth, maxLineBytes } from '../contracts/limits.ts';
 import { LineTooLongError, linesOf } from '../store/lines.ts';
 
@@ -74,7 +75,7 @@ function parseObject(text: string, place: string): Record<string, unknown> {
   } catch (error) {
     throw new DatasetError(`${place}: not valid JSON (${(error as Error).message})`, { cause: error });
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (isObject(value)) return value;
   throw new DatasetError(`${place}: is not a JSON object`);
 }
 

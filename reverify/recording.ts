@@ -4,6 +4,8 @@ import { Spill, type Spillable } from '../contracts/blob.ts';
 import type { Item } from '../contracts/conversation.ts';
 import type { Row } from '../contracts/dataset.ts';
 import type { Options } from '../contracts/environment.ts';
+import { isObject } from '../contracts/json.ts';
+import { inputList, withType } from '../contracts/transcript.ts';
 import { rowOfRecord } from '../results/record/fields.ts';
 import { isBlob } from '../store/references.ts';
 import { isSpill } from '../store/values.ts';
@@ -96,18 +98,12 @@ function refuseFailure(record: Fields): void {
 }
 
 function itemsOf(given: unknown, name: string): Item[] {
-  if (typeof given === 'string') return [{ type: 'message', role: 'user', content: given }];
-  if (!Array.isArray(given)) throw new UnverifiableError('invalid_record', `${name} is not a list of items`);
-  return given.map((item: unknown, index) => {
-    if (isObject(item)) {
-      // Hooks read items as they were received, and so do not rely on more than their kind.
-      if (typeof item['type'] === 'string') return item as Item;
-      if (item['type'] == null && 'role' in item) return { ...item, type: 'message' };
-    }
+  const list = inputList(given);
+  if (!Array.isArray(list)) throw new UnverifiableError('invalid_record', `${name} is not a list of items`);
+  return list.map((entry: unknown, index) => {
+    const item = withType(entry);
+    // Hooks read items as they were received, and so do not rely on more than their kind.
+    if (isObject(item) && typeof item['type'] === 'string') return item as Item;
     throw new UnverifiableError('invalid_record', `${name}[${index}] is no item of the Responses API: it has no type`);
   });
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

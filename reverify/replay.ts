@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FunctionCall, Transcript } from '../contracts/conversation.ts';
 import type { Options } from '../contracts/environment.ts';
-import { isFunctionCall, isServersOutput } from '../conversation/text.ts';
+import { isFunctionCall, isServersOutput } from '../contracts/transcript.ts';
 import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from '../environments/environment.ts';
 import { settle } from '../environments/settle.ts';
 

@@ -1,6 +1,8 @@
 /** The request of a record: as an environment takes it again, and in a form in which two of them can be compared. */
 
 import { createHash } from 'node:crypto';
+import { isObject } from '../contracts/json.ts';
+import { inputList } from '../contracts/transcript.ts';
 
 /**
  * Without the nulls that NeMo Gym's dump has for every parameter that was not given: its own servers refuse some of them.
@@ -17,7 +19,7 @@ export function withoutDefaults(params: unknown): unknown {
 export function inputKey(params: unknown): string | undefined {
   const input = isObject(params) ? params['input'] : undefined;
   if (input === undefined || input === null) return undefined;
-  const items = typeof input === 'string' ? [{ role: 'user', content: input }] : input;
+  const items = inputList(input);
   const essence = Array.isArray(items) ? items.map(essenceOf) : items;
   return createHash('sha256').update(JSON.stringify(essence)).digest('base64');
 }
@@ -53,8 +55,4 @@ function withoutNulls(value: unknown): unknown {
   if (!isObject(value)) return value;
   const entries = Object.entries(value).filter(([, field]) => field !== null);
   return Object.fromEntries(entries.map(([name, field]) => [name, withoutNulls(field)]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@
 import { splitDetails } from '../results/record/fields.ts';
 import type { Scored } from './score.ts';
 import type { Unverified } from './unverifiable.ts';
+import { isObject } from '../contracts/json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -49,8 +50,4 @@ function failed({ reward }: Fields): string[] {
 
 function without(record: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

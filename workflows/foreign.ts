@@ -9,9 +9,9 @@ import {
 } from '@temporalio/workflow';
 import type { BatchInput } from '../contracts/batch.ts';
 import type { EnvironmentBinding, VerbInput } from '../contracts/environment.ts';
+import { isObject } from '../contracts/json.ts';
 import { maxTurns } from '../contracts/limits.ts';
 import { maxMessageLength } from './failure.ts';
-import { isObject } from './heard.ts';
 
 const activities = proxyActivities<Record<string, (input: VerbInput<'describe'>) => Promise<unknown>>>({
   // A worker that is not there yet is waited for; `status` names its queue.

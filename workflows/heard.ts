@@ -5,6 +5,7 @@
 
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Verb, VerbOutput } from '../contracts/environment.ts';
+import { isObject } from '../contracts/json.ts';
 import { maxInlineBytes } from '../contracts/limits.ts';
 import { Unreadable } from './payload-converter.ts';
 
@@ -112,10 +113,6 @@ function tooLarge({ ask, ...heard }: Fields, inline_bytes: number): Complaint {
 function notAnObject(heard: unknown): Complaint {
   if (heard instanceof Unreadable) return `what is no JSON (${heard.why})`;
   return isObject(heard) ? undefined : `${kindOf(heard)}, not an object`;
-}
-
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function kindOf(value: unknown): string {

@@ -2,12 +2,12 @@
 
 import { environmentOf, type Row } from '../../contracts/dataset.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
+import { isObject } from '../../contracts/json.ts';
 import { environmentNamePattern, environmentQueue, workflowQueue } from '../../contracts/names.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { suggestion } from '../../contracts/suggestion.ts';
 import { UsageError } from '../../cli/errors.ts';
-import { isObject } from '../../cli/flags/values.ts';
 
 /** An environment at hand. */
 export interface KnownEnvironment {

@@ -3,7 +3,7 @@
 import { get } from '../../models/client.ts';
 import { StatusError } from '../../models/refusal.ts';
 import { errorText } from '../../contracts/error-text.ts';
-import { isObject } from '../../cli/flags/values.ts';
+import { isObject } from '../../contracts/json.ts';
 
 const limitSeconds = 5;
 

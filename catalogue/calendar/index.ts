@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { gymRow } from '../../contracts/dataset.ts';
-import { sinceOpening } from '../../conversation/text.ts';
+import { sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { lastText } from '../../environments/last-text.ts';
 import { gradeCalendar } from './grade.ts';

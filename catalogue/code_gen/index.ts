@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { gymRow } from '../../contracts/dataset.ts';
-import { outputText, sinceOpening } from '../../conversation/text.ts';
+import { sinceOpening } from '../../contracts/transcript.ts';
+import { outputText } from '../../conversation/text.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { strip } from '../python/text.ts';
 import { usableMemory } from '../../environments/slots.ts';

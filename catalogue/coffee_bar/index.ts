@@ -1,7 +1,8 @@
 /** Taking orders at a coffee bar: tools over a menu, a simulated guest who changes their mind, a judge of manners. */
 
 import { z } from 'zod';
-import { lastReply, system, user } from '../../conversation/text.ts';
+import { system, user } from '../../contracts/transcript.ts';
+import { lastReply } from '../../conversation/text.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { ToolError } from '../../environments/errors.ts';
 

@@ -1,7 +1,7 @@
 /** NeMo Gym's open questions with short answers, graded by a model that compares them with the expected ones. */
 
 import { z } from 'zod';
-import { sinceOpening } from '../../conversation/text.ts';
+import { sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { evaluate, type Evaluation } from '../judge/evaluate.ts';
 import { fillTemplate } from '../judge/template.ts';

@@ -1,7 +1,7 @@
 /** The three texts that a judge is given: question, expected answer, and what the model said. */
 
 import type { Item, Transcript } from '../../contracts/conversation.ts';
-import { isMessage } from '../../conversation/text.ts';
+import { isMessage } from '../../contracts/transcript.ts';
 import { str } from '../python/repr.ts';
 import { strip } from '../python/text.ts';
 

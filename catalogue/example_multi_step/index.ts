@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { gymRow } from '../../contracts/dataset.ts';
 import { lax } from '../../contracts/lax.ts';
-import { sinceOpening } from '../../conversation/text.ts';
+import { sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { readSubmission } from './submission.ts';
 

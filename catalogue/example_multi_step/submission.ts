@@ -2,8 +2,9 @@
 
 import { z } from 'zod';
 import type { Transcript } from '../../contracts/conversation.ts';
+import { isObject } from '../../contracts/json.ts';
 import { lax } from '../../contracts/lax.ts';
-import { isFunctionCall } from '../../conversation/text.ts';
+import { isFunctionCall } from '../../contracts/transcript.ts';
 
 type Submission =
   /** `values` as Python compares them, `parsed` as the integers they stand for. */
@@ -38,8 +39,4 @@ function parseArguments(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

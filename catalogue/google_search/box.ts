@@ -1,7 +1,7 @@
 /** The option in the box of the last message, found the way the original finds it: in what Python prints of the message. */
 
 import type { Item, Transcript } from '../../contracts/conversation.ts';
-import { isMessage } from '../../conversation/text.ts';
+import { isMessage } from '../../contracts/transcript.ts';
 import { repr } from '../python/repr.ts';
 
 /** `verify_error`: the exception that ends the original's verification. The answer is at fault, so it is a zero. */

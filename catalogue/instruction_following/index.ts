@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { gymRow } from '../../contracts/dataset.ts';
 import { lax } from '../../contracts/lax.ts';
-import { sinceOpening } from '../../conversation/text.ts';
+import { sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { lastText } from '../../environments/last-text.ts';
 import { checkAll } from './check.ts';

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Item, Message, Sampling } from '../../contracts/conversation.ts';
-import { system, user } from '../../conversation/text.ts';
+import { system, user } from '../../contracts/transcript.ts';
 import type { RoleModel } from '../../environments/definition.ts';
 import { readLastVerdict, readVerdict, type Labels, type ParsingIssue, type VerdictLabel } from './verdict.ts';
 

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Item } from '../../contracts/conversation.ts';
-import { isMessage } from '../../conversation/text.ts';
+import { isMessage } from '../../contracts/transcript.ts';
 
 /** What a judge writes for "the same" and for "not the same". One may be a part of the other. */
 export interface Labels {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { gymRow } from '../../contracts/dataset.ts';
 import { lax } from '../../contracts/lax.ts';
-import { sinceOpening } from '../../conversation/text.ts';
+import { sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { cos, divide, log, pow, sin } from '../python/math.ts';
 import { tool } from './calculator.ts';

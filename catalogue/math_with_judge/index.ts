@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { gymRow, ResponsesCreateParams } from '../../contracts/dataset.ts';
 import { lax } from '../../contracts/lax.ts';
-import { outputText, sinceOpening } from '../../conversation/text.ts';
+import { sinceOpening } from '../../contracts/transcript.ts';
+import { outputText } from '../../conversation/text.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { venvPython } from '../python/venv.ts';
 import { VerdictLabel } from '../judge/verdict.ts';

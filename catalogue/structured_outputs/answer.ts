@@ -1,7 +1,8 @@
 /** What a rollout answered: a text, or the arguments of its tool call. */
 
 import type { Transcript } from '../../contracts/conversation.ts';
-import { isFunctionCall, isMessage, outputText } from '../../conversation/text.ts';
+import { isFunctionCall, isMessage } from '../../contracts/transcript.ts';
+import { outputText } from '../../conversation/text.ts';
 import { isObject, loads, type PythonJson } from '../python/json.ts';
 import { PythonJsonError } from '../python/json-reader.ts';
 import { strip } from '../python/text.ts';

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { gymRow } from '../../contracts/dataset.ts';
 import { lax } from '../../contracts/lax.ts';
-import { isFunctionCall, sinceOpening } from '../../conversation/text.ts';
+import { isFunctionCall, sinceOpening } from '../../contracts/transcript.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { sameAfter } from './same.ts';
 import { inputOf, type Arguments } from './tool.ts';

@@ -3,13 +3,13 @@
 import { readFile } from 'node:fs/promises';
 import colors from 'picocolors';
 import type { EnvironmentDescription, Options } from '../../contracts/environment.ts';
+import { isObject } from '../../contracts/json.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { findEnvironment } from '../../batches/collect/environments.ts';
 import { lookAround, type Need } from '../../batches/probe/machine.ts';
 import { needsOf } from '../../batches/probe/needs.ts';
 import { exitCodes } from '../errors.ts';
 import { openModules } from '../../batches/modules.ts';
-import { isObject } from '../flags/values.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { argumentsText, fieldLines } from '../schema-text.ts';
 

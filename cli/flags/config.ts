@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { errorText } from '../../contracts/error-text.ts';
 import { UsageError } from '../errors.ts';
 import type { ConfigFile } from './settings.ts';
-import { isObject } from './values.ts';
+import { isObject } from '../../contracts/json.ts';
 
 export async function readConfig(path: string): Promise<ConfigFile> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {

@@ -20,6 +20,7 @@ export interface ExportFlags extends CommonFlags {
   readonly groupStatistics?: boolean;
   readonly arguments?: 'object' | 'string';
   readonly tools?: 'list' | 'json-string';
+  readonly reasoning?: 'text' | 'field';
   readonly pairs?: 'best-worst' | 'all';
   readonly minDifference?: string;
   readonly completions?: 'answer' | 'whole';
@@ -48,6 +49,12 @@ export function addExportFlags(command: Command): void {
       new Option('--arguments <form>', 'arguments of tool calls (default: object)').choices(['object', 'string']),
     )
     .addOption(new Option('--tools <form>', 'descriptions of tools (default: list)').choices(['list', 'json-string']))
+    .addOption(
+      new Option(
+        '--reasoning <form>',
+        'before the text of its answer, or in reasoning_content (default: text)',
+      ).choices(['text', 'field']),
+    )
     .addOption(
       new Option('--pairs <which>', 'dpo: which pairs of a row (default: best-worst)').choices(['best-worst', 'all']),
     )

@@ -1,6 +1,7 @@
 /** Schemas of single values, as text from the command line or as YAML from a config file. Each error completes "KEY …". */
 
 import { z } from 'zod';
+import { isObject } from '../../contracts/json.ts';
 import { shorten } from '../../contracts/text.ts';
 import { secretIn } from '../../batches/secrets.ts';
 
@@ -65,10 +66,6 @@ function withoutSecrets<T>(value: T, context: z.RefinementCtx): T {
   if (message === undefined) return value;
   context.addIssue({ code: 'custom', message });
   return z.NEVER;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function numeric(message: string, fits: (value: number) => boolean): z.ZodType<number> {

@@ -1,7 +1,7 @@
 /** What may be meant as it is, but is worth a look. */
 
 import type { FunctionCall, FunctionCallOutput } from '../../contracts/conversation.ts';
-import { isFunctionCall } from '../../conversation/text.ts';
+import { isFunctionCall } from '../../contracts/transcript.ts';
 import type { Environment } from '../environment.ts';
 import type { Rollout } from '../rollout.ts';
 

@@ -24,7 +24,7 @@ export const dpo: Format = {
     { name: 'rejected_sample', type: 'integer' },
     imagesColumn,
   ],
-  takes: ['arguments', 'tools', 'pairs', 'minDifference', 'completions'],
+  takes: ['arguments', 'tools', 'reasoning', 'pairs', 'minDifference', 'completions'],
   *rows({ row, rollouts }, options) {
     const candidates = rollouts.flatMap((rollout) => candidateOf(rollout, options));
     const alone: LeftOutBy = candidates.length < 2 ? 'no_partner' : 'reward_too_close';

@@ -4,6 +4,7 @@ import type { Format } from '../format.ts';
 import { statistics } from '../row-fields.ts';
 import { tokenFault, withoutEmptyTokens } from '../token-ids.ts';
 import { gymFloats } from './gym.ts';
+import { isObject } from '../../contracts/json.ts';
 
 export const nemoRl: Format = {
   extension: 'jsonl',
@@ -34,5 +35,5 @@ export const nemoRl: Format = {
 };
 
 function objectOr(value: unknown): object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  return isObject(value) ? value : {};
 }

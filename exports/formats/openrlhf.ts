@@ -16,9 +16,9 @@ export const openrlhf: Format = {
       const chat = plainChat(record);
       if (typeof chat === 'string') options.leaveOut(rollout, chat);
       else {
-        const { prompt, completion } = chat;
+        const { messages, prompt } = chat;
         const about = { label: groundTruth(taskOf(record)), datasource: record.rollout.environment.name };
-        yield { messages: [...prompt, ...completion], prompt, ...about, ...rowFields(group, rollout, options) };
+        yield { messages, prompt, ...about, ...rowFields(group, rollout, options) };
       }
     }
   },

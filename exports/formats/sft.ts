@@ -10,7 +10,7 @@ export const sft: Format = {
   failures: false,
   floats: floatFields,
   columns: [{ name: 'messages', type: messagesType }, { name: 'tools', type: 'value' }, ...rowColumns, imagesColumn],
-  takes: ['groupStatistics', 'arguments', 'tools'],
+  takes: ['groupStatistics', 'arguments', 'tools', 'reasoning'],
   *rows(group, options) {
     for (const rollout of group.rollouts) {
       const chat = trainingChat(rollout.record, options);
@@ -18,8 +18,8 @@ export const sft: Format = {
         options.leaveOut(rollout, chat);
         continue;
       }
-      const { prompt, completion, tools } = chat;
-      const told = withImageColumn({ messages: [...prompt, ...completion] });
+      const { messages, tools } = chat;
+      const told = withImageColumn({ messages });
       if (typeof told === 'string') options.leaveOut(rollout, told);
       else yield { ...told, tools, ...rowFields(group, rollout, options) };
     }

@@ -1,6 +1,6 @@
-/** `{ "reward": 1.0, "output": [{ "role": "user", "content": … }, …] }`: the whole conversation as chat messages. */
+/** `{ "reward": 1.0, "output": [{ "role": "user", "content": … }, …] }`: the conversation as a server of chat messages had it. */
 
-import { chatMessages } from '../chat.ts';
+import { chatMessages } from '../../conversation/chat.ts';
 import { conversationOf } from '../../conversation/recorded.ts';
 import type { Format } from '../format.ts';
 import { floatFields, statistics } from '../row-fields.ts';
@@ -13,10 +13,9 @@ export const simple: Format = {
   *rows(group, options) {
     for (const { row, sample, record } of group.rollouts) {
       const { instructions, opening, said } = conversationOf(record);
-      const system = instructions === '' ? [] : [{ role: 'system', content: instructions }];
       yield {
         reward: record.reward,
-        output: [...system, ...chatMessages([...opening, ...said])],
+        output: chatMessages([...opening, ...said], { instructions }),
         _ng_task_index: row,
         _ng_rollout_index: sample,
         ...statistics(group, record.reward, options),

@@ -16,7 +16,7 @@ export const trl: Format = {
     ...rowColumns,
     imagesColumn,
   ],
-  takes: ['groupStatistics', 'arguments', 'tools'],
+  takes: ['groupStatistics', 'arguments', 'tools', 'reasoning'],
   *rows(group, options) {
     for (const rollout of group.rollouts) {
       const chat = trainingChat(rollout.record, options, { prompted: true });

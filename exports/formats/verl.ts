@@ -66,10 +66,10 @@ export const verl: Format = {
         options.leaveOut(rollout, chat);
         continue;
       }
-      const { prompt, completion, images } = chat;
+      const { messages, prompt, images } = chat;
       yield {
         prompt,
-        messages: [...prompt, ...completion],
+        messages,
         ...aboutTask(group, rollout),
         ...(images.length > 0 && { images }),
       };

@@ -1,11 +1,11 @@
 /** The body of a chat completion: a Responses request's parameters under the names that this API gives them. */
 
 import type { Sampling, ToolSpec } from '../../contracts/conversation.ts';
+import { isObject, objectIn } from '../../contracts/json.ts';
 import { RolloutFailure } from '../../contracts/rollout-failure.ts';
+import { chatMessages } from '../../conversation/chat.ts';
 import type { ModelRequest } from '../provider.ts';
-import { isObject, objectIn } from '../received.ts';
 import { splitExtraBody, without } from '../sampling.ts';
-import { messagesOf } from '../../conversation/chat.ts';
 
 /** Parameters of the Responses API alone: here they have no meaning, or go elsewhere in the body. */
 const left = new Set([
@@ -40,11 +40,15 @@ export function chatBody({ model, items, tools, sampling }: ModelRequest): Recor
     ...metadataFields(objectIn(params, 'metadata')),
     ...Object.fromEntries(kept),
     model: model.model,
-    messages: messagesOf(items, params['instructions']),
+    messages: chatMessages(items, { instructions: params['instructions'], tokenIds: true, noPlace }),
     ...renamed(params),
     ...toolFields(params, tools),
     ...extraBody,
   };
+}
+
+function noPlace(what: string): never {
+  throw new RolloutFailure('model_rejected', `chat completions have no place for ${what}: use the provider openai`);
 }
 
 function renamed(params: Sampling): Record<string, unknown> {

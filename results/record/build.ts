@@ -6,6 +6,7 @@ import type { Row } from '../../contracts/dataset.ts';
 import type { Prompt } from '../../contracts/history.ts';
 import type { EarlierFailure, FailureRecord, RolloutInfo, RolloutRecord } from '../../contracts/record.ts';
 import type { WholeRecordInput } from '../../contracts/rollout.ts';
+import { itemsIn } from '../../conversation/recorded.ts';
 import { readExactRow } from '../dataset/pages.ts';
 import { isFailed, parseEnding } from '../endings.ts';
 import { loadConversation } from '../../store/conversation.ts';
@@ -107,22 +108,13 @@ async function loadSaid({ progress: { conversation } }: WholeRecordInput): Promi
 
 function bodyOf(input: WholeRecordInput, row: Row, { prompt, items }: Said, ending: Ending) {
   const responses_create_params = requestOf(row, prompt, input.input);
-  const asRow = isDeepStrictEqual(normalize(responses_create_params['input']), normalize(prompt.items));
+  const asRow = isDeepStrictEqual(itemsIn(responses_create_params['input']), itemsIn(prompt.items));
   const tokens = traceTokens(items);
   const info: Pick<RolloutInfo, 'opening' | 'tokens'> = {
     ...(!asRow && { opening: prompt.items }),
     ...(tokens && { tokens }),
   };
   return { responses_create_params, response: responseOf(input, prompt, items, ending), info };
-}
-
-/** A request's input as items: `text` is one user message, `{ role, content }` a message. */
-function normalize(input: unknown): unknown {
-  const items = typeof input === 'string' ? [{ role: 'user', content: input }] : input;
-  if (!Array.isArray(items)) return items;
-  return items.map((item: unknown) =>
-    typeof item === 'object' && item !== null && !('type' in item) ? { type: 'message', ...item } : item,
-  );
 }
 
 /** What NeMo RL groups rollouts by: the row's own, else our environment in its place. */

@@ -3,6 +3,7 @@
 import type { Sampling } from '../../contracts/conversation.ts';
 import { ResponsesCreateParams, type Row } from '../../contracts/dataset.ts';
 import type { Prompt } from '../../contracts/history.ts';
+import { isObject } from '../../contracts/json.ts';
 import type { WholeRecordInput } from '../../contracts/rollout.ts';
 
 /**
@@ -44,8 +45,4 @@ function parsed(text: unknown): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

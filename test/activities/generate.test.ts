@@ -12,7 +12,7 @@ import { openStore } from '../../store/store.ts';
 import { unspill } from '../../store/values.ts';
 import type { Conversation } from '../../contracts/history.ts';
 import { GenerateOutput, type GenerateInput } from '../../contracts/model.ts';
-import { user } from '../../conversation/text.ts';
+import { user } from '../../contracts/transcript.ts';
 import type { ModelReply } from '../support/model-server/answer.ts';
 import { nowhere, serving } from '../models/serving.ts';
 

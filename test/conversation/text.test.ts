@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Item } from '../../contracts/conversation.ts';
-import { conversationText, lastReply, outputText, sinceOpening, system, user } from '../../conversation/text.ts';
+import { sinceOpening, system, user } from '../../contracts/transcript.ts';
+import { conversationText, lastReply, outputText } from '../../conversation/text.ts';
 
 const opening: Item[] = [system('Be kind.'), { type: 'message', role: 'assistant', content: 'Example.' }, user('Hi')];
 const produced: Item[] = [

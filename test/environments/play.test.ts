@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import { system, user } from '../../conversation/text.ts';
+import { system, user } from '../../contracts/transcript.ts';
 import { coffeeBar } from '../../catalogue/coffee_bar/index.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { ToolError } from '../../environments/errors.ts';

@@ -169,7 +169,7 @@ describe('the manifest of an export', () => {
       },
       groups: { total: 3, complete: 2, incomplete: 1, mixed: 1 },
       filters,
-      options: { group_statistics: false, arguments: 'object', tools: 'json-string' },
+      options: { group_statistics: false, arguments: 'object', tools: 'json-string', reasoning: 'text' },
       source: {
         batch: 'b1',
         dataset: { sha256: expect.any(String), rows: 3 },

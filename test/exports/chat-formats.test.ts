@@ -39,7 +39,7 @@ const prompt = [
 const calls = (...args: unknown[]) =>
   args.map((one, index) => ({ id: `c${index + 1}`, type: 'function', function: { name: 'look', arguments: one } }));
 const completion = (...args: unknown[]) => [
-  { role: 'assistant', content: '', reasoning_content: 'hm', tool_calls: calls(...args) },
+  { role: 'assistant', content: '<think>hm</think>', tool_calls: calls(...args) },
   { role: 'tool', tool_call_id: 'c1', content: 'nothing', name: 'look' },
   { role: 'tool', tool_call_id: 'c2', content: 'there', name: 'look' },
   { role: 'assistant', content: 'At 2.' },
@@ -65,6 +65,16 @@ describe('sft', () => {
     expect(rows).toMatchObject([
       { messages: [...prompt, ...completion('{"at":1}', '{"at": 2}')], tools: JSON.stringify([tool]) },
     ]);
+  });
+
+  test('keeps reasoning apart from text where that is asked for', () => {
+    const [row] = rowsOf(sft, [agent], { reasoning: 'field' }).rows;
+    expect(row?.['messages']).toContainEqual({
+      role: 'assistant',
+      content: '',
+      reasoning_content: 'hm',
+      tool_calls: calls({ at: 1 }, { at: 2 }),
+    });
   });
 
   test('ends with the last answer, and has no tools where there are none', () => {
@@ -113,7 +123,7 @@ describe('openrlhf', () => {
       {
         role: 'assistant',
         content:
-          '<think>\nhm\n</think>\n\n<tool_call>\n{"name": "look", "arguments": {"at":1}}\n</tool_call>\n' +
+          '<think>hm</think>\n<tool_call>\n{"name": "look", "arguments": {"at":1}}\n</tool_call>\n' +
           '<tool_call>\n{"name": "look", "arguments": {"at": 2}}\n</tool_call>',
       },
       {

@@ -92,12 +92,16 @@ describe('the prompt of a pair', () => {
     });
   });
 
-  test('never ends with an answer: the messages of one answer stay together', () => {
+  test('never ends with an answer: text after its tool calls is one with them', () => {
     const told = (sample: number, reward: number, more: Told['output']) =>
       verified(0, sample, { reward, output: [call('c', 'look', '{}'), ...(more ?? [])] });
     const pair = [told(0, 1, [say('done')]), told(1, 0, [say('gone')])];
     const [row] = rowsOf(dpo, pair).rows;
-    expect(row).toMatchObject({ prompt: [{ role: 'user' }], chosen: [{}, { content: 'done' }], rejected: [{}, {}] });
+    expect(row).toMatchObject({
+      prompt: [{ role: 'user' }],
+      chosen: [{ content: 'done', tool_calls: [{ id: 'c' }] }],
+      rejected: [{ content: 'gone', tool_calls: [{ id: 'c' }] }],
+    });
   });
 
   test('has to be the same in both, and something has to differ', () => {

@@ -2,7 +2,7 @@
 
 import type { Item, Sampling, ToolSpec } from '../../contracts/conversation.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
-import { user } from '../../conversation/text.ts';
+import { user } from '../../contracts/transcript.ts';
 import type { ModelRequest } from '../../models/provider.ts';
 
 export interface Asking {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { repairHistory } from '../../models/history.ts';
 import { providers } from '../../models/providers.ts';
 import type { Item } from '../../contracts/conversation.ts';
-import { user } from '../../conversation/text.ts';
+import { user } from '../../contracts/transcript.ts';
 import type { ModelServerAnswer } from '../support/model-server/answer.ts';
 import type { ModelServerRequest } from '../support/model-server/request.ts';
 import { ask } from './ask.ts';

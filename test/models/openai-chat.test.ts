@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chatCompletions } from '../../models/openai-chat.ts';
 import type { Item } from '../../contracts/conversation.ts';
-import { system, user } from '../../conversation/text.ts';
+import { system, user } from '../../contracts/transcript.ts';
 import type { ModelReply } from '../support/model-server/answer.ts';
 import { ask, weather, type Asking } from './ask.ts';
 import { serving } from './serving.ts';

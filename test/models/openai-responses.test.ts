@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openai } from '../../models/openai-responses.ts';
-import { user } from '../../conversation/text.ts';
+import { user } from '../../contracts/transcript.ts';
 import { ask, weather } from './ask.ts';
 import { serving } from './serving.ts';
 

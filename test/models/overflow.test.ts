@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isContextOverflow } from '../../models/overflow.ts';
 import { providers } from '../../models/providers.ts';
-import { user } from '../../conversation/text.ts';
+import { user } from '../../contracts/transcript.ts';
 import type { ModelServerAnswer } from '../support/model-server/answer.ts';
 import { ask, type Asking } from './ask.ts';
 import { serving } from './serving.ts';

@@ -27,5 +27,14 @@ test('the bundle holds of contracts only the modules without schemas', () => {
   const contracts = modules()
     .map((path) => /contracts\/([a-z-]+)\.ts$/.exec(path)?.[1])
     .filter((name) => name !== undefined);
-  expect(contracts.toSorted()).toEqual(['answer-faults', 'failures', 'limits', 'names', 'rewards', 'tally', 'text']);
+  expect(contracts.toSorted()).toEqual([
+    'answer-faults',
+    'failures',
+    'json',
+    'limits',
+    'names',
+    'rewards',
+    'tally',
+    'text',
+  ]);
 });

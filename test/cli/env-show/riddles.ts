@@ -1,7 +1,7 @@
 /** An environment of the tests' own: a module for `--environments`, with rows beside it and no script. */
 
 import { z } from 'zod';
-import { user } from '../../../conversation/text.ts';
+import { user } from '../../../contracts/transcript.ts';
 import { defineEnvironment } from '../../../environments/define.ts';
 
 export const riddles = defineEnvironment({

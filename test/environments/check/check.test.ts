@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { checkEnvironment, type EnvironmentReport } from '../../../environments/check/check.ts';
 import { failureText, reportText } from '../../../cli/env/report.ts';
-import { user } from '../../../conversation/text.ts';
+import { user } from '../../../contracts/transcript.ts';
 import { defineEnvironment } from '../../../environments/define.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
