@@ -1,4 +1,4 @@
-/** One rollout in memory: the story of `workflows/rollout.ts`, with its limits, told without a server. */
+/** One rollout in memory: the story of `workflows/rollout.ts` and `workflows/converse.ts`, with its limits, told without a server. */
 
 import type { FunctionCall, Item, ToolSpec } from '../contracts/conversation.ts';
 import type { Row } from '../contracts/dataset.ts';

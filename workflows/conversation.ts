@@ -8,7 +8,7 @@ import type { GenerateOutput } from '../contracts/model.ts';
 /** A tool call whose arguments may be out of line. */
 export type Call = Pick<FunctionCall, 'type' | 'call_id' | 'name'> & { arguments: Spillable<string> };
 
-export function converse(prompt: Spillable<Prompt>): Conversation {
+export function conversationOf(prompt: Spillable<Prompt>): Conversation {
   return { prompt, chunks: [] };
 }
 

@@ -5,7 +5,7 @@ import type { Answer, Ask } from '../contracts/environment.ts';
 import type { Conversation } from '../contracts/history.ts';
 import type { GenerateInput, GenerateOutput } from '../contracts/model.ts';
 import type { RolloutInput } from '../contracts/rollout.ts';
-import { converse } from './conversation.ts';
+import { conversationOf } from './conversation.ts';
 import type { Meter } from './meter.ts';
 
 /** The activity ends a call that has had its time, and a call that hangs gives no more heartbeats; an answer may wait long for its store. */
@@ -54,7 +54,7 @@ export class Models {
       const { chunk, finish } = await this.call(
         role,
         turn,
-        converse(prompt),
+        conversationOf(prompt),
         { sampling: {} },
         `${role} · ask ${turn + 1}`,
       );
