@@ -27,7 +27,7 @@ export interface Mark extends Block {
 /** The names of its marks. */
 interface Marks {
   readonly keys: readonly string[];
-  /** Whether none of them was left for sure. */
+  /** Whether each time others were under way as well, and any of them may have been it. */
   readonly doubtful: boolean;
 }
 
@@ -35,10 +35,16 @@ interface Marks {
 const listingLastsMs = 5_000;
 const listings = new Map<string, { readonly at: number; readonly marks: Promise<ReadonlyMap<string, Marks>> }>();
 
-/** Leaves a mark; `name` tells this block from others of the same call. */
-export async function markBlocked({ store, key, type }: HookCall, block: Block, name: string): Promise<void> {
-  const mark: Mark = { type, key, at: new Date().toISOString(), ...block };
-  await openStore(store).create(blockedKey(key, name, block.certain), `${JSON.stringify(mark)}\n`);
+/** Leaves a mark on each of the calls that were under way; `name` tells this block from others. */
+export async function markBlocked(calls: readonly HookCall[], block: Block, name: string): Promise<void> {
+  const suspected = !block.certain && calls.length > 1;
+  const marks = calls.map(async ({ store, key, type }) => {
+    const mark: Mark = { type, key, at: new Date().toISOString(), ...block };
+    await openStore(store).create(blockedKey(key, name, suspected), `${JSON.stringify(mark)}\n`);
+  });
+  // One that cannot be left must not keep the process from waiting for the others.
+  await Promise.allSettled(marks);
+  await Promise.all(marks);
 }
 
 /** The marks of a call; nothing for almost every one. */
@@ -69,7 +75,7 @@ async function list(store: string): Promise<ReadonlyMap<string, Marks>> {
       const mark = parseBlockedKey(key);
       if (!mark) continue;
       const { keys, doubtful } = marks.get(mark.call) ?? { keys: [], doubtful: true };
-      marks.set(mark.call, { keys: [...keys, key], doubtful: doubtful && !mark.certain });
+      marks.set(mark.call, { keys: [...keys, key], doubtful: doubtful && mark.suspected });
     }
   } catch {
     // A store that cannot be read is said by the verbs, which need it for more than this.

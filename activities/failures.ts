@@ -11,14 +11,14 @@ const maxStackLength = 2000;
 
 /**
  * What an activity throws in place of `error`: an `ApplicationFailure` whose type is the failure class. Errors that say
- * nothing of themselves get the class `fallback`. A cancellation stays what it is.
+ * nothing of themselves get the class `fallback`. A cancellation stays what it is. `lost`: attempts before that were no tries.
  *
  * @example
  * catch (error) {
  *   throw classified(error, 'environment_error');
  * }
  */
-export function classified(error: unknown, fallback: FailureClass): ApplicationFailure | CancelledFailure {
+export function classified(error: unknown, fallback: FailureClass, lost = 0): ApplicationFailure | CancelledFailure {
   const known = knownFailure(error);
   if (known) return known;
   const { class: type, retryable, retryAfterMs, configuration, message } = asRolloutFailure(error, fallback);
@@ -27,7 +27,13 @@ export function classified(error: unknown, fallback: FailureClass): ApplicationF
     message: presentable(message),
     nonRetryable: !retryable,
     // The workflow learns of an attempt's number, and that all others will be refused as well, from nothing else.
-    details: [{ attempts: currentContext()?.info.attempt ?? 1, ...(configuration && { configuration }) }],
+    details: [
+      {
+        attempts: currentContext()?.info.attempt ?? 1,
+        ...(configuration && { configuration }),
+        ...(lost > 0 && { lost }),
+      },
+    ],
     ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
     // Being told to wait is a server's way of working, not worth a warning in the log each time.
     ...(type === 'model_overloaded' && retryable && { category: ApplicationFailureCategory.BENIGN }),

@@ -7,8 +7,8 @@ import { marksOf, readMark, type Mark } from './blocked.ts';
 import { presentable } from '../contracts/presentable.ts';
 import { running, type HookCall } from './running.ts';
 
-/** A call that was there so often when a worker was blocked or died is not made again. */
-const maxBlocks = 2;
+/** A call that was there so often when a worker was blocked or died is not made again: once alone, or as one of several each time. */
+const maxBlocks = { alone: 2, amongOthers: 4 };
 /** How long calls that started beside such a call have to end and be reported. */
 const headStartMs = 1_000;
 /** A hook may clean up for so long after its signal; then its call ends without it, and leaves its place to others. */
@@ -38,8 +38,9 @@ export function serveHooks(environment: Environment, { store, key, signal }: Ser
 async function guarded<T>(call: HookCall, hook: () => Promise<T>): Promise<T> {
   const marks = await marksOf(call);
   if (!marks) return running(call, hook);
-  if (marks.keys.length >= maxBlocks) {
-    throw refusal(call, marks.keys.length, await readMark(call, marks));
+  const times = marks.keys.length;
+  if (times >= (marks.doubtful ? maxBlocks.amongOthers : maxBlocks.alone)) {
+    throw refusal(call, times, await readMark(call, marks));
   }
   await giveOthersTime();
   // The next time is to tell which of those that were under way it was.

@@ -100,19 +100,21 @@ export function blobKey(sha256: string): string {
 
 export const blockedPrefix = 'blocked/';
 
-/** A call of a hook that blocked a worker; `block` tells the times apart. */
-export function blockedKey(call: string, block: string, certain: boolean): string {
+/** A call of a hook that blocked a worker; `block` tells the times apart. `suspected`: it was one of several. */
+export function blockedKey(call: string, block: string, suspected: boolean): string {
   const [, run, step] = /^([\w-]{1,100})\/(\d{1,9})$/.exec(call) ?? [];
   if (run === undefined || step === undefined || !/^\w+$/.test(block)) {
     throw new StoreError(`"${call}", "${block}" is not a call of a rollout`);
   }
-  return `${blockedPrefix}${run}-${step}.${block}${certain ? '' : suspect}.json`;
+  return `${blockedPrefix}${run}-${step}.${block}${suspected ? suspect : ''}.json`;
 }
 
 /** Reads the name back; `undefined` for anything else that lies there. */
-export function parseBlockedKey(key: string): { call: string; certain: boolean } | undefined {
+export function parseBlockedKey(key: string): { call: string; suspected: boolean } | undefined {
   const [, run, step, doubt] = /^blocked\/([\w-]+)-(\d+)\.\w+(\.suspect)?\.json$/.exec(key) ?? [];
-  return run === undefined || step === undefined ? undefined : { call: `${run}/${step}`, certain: doubt === undefined };
+  return run === undefined || step === undefined
+    ? undefined
+    : { call: `${run}/${step}`, suspected: doubt !== undefined };
 }
 
 function checkedRange(range: string): string {

@@ -24,7 +24,7 @@ export async function noteDeath({ pid, board, how }: Dead): Promise<boolean> {
   const where = placeIn(last?.stack, ownFrames);
   const block = { died: how, certain: last !== undefined, ...(where !== undefined && { where }) };
   const name = `${Date.now()}_${pid}`;
-  const marked = Promise.all(calls.map((call) => markBlocked(call, block, name))).then(
+  const marked = markBlocked(calls, block, name).then(
     () => calls.length > 0,
     () => false,
   );

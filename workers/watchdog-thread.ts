@@ -49,9 +49,7 @@ async function end(): Promise<void> {
   const calls = answer ? (answer.call ? [answer.call] : []) : readBoard(board);
   const block: Block = { seconds: Math.round(blockedMs / 1000), certain, ...(where !== undefined && { where }) };
   const name = `${Date.now()}_${process.pid}_${threadId}`;
-  await within(markWithinMs, () =>
-    Promise.all(calls.map((call) => markBlocked(call, block, name).catch((error: unknown) => say(String(error), {})))),
-  );
+  await within(markWithinMs, () => markBlocked(calls, block, name).catch((error: unknown) => say(String(error), {})));
   const hooks = calls.map(({ type }) => type);
   say(`the worker's thread was blocked for ${block.seconds} s: this process ends, another has to go on`, {
     ...(certain ? { hook: hooks[0], key: calls[0]?.key } : { under_way: [...new Set(hooks)] }),

@@ -4,9 +4,10 @@ import { ActivityFailure, ApplicationFailure, sleep, isCancellation, workflowInf
 import type { Spillable } from '../contracts/blob.ts';
 import type { Answer, Ask, Asking, Options, Verb, VerbInput, VerbOutput } from '../contracts/environment.ts';
 import type { FinishInput, RolloutInput } from '../contracts/rollout.ts';
+import type { Perform } from './calling.ts';
 import { checkHeard } from './heard.ts';
 import type { Meter } from './meter.ts';
-import { performer, type Perform } from './perform.ts';
+import { performer } from './perform.ts';
 
 /** What the rollout says; the store, the key and the options are the same in every sentence. */
 type Said<V extends Verb> = Omit<VerbInput<V>, 'store' | 'key' | 'options' | 'answers'>;

@@ -70,8 +70,9 @@ def _other_version(environment: Environment, expected: str) -> ApplicationError:
         f"the rollout began with version {expected} of {environment.name}, and this worker has version "
         f"{environment.version}"
     )
-    # Where both poll, another attempt may meet the other one.
-    return ApplicationError(text, {"attempts": activity.info().attempt}, type="environment_changed")
+    # Where both poll, another attempt may meet the other one; as a lost one this attempt does not count against the hook.
+    attempt = activity.info().attempt
+    return ApplicationError(text, {"attempts": attempt, "lost": attempt}, type="environment_changed")
 
 
 def _kind_of(error: Exception, verb: str) -> tuple[str, bool]:

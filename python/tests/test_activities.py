@@ -76,6 +76,19 @@ class ActivitiesTest(unittest.IsolatedAsyncioTestCase):
             self.assertIn(message, raised.exception.message)
             self.assertEqual((raised.exception.type, raised.exception.non_retryable), ("invalid_option", True))
 
+    async def test_the_work_of_another_version_is_refused_and_closed(self):
+        heard = await self.say("open", row=self.row())
+        self.assertEqual(heard["version"], env.version)
+        call = {"type": "function_call", "call_id": "1", "name": "talk", "arguments": '{"length": 1}'}
+        said = {"state": heard["state"], "call": call, "inline_bytes": 100}
+        self.assertEqual((await self.say("call", version=env.version, **said))["output"], "t")
+        with self.assertRaises(ApplicationError) as raised:
+            await self.say("call", version="another", **said)
+        self.assertEqual((raised.exception.type, raised.exception.non_retryable), ("environment_changed", False))
+        # The workflow does not count it as one of the hook's attempts.
+        self.assertEqual(raised.exception.details, ({"attempts": 1, "lost": 1},))
+        await self.say("close", version="another", state=heard["state"])
+
     async def test_what_is_small_stays_inline_and_what_is_large_becomes_a_reference(self):
         small = await self.say("open", row=self.row())
         self.assertEqual((small["state"], small["converses"]), ({"notes": ""}, True))

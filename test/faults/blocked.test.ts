@@ -1,42 +1,7 @@
 /** Hooks that block the thread of their worker, or end its process: another goes on, and the hook is not run a third time. */
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { terminal } from '../integration/terminal.ts';
-import { linesIn } from '../support/lines.ts';
-import { startModelServer } from '../support/model-server.ts';
-import { actOnce, faultyModule, openLog, rowOf, type HookLog, type Placement } from './environments/setting.ts';
-
-interface Collected {
-  readonly log: HookLog;
-  readonly code: number | null;
-  readonly stderr: string;
-  readonly rewards: Record<string, number>;
-  readonly failures: Record<string, { class: string; message: string; step: string; attempts: number }>;
-}
-
-/** `dgym collect` with a worker of its own, which replaces the dead. */
-async function collect(placement: Placement, faults: readonly string[]): Promise<Collected> {
-  const model = await startModelServer({ answer: actOnce });
-  onTestFinished(() => model.close());
-  // A call that waits for another worker must not pass its own time meanwhile.
-  const settings = { DGYM_BLOCKED_AFTER: '5 seconds', FAULTY_HOOK_TIMEOUT: '40 seconds' };
-  const { folder, run } = terminal({ ...settings, DGYM_ENVIRONMENTS: faultyModule });
-  const log = openLog();
-  writeFileSync(join(folder, 'rows.jsonl'), faults.map((fault) => `${JSON.stringify(rowOf(fault, log))}\n`).join(''));
-  const flags = ['--environment', `faulty_${placement}`, '--model', `m@${model.url}`, '--out', 'rollouts.jsonl'];
-  const { code, stderr } = await run('collect', 'rows.jsonl', '--no-probe', ...flags);
-  const records = linesIn(join(folder, 'rollouts.jsonl'));
-  const failures = linesIn(join(folder, 'rollouts_failures.jsonl'));
-  return {
-    log,
-    code,
-    stderr,
-    rewards: Object.fromEntries(records.map(({ fault, reward }) => [fault, reward])),
-    failures: Object.fromEntries(failures.map(({ fault, failure }) => [fault, failure])),
-  };
-}
+import { expect, test } from 'vitest';
+import { collect } from './environments/collect.ts';
 
 test('a hook that blocks is named with its line after two tries, and the rest of the batch goes on', async () => {
   const [inline, queue] = await Promise.all([

@@ -52,6 +52,13 @@ function faulty(placement: 'inline' | 'queue'): Environment {
               return 'done';
             case 'call exits':
               return process.exit(3);
+            case 'call exits amid others':
+              await sleep(1_500);
+              return process.exit(3);
+            case 'call is killed amid others':
+              await sleep(1_500);
+              process.kill(process.pid, 'SIGKILL');
+              return forever;
             case 'call stops':
               process.kill(process.pid, 'SIGSTOP');
               return forever;

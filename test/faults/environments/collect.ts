@@ -1,0 +1,46 @@
+/** Rows of the faulty module, collected as a user does it: by a command whose worker is replaced when it dies. */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { terminal } from '../../integration/terminal.ts';
+import { linesIn, type Line } from '../../lines.ts';
+import { startModelServer } from '../../model-server.ts';
+import { actOnce, faultyModule, openLog, rowOf, type HookLog, type Placement } from './rows.ts';
+
+export interface Collected {
+  readonly log: HookLog;
+  readonly code: number | null;
+  readonly stderr: string;
+  readonly records: readonly Line[];
+  /** By fault. */
+  readonly rewards: Record<string, number>;
+  readonly failures: Record<string, { class: string; message: string; step: string; attempts: number }>;
+}
+
+/** `dgym collect` with a worker of its own, which replaces the dead. */
+export async function collect(
+  placement: Placement,
+  faults: readonly string[],
+  hookTimeout = '40 seconds',
+): Promise<Collected> {
+  const model = await startModelServer({ answer: actOnce });
+  onTestFinished(() => model.close());
+  // A call that waits for another worker must not pass its own time meanwhile.
+  const settings = { DGYM_BLOCKED_AFTER: '5 seconds', FAULTY_HOOK_TIMEOUT: hookTimeout };
+  const { folder, run } = terminal({ ...settings, DGYM_ENVIRONMENTS: faultyModule });
+  const log = openLog();
+  writeFileSync(join(folder, 'rows.jsonl'), faults.map((fault) => `${JSON.stringify(rowOf(fault, log))}\n`).join(''));
+  const flags = ['--environment', `faulty_${placement}`, '--model', `m@${model.url}`, '--out', 'rollouts.jsonl'];
+  const { code, stderr } = await run('collect', 'rows.jsonl', '--no-probe', ...flags);
+  const records = linesIn(join(folder, 'rollouts.jsonl'));
+  const failures = linesIn(join(folder, 'rollouts_failures.jsonl'));
+  return {
+    log,
+    code,
+    stderr,
+    records,
+    rewards: Object.fromEntries(records.map(({ fault, reward }) => [fault, reward])),
+    failures: Object.fromEntries(failures.map(({ fault, failure }) => [fault, failure])),
+  };
+}
