@@ -4,51 +4,15 @@
  * started with them have to replay.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { rolloutId } from '../../contracts/names.ts';
-import { startModelServer } from '../support/model-server.ts';
-import { submit, type Submission } from '../support/submit.ts';
-import { startTemporalServer } from '../support/temporal-server.ts';
-import { startWorker } from '../support/worker-process.ts';
+import { bindFaulty, openLog, rowOf } from '../faults/environments/rows.ts';
+import { submit } from '../submit.ts';
+import { client, end, killWorker, model, prefix, save, server, start, until } from './recorder.ts';
 
-const version = process.argv[2] ?? '0.1.0';
-const folder = new URL(`${version}/`, import.meta.url);
-const prefix = 'record';
-const temporal = await startTemporalServer();
-const worker = await startWorker(temporal.address, prefix);
-const connection = await Connection.connect({ address: temporal.address });
-const client = new Client({ connection });
-const server = await startModelServer({
-  answer({ items, tools }) {
-    const [first] = items;
-    const last = items.at(-1);
-    if (first?.text === 'unauthorized') return { status: 401, message: 'refused for the recording' };
-    if (first?.text === 'refuse') return { status: 400, message: 'refused for the recording' };
-    if (first?.text === 'hang') return { fault: 'hang' };
-    if (first?.text?.startsWith('Would a guest')) return '{"polite": true, "reason": "kind"}';
-    if (first?.text?.startsWith('again')) {
-      const turn = items.filter(({ kind }) => kind === 'output').length;
-      if (turn === 8 && first.text.endsWith('hang')) return { fault: 'hang' };
-      return turn === 12 ? 'Done.' : { calls: [{ name: 'get_weather', arguments: { city: `${turn}` } }] };
-    }
-    if (tools.includes('add') && last?.kind === 'message') return { calls: [{ name: 'add', arguments: { product: 'tea' } }] };
-    if (tools.length > 0 && items.length === 1) return { calls: [{ name: tools[0]!, arguments: { count: 2, city: 'Oslo' } }] };
-    return 'Done.';
-  },
-});
-const model = { provider: 'openai' as const, model: 'm', urls: [server.url] };
 const counter = (input: string) => ({ responses_create_params: { input }, initial_count: 1, expected_count: 3 });
-const start = (batch: string, submission: Omit<Submission, 'batch' | 'prefix' | 'models'>) =>
-  submit(client, { ...submission, batch, prefix, models: { policy: model, user: model, judge: model } });
-
-mkdirSync(folder, { recursive: true });
-async function save(name: string, workflowId: string, runId?: string): Promise<void> {
-  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-  writeFileSync(fileURLToPath(new URL(`${name}.json`, folder)), `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`);
-}
 
 const environment = 'example_session_state_mgmt';
 const small = await start('small', { environment, rows: [counter('go'), counter('refuse'), { broken: true }], samples: 2 });
@@ -79,21 +43,27 @@ await save('batch-foreign', 'foreign');
 await save('rollout-foreign', rolloutId('foreign', 0, 0));
 
 const cancelled = await start('cancelled', { environment, rows: [counter('hang')] });
-while (server.open === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+await until(() => server.open > 0);
 await cancelled.handle.cancel();
 await cancelled.handle.result().catch(() => undefined);
 await save('batch-cancelled', 'cancelled');
 await save('range-leaf-cancelled', 'cancelled/range/0-1');
 await save('rollout-cancelled', rolloutId('cancelled', 0, 0));
 
+await until(() => server.open === 0);
 const continued = await start('continued', {
   environment: 'example_single_tool_call',
   rows: ['again and again', 'again, then hang'].map((input) => ({ responses_create_params: { input } })),
   limits: { history_events: 40 },
 });
 const [ended, hanging] = [0, 1].map((row) => rolloutId('continued', row, 0));
-const statusOf = async (id: string) => (await client.workflow.getHandle(id).describe()).status.name;
-while (server.open === 0 || (await statusOf(ended!)) !== 'COMPLETED') await new Promise((resolve) => setTimeout(resolve, 50));
+const statusOf = (id: string) =>
+  client.workflow
+    .getHandle(id)
+    .describe()
+    // It has not started yet.
+    .then(({ status }) => status.name, () => undefined);
+await until(async () => server.open > 0 && (await statusOf(ended!)) === 'COMPLETED');
 await continued.handle.cancel();
 await continued.handle.result().catch(() => undefined);
 const { raw } = await client.workflow.getHandle(ended!).describe();
@@ -109,7 +79,7 @@ const rejected = await start('rejected', {
 });
 const paused = (): Promise<boolean> =>
   rejected.handle.query<{ paused: boolean }>('progress').then((progress) => progress.paused);
-while (!(await paused())) await new Promise((resolve) => setTimeout(resolve, 50));
+await until(paused);
 await rejected.handle.executeUpdate('retry', { args: [{ generation: 1, classes: ['model_rejected'] }] });
 await rejected.handle.signal('drain');
 await rejected.handle.result();
@@ -146,12 +116,51 @@ await save('batch-large-settings', 'large');
 await save('range-leaf-large-settings', 'large/range/0-8');
 await save('rollout-large-settings', rolloutId('large', 0, 0));
 
+// What each rollout carries is so long that eighty of them do not start in one workflow task.
+const urls = Array<string>(500).fill(server.url);
+const many = await submit(client, {
+  environment: 'example_single_tool_call',
+  rows: Array.from({ length: 80 }, () => ({ responses_create_params: { input: 'go' } })),
+  concurrency: 80,
+  ...{ batch: 'many', prefix, models: { policy: { ...model, urls } } },
+});
+await many.handle.result();
+await save('range-leaf-starts-bounded', 'many/range/0-80');
+
+const log = openLog();
+const away = mkdtempSync(join(tmpdir(), 'durable-gym-record-'));
+// A file in the place of a folder: the output is too large for history and cannot be put away.
+writeFileSync(join(away, 'blobs'), '');
+const stored = await start('stored', {
+  // On a queue it would wait inside the activity.
+  environment: bindFaulty(prefix, 'inline', 600),
+  rows: [rowOf('huge output', log)],
+  store: `file://${away}`,
+});
+const waiting = client.workflow.getHandle(rolloutId('stored', 0, 0));
+await until(async () => {
+  const { events } = await waiting.fetchHistory().catch(() => ({ events: [] }));
+  return (events ?? []).some((event) => event.timerStartedEventAttributes);
+});
+rmSync(join(away, 'blobs'));
+await stored.handle.result();
+await save('rollout-waits-for-store', rolloutId('stored', 0, 0));
+
+// A worker after the other dies under a hook.
+const lost = await start('lost', {
+  environment: bindFaulty(prefix, 'queue', 5),
+  rows: [rowOf('call is under way', log)],
+});
+for (let attempt = 1; attempt <= 4; attempt++) {
+  await until(() => log.ran('call', 'call is under way') === attempt);
+  await killWorker();
+}
+await lost.handle.result();
+await save('rollout-lost-attempts', rolloutId('lost', 0, 0));
+
 const rows = Array.from({ length: 510 }, () => ({ responses_create_params: { input: 'hello', tools: [] } }));
 const wide = await start('wide', { environment: 'example_single_tool_call', rows });
 await wide.handle.result();
 await save('range-spread', 'wide/range/0-510');
 
-await connection.close();
-await server.close();
-await worker.stop();
-temporal.stop();
+await end();

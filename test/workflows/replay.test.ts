@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { beforeAll, expect, test } from 'vitest';
 
 const folder = new URL('../histories/', import.meta.url);
-const histories = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
+const histories = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  /\.json(\.gz)?$/.test(name),
+);
 let workflowBundle: WorkflowBundle;
 
 beforeAll(async () => {
@@ -13,7 +16,10 @@ beforeAll(async () => {
   workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
 }, 60_000);
 
-const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+function read(name: string) {
+  const data = readFileSync(new URL(name, folder));
+  return JSON.parse((name.endsWith('.gz') ? gunzipSync(data) : data).toString());
+}
 
 test.each(histories)('the recorded history %s replays', async (name) => {
   await Worker.runReplayHistory({ workflowBundle }, read(name));
