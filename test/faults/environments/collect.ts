@@ -13,6 +13,7 @@ export interface Collected {
   readonly code: number | null;
   readonly stderr: string;
   readonly records: readonly Line[];
+  readonly failed: readonly Line[];
   /** By fault. */
   readonly rewards: Record<string, number>;
   readonly failures: Record<string, { class: string; message: string; step: string; attempts: number }>;
@@ -34,13 +35,14 @@ export async function collect(
   const flags = ['--environment', `faulty_${placement}`, '--model', `m@${model.url}`, '--out', 'rollouts.jsonl'];
   const { code, stderr } = await run('collect', 'rows.jsonl', '--no-probe', ...flags);
   const records = linesIn(join(folder, 'rollouts.jsonl'));
-  const failures = linesIn(join(folder, 'rollouts_failures.jsonl'));
+  const failed = linesIn(join(folder, 'rollouts_failures.jsonl'));
   return {
     log,
     code,
     stderr,
     records,
+    failed,
     rewards: Object.fromEntries(records.map(({ fault, reward }) => [fault, reward])),
-    failures: Object.fromEntries(failures.map(({ fault, failure }) => [fault, failure])),
+    failures: Object.fromEntries(failed.map(({ fault, failure }) => [fault, failure])),
   };
 }
