@@ -10,17 +10,20 @@ const nothingYet: Progressing = { tally: emptyTally(), open: 0, ranges: [] };
 
 export interface Execution {
   readonly runId: string;
+  /** Another one, when the workflow goes on in a later run. */
+  readonly firstRunId: string;
   /** `RUNNING`, `COMPLETED`, `FAILED`, `CANCELLED`, `TERMINATED`, `TIMED_OUT`, … */
   readonly status: string;
   readonly started: Date;
   readonly ended?: Date | undefined;
 }
 
-/** The latest run of a workflow; `undefined` when Temporal does not know it. */
-export async function describeWorkflow({ client }: Server, id: string): Promise<Execution | undefined> {
+/** A run of a workflow, the latest where none is named; `undefined` when Temporal does not know it. */
+export async function describeWorkflow({ client }: Server, id: string, run?: string): Promise<Execution | undefined> {
   try {
-    const { runId, status, startTime, closeTime } = await client.workflow.getHandle(id).describe();
-    return { runId, status: status.name, started: startTime, ended: closeTime };
+    const { runId, status, startTime, closeTime, raw } = await client.workflow.getHandle(id, run).describe();
+    const firstRunId = raw.workflowExecutionInfo?.firstRunId ?? runId;
+    return { runId, firstRunId, status: status.name, started: startTime, ended: closeTime };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
@@ -97,8 +100,8 @@ export async function countOpenRollouts({ client }: Server, batch: string): Prom
 
 /** How many rollouts of a batch have ended since a time. */
 export async function countEnded({ client }: Server, batch: string, since: Date): Promise<number> {
-  // To the server, what runs closes in the far future.
-  const ended = `ExecutionStatus != 'Running' AND CloseTime > '${since.toISOString()}'`;
+  // To the server, what runs closes in the far future. A run that goes on in another one has closed, but not ended.
+  const ended = `ExecutionStatus NOT IN ('Running', 'ContinuedAsNew') AND CloseTime > '${since.toISOString()}'`;
   return (await client.workflow.count(`${below(batch)} AND WorkflowType = 'rollout' AND ${ended}`)).count;
 }
 

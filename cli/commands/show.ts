@@ -56,7 +56,10 @@ async function showOpen(output: Output, id: string, store: string): Promise<numb
     output.say(
       [`${id}  ${status}, no record yet`, ...pending, ...(ui === undefined ? [] : [`Temporal UI  ${ui}`])].join('\n'),
     );
-    output.result({ id, status, started_at: execution.started.toISOString(), waiting: pending, ui });
+    const { runId, firstRunId } = execution;
+    const first = runId === firstRunId ? undefined : await describeWorkflow(server, id, firstRunId);
+    const { started } = first ?? execution;
+    output.result({ id, status, started_at: started.toISOString(), waiting: pending, ui });
     return exitCodes.ok;
   } finally {
     await server.close();
