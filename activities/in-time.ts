@@ -1,7 +1,7 @@
 /** Ends a call of a hook a little before Temporal would: a timeout then tells of a worker that gives no answer, and of nothing else. */
 
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
-import { RolloutFailure } from './failures.ts';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
 
 const headStartMs = 1_000;
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolloutId } from '../../contracts/names.ts';
 import { bindFaulty, openLog, rowOf } from '../faults/environments/rows.ts';
-import { submit } from '../submit.ts';
+import { submit } from '../support/submit.ts';
 import { client, end, killWorker, model, prefix, save, server, start, until } from './recorder.ts';
 
 const counter = (input: string) => ({ responses_create_params: { input }, initial_count: 1, expected_count: 3 });

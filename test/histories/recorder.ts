@@ -6,10 +6,10 @@ import { gzipSync } from 'node:zlib';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { actOnce, faultyModule } from '../faults/environments/rows.ts';
-import { startModelServer } from '../model-server.ts';
-import { submit, type Submission, type Submitted } from '../submit.ts';
-import { startTemporalServer } from '../temporal-server.ts';
-import { startWorker } from '../worker-process.ts';
+import { startModelServer } from '../support/model-server.ts';
+import { submit, type Submission, type Submitted } from '../support/submit.ts';
+import { startTemporalServer } from '../support/temporal-server.ts';
+import { startWorker } from '../support/worker-process.ts';
 
 const version = process.argv[2] ?? '0.1.0';
 const folder = new URL(`${version}/`, import.meta.url);

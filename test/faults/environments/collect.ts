@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { terminal } from '../../integration/terminal.ts';
-import { linesIn, type Line } from '../../lines.ts';
-import { startModelServer } from '../../model-server.ts';
+import { linesIn, type Line } from '../../support/lines.ts';
+import { startModelServer } from '../../support/model-server.ts';
 import { actOnce, faultyModule, openLog, rowOf, type HookLog, type Placement } from './rows.ts';
 
 export interface Collected {

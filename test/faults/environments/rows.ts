@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EnvironmentBinding } from '../../../contracts/environment.ts';
 import { environmentQueue } from '../../../contracts/names.ts';
-import type { ModelServerAnswer } from '../../model-server/answer.ts';
-import type { ModelServerRequest } from '../../model-server/request.ts';
+import type { ModelServerAnswer } from '../../support/model-server/answer.ts';
+import type { ModelServerRequest } from '../../support/model-server/request.ts';
 
 export type Placement = 'inline' | 'queue';
 

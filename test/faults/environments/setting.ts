@@ -1,10 +1,10 @@
 /** A worker that serves the faulty module, a model that calls its tool once, and batches with one row for each fault. */
 
 import { openGym, type Gym } from '../../integration/gym.ts';
-import type { ModelServerAnswer } from '../../model-server/answer.ts';
-import type { ModelServerRequest } from '../../model-server/request.ts';
-import type { ModelServer } from '../../model-server.ts';
-import type { Submitted } from '../../submit.ts';
+import type { ModelServerAnswer } from '../../support/model-server/answer.ts';
+import type { ModelServerRequest } from '../../support/model-server/request.ts';
+import type { ModelServer } from '../../support/model-server.ts';
+import type { Submitted } from '../../support/submit.ts';
 import { actOnce, bindFaulty, faultyModule, openLog, rowOf, type HookLog, type Placement } from './rows.ts';
 
 export const placements: readonly Placement[] = ['inline', 'queue'];
