@@ -23,8 +23,6 @@ export interface GivenBinding {
 }
 export type GivenBindings = Readonly<Record<string, GivenBinding>>;
 
-const wrongVariable =
-  'must be the name of an environment variable, in capitals unless it is set here; never the key itself';
 const wrongPrice = 'must have input, output and, if it differs, cached, in US dollars for a million tokens';
 const dollars = z.number('must be a number').min(0, 'must not be negative');
 
@@ -33,10 +31,7 @@ const BindingObject = z.strictObject({
   provider: z.enum(providers).default('openai'),
   model: z.string().min(1),
   urls: z.union([z.string().transform((url) => [url]), z.array(z.string()).min(1)]).optional(),
-  key_variable: z
-    .string()
-    .regex(/^[A-Z_][A-Z0-9_]*$/i, wrongVariable)
-    .optional(),
+  key_variable: z.string().optional(),
   pool: z
     .string()
     .regex(/^[a-z0-9][a-z0-9_-]{0,40}$/, 'must be lower-case letters, digits, - and _')
@@ -124,9 +119,10 @@ function parseObject(role: string, value: unknown, environment: NodeJS.ProcessEn
   }
   const { urls, model, provider, ...rest } = parsed.data;
   const { key_variable: variable } = rest;
-  // Many a key would do as a name: small letters and digits, no line between them.
-  if (variable !== undefined && environment[variable] === undefined && !/^[A-Z_][A-Z0-9_]{0,63}$/.test(variable)) {
-    throw new UsageError(`model ${role}: key_variable ${wrongVariable}`);
+  if (variable !== undefined && !isVariable(variable, environment)) {
+    throw new UsageError(
+      `model ${role}: key_variable must be the name of an environment variable, in capitals unless it is set here; never the key itself`,
+    );
   }
   const binding =
     provider === scriptedName ? { model: scriptedName, ...(model !== scriptedName && { file: model }) } : { model };
@@ -136,6 +132,11 @@ function parseObject(role: string, value: unknown, environment: NodeJS.ProcessEn
     provider,
     ...(urls && { urls: urls.map((url) => checkUrl(`model ${role}`, url, environment)) }),
   };
+}
+
+/** Many a key would do as a name: small letters and digits. So only capitals do, or what is a variable already. */
+function isVariable(name: string, environment: NodeJS.ProcessEnv): boolean {
+  return Object.hasOwn(environment, name) || /^[A-Z_][A-Z0-9_]{0,63}$/.test(name);
 }
 
 /** The address is fixed when a batch is submitted: a worker elsewhere may have another default. */

@@ -13,6 +13,9 @@ export class DatasetError extends Error {
   override readonly name = 'DatasetError';
 }
 
+/** A line whose objects and lists are nested deeper than anything here reads or writes. */
+export class NestingError extends DatasetError {}
+
 /** A line that is not blank, not yet parsed. */
 export interface JsonLine {
   /** From 1; blank lines count. */
@@ -68,7 +71,7 @@ export function jsonLine(
 }
 
 function parseObject(text: string, place: string): Record<string, unknown> {
-  if (isDeeperThan(text, maxDepth)) throw new DatasetError(`${place}: nested more than ${maxDepth} deep`);
+  if (isDeeperThan(text, maxDepth)) throw new NestingError(`${place}: nested more than ${maxDepth} deep`);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -5,6 +5,7 @@ import type { ModelBinding } from '../contracts/model.ts';
 import type { Environment } from '../environments/environment.ts';
 import { inOrder } from './in-order.ts';
 import { readJsonLines, type JsonLine } from '../results/json-lines.ts';
+import { readLine } from './line.ts';
 import { originOf, readRecording, recordedReward } from './recording.ts';
 import { scoredRecord, unscoredRecord } from './result.ts';
 import type { RowsFile } from './rows.ts';
@@ -29,7 +30,8 @@ export interface Reverified {
   readonly line: number;
   readonly task: number | undefined;
   readonly sample: number | undefined;
-  readonly environment: string;
+  /** Absent where the record could not be read so far. */
+  readonly environment?: string;
   /** The reward that it had. */
   readonly recorded: number | undefined;
   readonly result: Scored | Unverified;
@@ -50,12 +52,16 @@ export function reverify(reverification: Reverification): AsyncIterable<Reverifi
 async function reverifyLine(line: JsonLine, reverification: Reverification): Promise<Reverified> {
   const { file, rows, models, signal } = reverification;
   const { number } = line;
-  const record = line.parse();
-  const environment = reverification.environmentOf(record, () => `${file}:${number}`);
-  const { name } = environment;
+  const { record, refused } = readLine(line);
   const [task, sample] = [numberIn(record, '_ng_task_index'), numberIn(record, '_ng_rollout_index')];
   const recorded = recordedReward(record);
-  const about = { line: number, task, sample, environment: name, recorded };
+  const about = { line: number, task, sample, recorded };
+  if (refused) {
+    const result = unverified(refused);
+    return { ...about, result, row: () => unscoredRecord(record, result) };
+  }
+  const environment = reverification.environmentOf(record, () => `${file}:${number}`);
+  const { name } = environment;
   try {
     const recording = await readRecording(record, name, rows);
     const result = await score(recording, {
@@ -66,10 +72,10 @@ async function reverifyLine(line: JsonLine, reverification: Reverification): Pro
       signal,
     });
     const rowFields = rows ? recording.row : fieldsOf(environment.describe().row);
-    return { ...about, result, row: () => scoredRecord(record, result, rowFields) };
+    return { ...about, environment: name, result, row: () => scoredRecord(record, result, rowFields) };
   } catch (error) {
     const result = hinted(unverified(error), rows !== undefined || originOf(record) !== undefined);
-    return { ...about, result, row: () => unscoredRecord(record, result) };
+    return { ...about, environment: name, result, row: () => unscoredRecord(record, result) };
   }
 }
 

@@ -4,10 +4,10 @@ import { putBlob } from '../../store/blobs.ts';
 import type { Store } from '../../store/store.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
 import { modelQueue } from '../../contracts/names.ts';
-import { suggestion } from '../../contracts/suggestion.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { parseBindings, type GivenBinding, type GivenBindings } from '../bindings.ts';
 import { readScript, type Cast } from '../script.ts';
+import { unusedRoles } from '../unused-roles.ts';
 
 /** A binding with the text of its script. */
 export interface ReadBinding extends GivenBinding {
@@ -22,8 +22,7 @@ export async function readBindings(
   note: (text: string) => void = () => undefined,
 ): Promise<Record<string, ReadBinding>> {
   const bound = withPolicy(given === undefined ? {} : parseBindings(given, variables), variables);
-  const unused = checkRoles(bound, cast);
-  for (const role of unused) note(`--model ${role}=… is not used: no environment of this batch has that role.`);
+  const unused = checkRoles(bound, cast, note);
   const used = Object.entries(bound).filter(([role]) => !unused.includes(role));
   const entries = used.map(async ([role, binding]) => {
     if (binding.provider !== 'scripted') return [role, binding] as const;
@@ -62,18 +61,18 @@ function withPolicy(bindings: GivenBindings, variables: NodeJS.ProcessEnv): Give
   return { ...parseBindings({ policy: variables['DGYM_MODEL'] }, variables), ...bindings };
 }
 
-/** The roles that nobody plays: one config file may serve several environments, but a slip of the pen is none of them. */
-function checkRoles(bindings: GivenBindings, { environments, foreign = false, idle = new Set() }: Cast): string[] {
+/** The roles that nobody plays; those of an environment on a queue only its worker knows. */
+function checkRoles(
+  bindings: GivenBindings,
+  { environments, foreign = false, idle = new Set() }: Cast,
+  note: (text: string) => void,
+): string[] {
   const roles = new Map<string, string>(
     environments.flatMap(({ name, roles }) => roles.map((role) => [role, name] as const)),
   );
   const wanted = ['policy', ...roles.keys()];
-  const unused = foreign ? [] : Object.keys(bindings).filter((role) => !wanted.includes(role));
-  for (const role of unused) {
-    const meant = suggestion(role, wanted);
-    if (meant === '') continue;
-    throw new UsageError(`--model ${role}=…: there is no role "${role}"${meant}; this batch has ${wanted.join(', ')}`);
-  }
+  const bound = Object.keys(bindings);
+  const unused = foreign ? [] : unusedRoles({ bound, known: wanted, whose: 'this batch' }, note);
   const open = wanted.find((role) => !bindings[role] && !idle.has(role));
   if (open === 'policy')
     throw new UsageError(

@@ -25,10 +25,8 @@ export async function reverify(flags: ReverifyFlags, file?: string): Promise<num
   if (out !== undefined) await checkOut(out, flags.force ?? false, inputs);
   const catalogue = await openModules(flags.environments);
   const chosen = await chooseEnvironments(file, catalogue, { named: flags.environment, given });
-  const models = await bindRoles(flags.model, {
-    ...chosen,
-    scriptOf: (name) => catalogue.file(name, 'script.jsonl'),
-  });
+  const cast = { ...chosen, scriptOf: (name: string) => catalogue.file(name, 'script.jsonl') };
+  const models = await bindRoles(flags.model, cast, output.note);
   const rows = rowsPath === undefined ? undefined : await RowsFile.open(rowsPath);
 
   const interrupt = onInterrupt();

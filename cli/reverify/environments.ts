@@ -1,6 +1,6 @@
 /** Which environment scores a record, and with which options. */
 
-import { originOf, readJsonLines, type Reverification } from '../../reverify/index.ts';
+import { originOf, readJsonLines, readLine, type Reverification } from '../../reverify/index.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Options } from '../../contracts/environment.ts';
 import type { Environment } from '../../environments/environment.ts';
@@ -23,7 +23,7 @@ export interface ChosenEnvironments extends Pick<Reverification, 'environmentOf'
   neededRoles(environment: Environment): readonly string[];
 }
 
-/** Reads the whole file: every line has to be a record, and every record needs an environment with valid options. */
+/** Reads the whole file: every line has to be a JSON object, and every record needs an environment with valid options. */
 export async function chooseEnvironments(
   file: string,
   catalogue: Catalogue,
@@ -40,10 +40,12 @@ export async function chooseEnvironments(
   // One record of each kind: those of one batch have the same options.
   const kinds = new Map<string, { environment: Environment; record: Record<string, unknown> }>();
   let records = 0;
-  for await (const { number, parse } of readJsonLines(file)) {
+  for await (const line of readJsonLines(file)) {
     records += 1;
-    const { rollout, ...record } = parse();
-    const environment = environmentOf({ ...record, rollout }, () => `${file}:${number}`);
+    const { record: read, refused } = readLine(line);
+    if (refused) continue;
+    const { rollout, ...record } = read;
+    const environment = environmentOf({ ...record, rollout }, () => `${file}:${line.number}`);
     found.add(environment);
     const kind = JSON.stringify([environment.name, originOf({ rollout })]);
     if (!kinds.has(kind)) kinds.set(kind, { environment, record: { rollout } });

@@ -5,39 +5,39 @@ import { sha256Of } from '../../store/blobs.ts';
 import type { BlobRef } from '../../contracts/blob.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
 import type { Environment } from '../../environments/environment.ts';
-import { suggestion } from '../../contracts/suggestion.ts';
 import { UsageError } from '../errors.ts';
 import { parseBindings, type GivenBinding } from '../../batches/bindings.ts';
 import { readScript, type Cast } from '../../batches/script.ts';
+import { unusedRoles } from '../../batches/unused-roles.ts';
 
 /** What `--model` gave, complete for these environments. A policy may be given and is not used: it has spoken. */
 export async function bindRoles(
   given: readonly string[] | undefined,
   cast: Cast & { readonly neededRoles: (environment: Environment) => readonly string[] },
+  note: (text: string) => void,
   variables: NodeJS.ProcessEnv = process.env,
 ): Promise<Record<string, ModelBinding>> {
-  const bindings = Object.entries(given === undefined ? {} : parseBindings(given, variables));
-  const asked = bindings.filter(([role]) => role !== 'policy');
-  checkRoles(
-    asked.map(([role]) => role),
-    cast,
-  );
+  const bindings = given === undefined ? {} : parseBindings(given, variables);
+  const unused = checkRoles(Object.keys(bindings), cast, note);
+  const asked = Object.entries(bindings).filter(([role]) => role !== 'policy' && !unused.includes(role));
   const entries = asked.map(async ([role, binding]) => [role, await bind(role, binding, cast)] as const);
   return Object.fromEntries(await Promise.all(entries));
 }
 
-function checkRoles(bound: readonly string[], { environments, neededRoles }: Parameters<typeof bindRoles>[1]): void {
+/** The roles that nobody plays. */
+function checkRoles(
+  bound: readonly string[],
+  { environments, neededRoles }: Parameters<typeof bindRoles>[1],
+  note: (text: string) => void,
+): string[] {
   const known = ['policy', ...new Set(environments.flatMap(({ roles }) => roles))];
-  const stray = bound.find((role) => !known.includes(role));
-  if (stray !== undefined) {
-    const message = `there is no role "${stray}"${suggestion(stray, known)}; these records have ${known.join(', ')}`;
-    throw new UsageError(`--model ${stray}=…: ${message}`);
-  }
+  const unused = unusedRoles({ bound, known, whose: 'this file' }, note);
   for (const environment of environments) {
     const open = neededRoles(environment).find((role) => !bound.includes(role));
     if (open === undefined) continue;
     throw new UsageError(`no model for the role "${open}" of ${environment.name}: add --model ${open}=NAME[@URL]`);
   }
+  return unused;
 }
 
 async function bind(

@@ -46,16 +46,15 @@ export class Tally {
 
   add(reverified: Reverified): void {
     const { line, task = null, sample = null, recorded = null, environment, result } = reverified;
-    let own = this.byEnvironment.get(environment);
-    if (!own) this.byEnvironment.set(environment, (own = new Sums()));
+    const counted = [this.all, ...(environment === undefined ? [] : [this.of(environment)])];
     if (!isScored(result)) {
-      for (const sums of [this.all, own]) sums.records += 1;
+      for (const sums of counted) sums.records += 1;
       this.failures[result.class] = (this.failures[result.class] ?? 0) + 1;
       if (this.problems.length < maxTold) this.problems.push({ line, task, sample, ...result });
       return;
     }
     const { reward } = result;
-    for (const sums of [this.all, own]) sums.add(recorded, reward);
+    for (const sums of counted) sums.add(recorded, reward);
     this.replayDiffers += result.differs;
     if (agrees(recorded, reward)) return;
     this.differing += 1;
@@ -74,6 +73,12 @@ export class Tally {
   /** Sum of the new rewards. */
   get reward(): number {
     return this.all.reward;
+  }
+
+  private of(environment: string): Sums {
+    let sums = this.byEnvironment.get(environment);
+    if (!sums) this.byEnvironment.set(environment, (sums = new Sums()));
+    return sums;
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { exitCodeFor } from '../../../cli/errors.ts';
 import type { ReverifyFlags } from '../../../cli/reverify/flags.ts';
 import { temporaryFolder } from '../../results/batch-in-store.ts';
@@ -37,7 +37,7 @@ describe('a wrong command', () => {
     [{ environment: 'mcqa', option: ['mode=x'] }, 'has no option "mode"'],
     [{ environment: 'mcqa', option: ['grading_mode=x'] }, 'grading_mode'],
     [{ environment: 'mcqa', concurrency: '0' }, '--concurrency must be a whole number'],
-    [{ environment: 'mcqa', model: ['judge=x'] }, 'there is no role "judge"'],
+    [{ environment: 'mcqa', model: ['polcy=x'] }, 'there is no role "polcy" (did you mean "policy"?)'],
     [{ environment: 'coffee_bar' }, 'no model for the role "judge" of coffee_bar: add --model judge=NAME[@URL]'],
     [{ environment: 'coffee_bar', model: ['judge=scripted:none.jsonl'] }, 'cannot read'],
     [{ environment: 'mcqa', rows: 'none.jsonl' }, 'no such file'],
@@ -47,6 +47,16 @@ describe('a wrong command', () => {
     const out = join(folder, 'out.jsonl');
     expect(await refusal(file, { ...flags, out })).toContain(message);
     expect(existsSync(out)).toBe(false);
+  });
+
+  test('a model for a role that nobody has is left out, and said to be', async () => {
+    const folder = await temporaryFolder();
+    const file = writeLines(join(folder, 'r.jsonl'), [answered]);
+    const said: string[] = [];
+    const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    onTestFinished(() => spy.mockRestore());
+    expect((await run(file, { environment: 'mcqa', model: ['judge=x'] })).code).toBe(0);
+    expect(said.join('')).toContain('--model judge=… is not used: no environment of this file has that role.');
   });
 
   test('a policy may be bound, and a script that comes with the environment be named', async () => {
@@ -104,6 +114,35 @@ describe('an environment of the user', () => {
     expect(await run(file, flags)).toMatchObject({ code: 0, report: { scored: 1, mean: { new: 1 } } });
     expect(await refusal(file, { ...flags, option: ['strict=true'] })).toContain('no model for the role "judge"');
   });
+
+  test('goes on after a record that is nested too deep, which keeps its other fields and gets no reward', async () => {
+    const folder = await temporaryFolder();
+    const good = record(replayed, [said('fine')]);
+    const rest: Record<string, unknown> = { ...good, note: 'kept' };
+    delete rest['response'];
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const file = writeLines(join(folder, 'r.jsonl'), [
+      `${JSON.stringify(rest).slice(0, -1)},"response":{"output":${deep}}}`,
+      good,
+    ]);
+    const out = join(folder, 'out.jsonl');
+    const { code, report } = await run(file, { environments: [own], out });
+    expect(code).toBe(1);
+    expect(report).toMatchObject({ records: 2, scored: 1, failures: { invalid_record: 1 } });
+    const [refused, scored] = readLines(out);
+    const failure = { class: 'invalid_record', message: 'nested more than 1000 deep, and left out: response' };
+    expect(refused).toEqual({ ...rest, reward: null, failure });
+    expect(scored).toMatchObject({ reward: 0 });
+  });
+
+  test.each(['['.repeat(5_000), `${'['.repeat(5_000)}${']'.repeat(5_000)}`])(
+    'refuses a file with a deep line that is no record at all (%#)',
+    async (line) => {
+      const folder = await temporaryFolder();
+      const file = writeLines(join(folder, 'r.jsonl'), [record(replayed, [said('fine')]), line]);
+      expect(await refusal(file, { environments: [own] })).toContain('r.jsonl:2: nested more than 1000 deep');
+    },
+  );
 
   test('is closed whatever happens, and a hook that throws fails its record alone', async () => {
     const folder = await temporaryFolder();
