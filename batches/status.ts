@@ -1,12 +1,10 @@
 /** How far a batch is: from its workflow while a worker answers, else from the store. */
 
-import { CancelledFailure, WorkflowFailedError } from '@temporalio/client';
-import { readManifest, summarize, type Summary } from '../results/index.ts';
+import { latestGeneration, readManifest, summarize } from '../results/index.ts';
 import type { Store } from '../store/store.ts';
 import type { Manifest, Tally } from '../contracts/batch.ts';
 import { answersOf, faultWarnings } from './answer-faults.ts';
-import { budgetUsedText } from './budget.ts';
-import { oneLine } from '../contracts/error-text.ts';
+import { endOf } from './end.ts';
 import { UsageError } from '../cli/errors.ts';
 import { plainText, problemText } from './problem.ts';
 import type { BatchState, BatchStatus, Problem } from './status-fields.ts';
@@ -17,6 +15,7 @@ import { endedLately } from './temporal/pace.ts';
 import { sharingOf, type Sharing } from './temporal/sharing.ts';
 import { findProblems } from './temporal/waiting.ts';
 import { isExplained, unanswering } from './temporal/waiting/queues.ts';
+import { unusedText } from './unused-roles.ts';
 
 export type { BatchStatus } from './status-fields.ts';
 
@@ -40,24 +39,18 @@ export async function readStatus(
   ]);
   if (!manifest) throw unknownBatch(batch, store, execution);
   if (server && execution?.status === 'RUNNING') return readOpen(server, store, manifest, execution, options);
+  // Before anything is counted: what was not collected has failed once the store knows of the end.
+  const end = await endOf(server, store, manifest, execution);
   const summary = await summarize(store, batch);
-  const end =
-    server && execution
-      ? await readEnd(server, manifest, execution)
-      : endUnknown(summary.not_collected, server !== undefined);
-  return statusOf(manifest, withMissing(summary), {
-    ...end,
+  const { state, message } = end ?? endUnknown(summary.missing, server !== undefined);
+  return statusOf(manifest, summary, {
+    state,
+    message,
     open: 0,
-    started_at: execution?.started ?? new Date(manifest.created_at),
-    ended_at: execution?.ended,
+    started_at: new Date(end?.started_at ?? manifest.created_at),
+    ended_at: end && new Date(end.ended_at),
     ui: execution && server?.ui(batch),
   });
-}
-
-/** Of a batch that has ended, what is missing is a failure too: rollouts and failures add up to what was asked for. */
-function withMissing({ not_collected, ...tally }: Summary): Tally {
-  if (not_collected === 0) return tally;
-  return { ...tally, failed: tally.failed + not_collected, failures: { ...tally.failures, not_collected } };
 }
 
 export function unknownBatch(batch: string, store: Store, execution?: Execution): UsageError {
@@ -98,6 +91,7 @@ async function readOpen(
     pausedBecause: live ? live.pausedBecause : pause?.because,
     problems,
     sharing,
+    unusedRoles: live?.unusedRoles,
     rate,
     started_at: execution.started,
     ui: server.ui(batch),
@@ -128,23 +122,6 @@ interface End {
   readonly message?: string | undefined;
 }
 
-/** What a closed workflow says about its end. */
-async function readEnd({ client }: Server, { batch, input }: Manifest, { runId }: Execution): Promise<End> {
-  try {
-    const { state } = await client.workflow.getHandle<() => Promise<{ state: BatchState }>>(batch, runId).result();
-    return { state, ...(state === 'budget' && { message: budgetUsedText(batch, input.budget) }) };
-  } catch (error) {
-    return endOf(error);
-  }
-}
-
-/** Throws what is no end of a workflow, such as a lost connection. */
-function endOf(error: unknown): End {
-  if (!(error instanceof WorkflowFailedError)) throw error;
-  if (error.cause instanceof CancelledFailure) return { state: 'cancelled' };
-  return { state: 'failed', message: oneLine(error.cause?.message ?? error.message) };
-}
-
 function endUnknown(missing: number, asked: boolean): End {
   if (missing === 0) return { state: 'done' };
   const reason = asked ? 'Temporal does not know it' : 'Temporal cannot be asked';
@@ -158,6 +135,7 @@ interface Standing extends End {
   readonly pausedBecause?: string | undefined;
   readonly problems?: readonly Problem[];
   readonly sharing?: Sharing | undefined;
+  readonly unusedRoles?: readonly string[] | undefined;
   /** Rollouts that end in a minute. */
   readonly rate?: number | undefined;
   readonly started_at: Date;
@@ -165,9 +143,10 @@ interface Standing extends End {
   readonly ui?: string | undefined;
 }
 
-function statusOf({ batch, input, dataset }: Manifest, tally: Tally, standing: Standing): BatchStatus {
+function statusOf(manifest: Manifest, tally: Tally, standing: Standing): BatchStatus {
+  const { batch, input, dataset } = manifest;
   const answers = answersOf(tally.answers ?? [], input.spec.models);
-  const { message, ui, pausedSince: since, pausedBecause: because, problems = [] } = standing;
+  const { message, ui, pausedSince: since, pausedBecause: because, problems = [], unusedRoles: unused = [] } = standing;
   const status: BatchStatus = {
     batch,
     state: standing.state,
@@ -186,14 +165,14 @@ function statusOf({ batch, input, dataset }: Manifest, tally: Tally, standing: S
     input_tokens: tally.input_tokens,
     output_tokens: tally.output_tokens,
     answers,
-    warnings: faultWarnings(answers),
+    warnings: [...unused.map((role) => unusedText(role, 'this batch')), ...faultWarnings(answers)],
     ...(tally.cost !== undefined && { cost: tally.cost }),
     ...(input.budget && { budget: input.budget }),
     rows: dataset.rows,
     samples: input.samples,
     environments: input.environments.map(({ name }) => name),
     models: Object.fromEntries(Object.entries(input.spec.models).map(([role, { model }]) => [role, model])),
-    generation: input.generation,
+    generation: latestGeneration(manifest),
     ...(since && { paused_since: since.toISOString() }),
     ...(because !== undefined && { paused_because: plainText(because) }),
     ...waitingFor(problems),

@@ -90,8 +90,12 @@ export interface BatchProgress extends Progressing {
   total: number;
   concurrency: number;
   paused: boolean;
+  /** The latest, those that are yet to run included. */
+  generation?: number;
   /** Why it paused itself; absent when someone else paused it. */
   paused_because?: string;
+  /** Roles that models are bound to and nobody plays; absent where there are none, and until environments have said so. */
+  unused_roles?: string[];
 }
 
 /** What a leaf asks the store before it starts rollouts: where rows are, and which rollouts still need to run. */
@@ -115,11 +119,32 @@ export interface Plan {
   tally: Tally;
 }
 
+/** `ended.json`: how a run of the batch ended. A later run begins anew, and this says nothing of it. */
+export const BatchEnd = z.object({
+  /** What the run was started as. */
+  generation: z.int(),
+  state: z.enum(['done', 'budget', 'cancelled', 'failed']),
+  /** Of the run; ISO 8601, UTC. */
+  started_at: z.string(),
+  ended_at: z.string(),
+  /** Why it failed. */
+  message: z.string().optional(),
+});
+export type BatchEnd = z.infer<typeof BatchEnd>;
+
+export interface MarkEndInput {
+  store: string;
+  batch: string;
+  end: BatchEnd;
+}
+
 /** `batch.json`: everything needed to go on without Temporal. */
 export const Manifest = z.object({
   batch: z.string(),
   created_at: z.string(),
   input: BatchInput,
+  /** The latest generation that the run was told to retry in; absent where it was told nothing. */
+  latest_generation: z.int().optional(),
   /** The original file; resume refuses another. */
   dataset: z.object({ path: z.string(), sha256: z.string(), rows: z.int() }),
   task_queue: z.string(),

@@ -1,7 +1,7 @@
 /** Writes what a batch has so far to files that trainers load: a group in memory at a time, the same bytes each time. */
 
 import { hasInexact, parseExact } from '../contracts/exact-json.ts';
-import { isFailed, type Ended, type Warn } from '../results/endings.ts';
+import { isFailed, isMissing, type Asked, type Warn } from '../results/endings.ts';
 import { requireManifest } from '../results/manifest.ts';
 import { readResults } from '../results/read.ts';
 import type { Store } from '../store/store.ts';
@@ -98,10 +98,10 @@ export async function exportBatch(given: {
 }
 
 /** Numbers of rows and tools that JavaScript cannot hold are written as they stand in the records. */
-async function* withExactNumbers(results: AsyncIterable<Ended>): AsyncIterable<Ended> {
-  for await (const ended of results) {
-    const { text } = ended;
+async function* withExactNumbers(results: AsyncIterable<Asked>): AsyncIterable<Asked> {
+  for await (const asked of results) {
+    const asItIs = isMissing(asked) || isFailed(asked) || !hasInexact(asked.text);
     // Read before as the record that it is.
-    yield isFailed(ended) || !hasInexact(text) ? ended : { ...ended, record: parseExact(text) as RolloutRecord };
+    yield asItIs ? asked : { ...asked, record: parseExact(asked.text) as RolloutRecord };
   }
 }

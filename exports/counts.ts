@@ -10,7 +10,7 @@ export interface Counts {
   readonly verified: number;
   /** By class. */
   readonly failed: Readonly<Record<string, number>>;
-  /** Neither verified nor failed: open, or never started. */
+  /** Neither verified nor failed: the batch has not ended, as far as the store knows. */
   readonly missing: number;
   readonly exported: number;
   /** Verified rollouts that the file has no line of, by reason. */
@@ -33,15 +33,13 @@ export class Counter {
   private complete = 0;
   private mixed = 0;
 
-  add({ rollouts, failures, statistics }: Group): void {
+  add({ rollouts, failures, missing, statistics }: Group): void {
     this.total += 1;
     this.complete += Number(statistics.complete);
     this.mixed += Number(statistics.mixed);
     this.verified += rollouts.length;
-    for (const { failure } of failures) {
-      if (failure.failure.class === 'not_collected') this.missing += 1;
-      else increment(this.failed, failure.failure.class);
-    }
+    this.missing += missing.length;
+    for (const { failure } of failures) increment(this.failed, failure.failure.class);
   }
 
   readonly leaveOut = (_rollout: Verified, reason: FilteredBy | LeftOutBy): void => increment(this.leftOut, reason);

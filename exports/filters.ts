@@ -1,6 +1,6 @@
 /** Which verified rollouts of a batch go into an export. */
 
-import type { Failed, Verified } from '../results/endings.ts';
+import type { Verified } from '../results/endings.ts';
 import type { RolloutInfo } from '../contracts/record.ts';
 import type { StopReason } from '../contracts/rollout.ts';
 import type { Group } from './groups.ts';
@@ -45,12 +45,13 @@ export function filterGroup(
     if (reason) leaveOut(rollout, reason);
     return !reason;
   });
-  const failures = group.failures.filter((failed) => staysFailed(failed, group, filters));
+  const failures = group.failures.filter(({ failure }) => staysWithout(failure.rollout, group, filters));
+  const missing = group.missing.filter(() => staysWithout({}, group, filters));
   const [first, ...others] = fitting;
-  if (!filters.one_per_group || !first) return { ...group, rollouts: fitting, failures };
+  if (!filters.one_per_group || !first) return { ...group, rollouts: fitting, failures, missing };
   const best = others.reduce((best, one) => (one.record.reward > best.record.reward ? one : best), first);
   for (const rollout of fitting) if (rollout !== best) leaveOut(rollout, 'not_best_of_group');
-  return { ...group, rollouts: [best], failures };
+  return { ...group, rollouts: [best], failures, missing };
 }
 
 function unfit({ record }: Verified, { statistics }: Group, filters: Filters): FilteredBy | undefined {
@@ -65,12 +66,12 @@ function unfit({ record }: Verified, { statistics }: Group, filters: Filters): F
   return undefined;
 }
 
-/** A failure has neither a reward nor a stop reason, so who asks for some gets none; of one that never ran nothing is known. */
-function staysFailed({ failure }: Failed, { statistics }: Group, filters: Filters): boolean {
+/** Without a record there is neither a reward nor a stop reason, so who asks for some gets none; of what never ran nothing is known. */
+function staysWithout(rollout: Readonly<Record<string, unknown>>, { statistics }: Group, filters: Filters): boolean {
   const { environments, stop_reasons: reasons, min_reward: min, max_reward: max, one_per_group: one } = filters;
   if (reasons || min !== undefined || max !== undefined || one) return false;
   if (filters.complete_groups || (filters.mixed_groups && !statistics.mixed)) return false;
   // Written by the same function as a record's.
-  const { environment } = failure.rollout as Partial<RolloutInfo>;
+  const { environment } = rollout as Partial<RolloutInfo>;
   return !environments || (environment !== undefined && environments.includes(environment.name));
 }

@@ -1,6 +1,6 @@
 /** Groups: the samples of one row, which trainers compare with each other. */
 
-import { isFailed, type Ended, type Failed, type Verified } from '../results/endings.ts';
+import { isFailed, isMissing, type Asked, type Failed, type Missing, type Verified } from '../results/endings.ts';
 import { byRow } from '../results/groups.ts';
 
 export interface Group {
@@ -9,8 +9,10 @@ export interface Group {
   readonly asked: number;
   /** Verified rollouts, by sample: all of them, or what the filters have left. */
   readonly rollouts: readonly Verified[];
-  /** By sample; what was not collected is one of class `not_collected`. */
+  /** By sample; of a batch that has ended, what was not collected is one of class `not_collected`. */
   readonly failures: readonly Failed[];
+  /** By sample: they have not ended. */
+  readonly missing: readonly Missing[];
   /** Of all verified rollouts, also of those that a filter has left out. */
   readonly statistics: GroupStatistics;
 }
@@ -28,11 +30,12 @@ export interface GroupStatistics {
 }
 
 /** Cuts results, ordered by row and sample, into groups. Holds one group at a time. */
-export async function* groupsOf(results: AsyncIterable<Ended>, asked: number): AsyncIterable<Group> {
-  for await (const endings of byRow(results)) {
-    const rollouts = endings.filter((ended): ended is Verified => !isFailed(ended));
-    const failures = endings.filter(isFailed);
-    yield { row: endings[0].row, asked, rollouts, failures, statistics: statisticsOf(rollouts, asked) };
+export async function* groupsOf(results: AsyncIterable<Asked>, asked: number): AsyncIterable<Group> {
+  for await (const samples of byRow(results)) {
+    const rollouts = samples.filter((one): one is Verified => !isFailed(one) && !isMissing(one));
+    const failures = samples.filter(isFailed);
+    const missing = samples.filter(isMissing);
+    yield { row: samples[0].row, asked, rollouts, failures, missing, statistics: statisticsOf(rollouts, asked) };
   }
 }
 

@@ -4,7 +4,7 @@ import type { Page } from '../contracts/dataset.ts';
 import { blameOf, type Blame } from '../contracts/failures.ts';
 import type { RolloutInfo, RolloutRecord } from '../contracts/record.ts';
 import { readPages } from '../results/dataset/pages.ts';
-import { isFailed, type Ended, type Warn } from '../results/endings.ts';
+import { isFailed, isMissing, type Asked, type Warn } from '../results/endings.ts';
 import { byRow } from '../results/groups.ts';
 import { readResults } from '../results/index.ts';
 import type { Store } from '../store/store.ts';
@@ -47,10 +47,10 @@ export async function* readGroups(
   { answerFields, warn = () => undefined }: { readonly answerFields: readonly string[]; readonly warn?: Warn },
 ): AsyncIterable<Group> {
   const rows = rowsOf(await readPages(store, batch));
-  for await (const ended of byRow(readResults(store, batch, { warn }))) {
+  for await (const samples of byRow(readResults(store, batch, { warn }))) {
     const row = rows.next();
     if (row.done) return;
-    yield groupOf(row.value, ended, answerFields);
+    yield groupOf(row.value, samples, answerFields);
   }
 }
 
@@ -67,15 +67,16 @@ function* rowsOf(pages: readonly Page[]): Generator<RowPlace, undefined> {
   }
 }
 
-function groupOf(place: RowPlace, ended: readonly Ended[], answerFields: readonly string[]): Group {
+function groupOf(place: RowPlace, samples: readonly Asked[], answerFields: readonly string[]): Group {
   const verified: VerifiedRollout[] = [];
   const failed: FailedRollout[] = [];
-  for (const one of ended) {
+  for (const one of samples) {
+    if (isMissing(one)) continue;
     const { sample } = one;
     if (!isFailed(one)) {
       const { reward, reward_components: components, rollout: info } = one.record;
       verified.push({ sample, reward, components, answer: answerOf(one.record, answerFields), info });
-    } else if (one.failure.failure.class !== 'not_collected') {
+    } else {
       // Written by `record` with the same fields as a record's.
       failed.push({
         sample,
@@ -85,9 +86,11 @@ function groupOf(place: RowPlace, ended: readonly Ended[], answerFields: readonl
       });
     }
   }
-  return { ...place, asked: ended.length, verified, failed, missing: ended.length - verified.length - failed.length };
+  const asked = samples.length;
+  return { ...place, asked, verified, failed, missing: asked - verified.length - failed.length };
 }
 
-export function attemptedOf({ verified, failed }: Group): readonly (VerifiedRollout | FailedRollout)[] {
-  return [...verified, ...failed];
+/** Those that ran: what was never collected has used nothing. */
+export function ranOf({ verified, failed }: Group): readonly (VerifiedRollout | FailedRollout)[] {
+  return [...verified, ...failed.filter((one) => one.class !== 'not_collected')];
 }

@@ -35,7 +35,8 @@ export function skippedNotes({ count, first }: Skipped): string[] {
   return [...first, ...(count > first.length ? [`… and ${count - first.length} more`] : [])];
 }
 
-function rolloutNotes({ rollouts: { asked, attempted, failed, missing } }: Section): string[] {
+function rolloutNotes({ rollouts: { asked, attempted, failed, missing, failures } }: Section): string[] {
+  const uncollected = failures.find((one) => one.class === 'not_collected')?.count ?? 0;
   return [
     ...(missing > 0
       ? [
@@ -45,6 +46,11 @@ function rolloutNotes({ rollouts: { asked, attempted, failed, missing } }: Secti
     ...(failed > 0
       ? [
           `${failed} of ${attempted} ended rollouts failed and have no reward: pessimistic figures count them as not passed`,
+        ]
+      : []),
+    ...(uncollected > 0
+      ? [
+          `${counted(uncollected, 'failed rollout')} never ran, or left nothing: the batch ended before (\`dgym resume\`)`,
         ]
       : []),
   ];

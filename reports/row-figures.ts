@@ -2,7 +2,7 @@
 
 import type { RolloutInfo } from '../contracts/record.ts';
 import type { ComparedMetric } from './comparison.ts';
-import { attemptedOf, type Group } from './groups.ts';
+import { ranOf, type Group } from './groups.ts';
 import { Moments } from './statistics/moments.ts';
 import { passAtK, passHatK } from './statistics/pass.ts';
 import { isTruncated } from './tallies/stops.ts';
@@ -12,13 +12,13 @@ import { passesOf } from './tallies/success.ts';
 export type RowFigures = (metric: ComparedMetric, k: number) => number | undefined;
 
 export function rowFigures(group: Group, threshold: number): RowFigures {
-  const { verified } = group;
-  const attempted = attemptedOf(group);
+  const { verified, failed } = group;
+  const attempted = verified.length + failed.length;
   const n = verified.length;
   const c = passesOf(group, threshold);
   const share = (count: number, of: number) => (of === 0 ? undefined : count / of);
   const used = (amount: (info: Partial<RolloutInfo>) => number | undefined) =>
-    meanOf(attempted.flatMap(({ info }) => amount(info) ?? []));
+    meanOf(ranOf(group).flatMap(({ info }) => amount(info) ?? []));
   const stopped = (is: (reason: string | undefined) => boolean) =>
     share(verified.filter(({ info }) => is(info.stop_reason)).length, n);
   return (metric, k) => {
@@ -30,13 +30,13 @@ export function rowFigures(group: Group, threshold: number): RowFigures {
       case 'passed':
         return share(c, n);
       case 'passed_pessimistic':
-        return share(c, attempted.length);
+        return share(c, attempted);
       case 'pass_at_k':
         return n < k ? undefined : passAtK(n, c, k);
       case 'pass_hat_k':
         return n < k ? undefined : passHatK(n, c, k);
       case 'verified_rate':
-        return share(n, attempted.length);
+        return share(n, attempted);
       case 'truncated':
         return stopped(isTruncated);
       case 'max_turns':

@@ -1,7 +1,7 @@
 /** How rollouts ended, as the files of one range tell it. */
 
 import { isUtf8 } from 'node:buffer';
-import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';
+import type { FailureRecord, RolloutInfo, RolloutRecord } from '../contracts/record.ts';
 import { endingsPrefix, failureKey, parseEndingKey, recordKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 
@@ -19,8 +19,20 @@ export type Failed = Place & { readonly failure: FailureRecord; readonly generat
 /** A rollout with its record, or with its latest failure when it has none. */
 export type Ended = Verified | Failed;
 
-export function isFailed(ended: Ended): ended is Failed {
-  return 'failure' in ended;
+/** A rollout that has not ended, as far as the store knows: its batch may still run. */
+export interface Missing extends Pick<Place, 'row' | 'sample'> {
+  /** Which one it is. */
+  readonly missing: Pick<RolloutInfo, 'id' | 'batch'>;
+}
+/** A rollout that was asked for. */
+export type Asked = Ended | Missing;
+
+export function isFailed(asked: Asked): asked is Failed {
+  return 'failure' in asked;
+}
+
+export function isMissing(asked: Asked): asked is Missing {
+  return 'missing' in asked;
 }
 
 export function endingId(row: number, sample: number): string {

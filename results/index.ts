@@ -1,6 +1,7 @@
 /** Results of a batch, read back from the store. */
 
-export { isFailed, type Ended } from './endings.ts';
-export { createManifest, listBatches, readManifest, replaceManifest } from './manifest.ts';
+export { putEnd, readEnd } from './end.ts';
+export { isFailed, isMissing, type Asked, type Ended } from './endings.ts';
+export { createManifest, latestGeneration, listBatches, readManifest, replaceManifest } from './manifest.ts';
 export { readResults, readResult } from './read.ts';
 export { summarize, type Summary } from './summarize.ts';

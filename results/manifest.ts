@@ -30,6 +30,11 @@ export async function readManifest(store: Store, batch: string): Promise<Manifes
   return manifest.data;
 }
 
+/** The latest generation that anything was told to run in: a later one must not reuse its number. */
+export function latestGeneration({ input, latest_generation = 0 }: Manifest): number {
+  return Math.max(input.generation, latest_generation);
+}
+
 function notOne(store: Store, batch: string, reason: string): DamagedError {
   return new DamagedError(
     `${store.urlOf(manifestKey(batch))} is not a manifest: ${reason}; put it back from a copy, or collect again as a new batch`,

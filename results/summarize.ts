@@ -5,15 +5,16 @@ import type { Store } from '../store/store.ts';
 import { emptyTally } from '../contracts/tally.ts';
 import { addDigest } from './digest.ts';
 import { digestRange } from './digest-range.ts';
+import { readEnd } from './end.ts';
 import { requireManifest } from './manifest.ts';
 import { rangesOf } from './read.ts';
 
-/** `verified + failed + not_collected = total`. */
+/** `verified + failed + missing = total`. */
 export interface Summary extends Tally {
   /** Rollouts asked for. */
   total: number;
-  /** Still open, or never started: Temporal knows which. */
-  not_collected: number;
+  /** Neither a record nor a failure: of a batch that has ended that is a failure too, of class `not_collected`. */
+  missing: number;
   /** Sentences about files and lines that are torn, and so do not count. */
   damaged: readonly string[];
 }
@@ -22,7 +23,8 @@ export interface Summary extends Tally {
 const maxDamaged = 20;
 
 export async function summarize(store: Store, batch: string): Promise<Summary> {
-  const { total } = (await requireManifest(store, batch)).input;
+  const manifest = await requireManifest(store, batch);
+  const { total } = manifest.input;
   const tally = emptyTally();
   const damaged: string[] = [];
   const warn = (message: string): void => {
@@ -31,5 +33,8 @@ export async function summarize(store: Store, batch: string): Promise<Summary> {
   for (const range of await rangesOf(store, batch)) {
     for (const digest of (await digestRange(store, batch, range, { warn })).values()) addDigest(tally, digest);
   }
-  return { ...tally, total, not_collected: total - tally.verified - tally.failed, damaged };
+  const missing = total - tally.verified - tally.failed;
+  if (missing === 0 || !(await readEnd(store, manifest))) return { ...tally, total, missing, damaged };
+  const failures = { ...tally.failures, not_collected: missing };
+  return { ...tally, failed: tally.failed + missing, failures, total, missing: 0, damaged };
 }

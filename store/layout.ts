@@ -35,6 +35,11 @@ export function manifestKey(batch: string): string {
   return `${batchPrefix(batch)}batch.json`;
 }
 
+/** How the latest run of a batch that has ended came to its end. */
+export function endKey(batch: string): string {
+  return `${batchPrefix(batch)}ended.json`;
+}
+
 /** Where the models of a batch are now, once they have moved. */
 export function addressesKey(batch: string): string {
   return `${batchPrefix(batch)}addresses.json`;

@@ -4,7 +4,7 @@ import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { environmentActivities } from '../activities/environment.ts';
-import { compactRange, generate, planRange, putSettings, record } from '../activities/index.ts';
+import { compactRange, generate, markEnd, planRange, putSettings, record } from '../activities/index.ts';
 import { version } from '../own-package.ts';
 import { environmentQueue, modelQueue, workflowQueue } from '../contracts/names.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -39,7 +39,7 @@ export async function createWorkers(
 
   const { shipped, own } = sortOut(catalogue);
   if (roles.includes('workflow')) {
-    const activities = { planRange, putSettings, record, compactRange, ...verbsOf(shipped) };
+    const activities = { planRange, putSettings, record, compactRange, markEnd, ...verbsOf(shipped) };
     serve(workflowQueue(prefix), { ...workflows(settings), ...verbs(settings, activities) });
   } else if (roles.includes('environment')) {
     serve(workflowQueue(prefix), verbs(settings, verbsOf(shipped)));

@@ -19,6 +19,7 @@ import { describeTally, emptyTally, ended, isUsedUp } from '../contracts/tally.t
 import { carry } from './carry.ts';
 import { drain, progress, report, window } from './control.ts';
 import { Controls, type Listener } from './controls.ts';
+import { markEnded, messageOf } from './batch-end.ts';
 import { introduce } from './foreign.ts';
 import type { range } from './range.ts';
 import { markBatch } from './visibility.ts';
@@ -31,6 +32,8 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
   /** While foreign environments are asked what they are. */
   const introduction = new CancellationScope();
   let last = { tally: emptyTally(), open: 0 };
+  /** Roles that models are bound to and nobody plays. */
+  let unused: string[] = [];
 
   // The range may have ended a moment ago.
   const tellDrain = (): Promise<void> =>
@@ -63,7 +66,9 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
     total,
     concurrency: controls.concurrency,
     paused: controls.paused,
+    generation: controls.generation,
     ...(controls.rejection !== undefined && { paused_because: controls.rejection }),
+    ...(unused.length > 0 && { unused_roles: unused }),
   }));
 
   function describe(): void {
@@ -92,17 +97,19 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
   }
 
   /** Nothing has started yet: a drained batch is at its end, and any other error is the batch's. */
-  function unintroduced(error: unknown): undefined {
+  async function unintroduced(error: unknown): Promise<undefined> {
     const cancelled = isCancellation(error);
     if (cancelled && controls.drained && !CancellationScope.current().consideredCancelled) return undefined;
     controls.over = true;
     describe();
+    await markEnded(input, cancelled ? { state: 'cancelled' } : { state: 'failed', message: messageOf(error) });
     markBatch(spec, cancelled ? 'cancelled' : 'failed', undefined);
     throw error;
   }
 
   describe();
   const introduced = await introduction.run(async () => carry(await introduce(input))).catch(unintroduced);
+  if (introduced) unused = Object.keys(spec.models).filter((role) => !Object.hasOwn(introduced.spec.models, role));
   const isCancelled = (): boolean => CancellationScope.current().consideredCancelled;
   let tally = emptyTally();
   for (let round = introduced; round;) {
@@ -117,13 +124,14 @@ export async function batch(input: BatchInput): Promise<Tally & { state: 'done' 
 
   const cancelled = isCancelled();
   const state = stateOf(tally);
+  const came = describeTally(tally, total);
+  const lost = `a range of the batch was lost: ${came}; resume goes on`;
+  await markEnded(input, { state, ...(state === 'failed' && { message: lost }) });
   markBatch(spec, state, tally.verified > 0 ? tally.reward / tally.verified : undefined);
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
-  const came = describeTally(tally, total);
   if (cancelled) throw new CancelledFailure(`batch ${spec.batch} was cancelled: ${came}`);
   // A range was terminated from outside, or could not be started.
-  if (state === 'failed')
-    throw ApplicationFailure.nonRetryable(`a range of the batch was lost: ${came}; resume goes on`);
+  if (state === 'failed') throw ApplicationFailure.nonRetryable(lost);
   return { ...tally, state };
 
   function stateOf(tally: Tally): 'done' | 'budget' | 'cancelled' | 'failed' {

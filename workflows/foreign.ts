@@ -5,12 +5,15 @@ import {
   ActivityFailure,
   ApplicationFailure,
   isCancellation,
+  patched,
   proxyActivities,
 } from '@temporalio/workflow';
 import type { BatchInput } from '../contracts/batch.ts';
 import type { EnvironmentBinding, VerbInput } from '../contracts/environment.ts';
 import { isObject } from '../contracts/json.ts';
 import { maxTurns } from '../contracts/limits.ts';
+import type { RolloutSpec } from '../contracts/rollout.ts';
+import { suggestion } from '../contracts/suggestion.ts';
 import { maxMessageLength } from './failure.ts';
 
 const activities = proxyActivities<Record<string, (input: VerbInput<'describe'>) => Promise<unknown>>>({
@@ -30,11 +33,27 @@ const maxTimeoutSeconds = 86_400;
 /** The batch with all of its environments known; fails with the sentence that the user reads. */
 export async function introduce(input: BatchInput): Promise<BatchInput> {
   if (!input.environments.some(({ foreign }) => foreign)) return input;
-  const environments = await Promise.all(input.environments.map(async (one) => (one.foreign ? ask(one, input) : one)));
-  return { ...input, environments };
+  const known = new Set<string>();
+  const environments = await Promise.all(
+    input.environments.map(async (one) => (one.foreign ? ask(one, input, known) : one)),
+  );
+  // Which roles an environment at hand has was looked at before the batch was made.
+  const unused = input.environments.every(({ foreign }) => foreign) ? unusedRoles(input, known) : [];
+  return { ...input, environments, ...(unused.length > 0 && { spec: withoutRoles(input.spec, unused) }) };
 }
 
-async function ask(binding: EnvironmentBinding, { spec }: BatchInput): Promise<EnvironmentBinding> {
+/** Models that nobody asks. */
+function unusedRoles({ spec }: BatchInput, known: ReadonlySet<string>): string[] {
+  return Object.keys(spec.models).filter((role) => role !== 'policy' && !known.has(role));
+}
+
+function withoutRoles(spec: RolloutSpec, unused: readonly string[]): RolloutSpec {
+  const models = Object.entries(spec.models).filter(([role]) => !unused.includes(role));
+  return { ...spec, models: Object.fromEntries(models) };
+}
+
+/** Adds the roles that it has to `known`. */
+async function ask(binding: EnvironmentBinding, { spec }: BatchInput, known: Set<string>): Promise<EnvironmentBinding> {
   const { name, queue, options, foreign } = binding;
   const type = `${name}.describe`;
   const input = { options, ...(foreign?.preset !== undefined && { preset: foreign.preset }) };
@@ -64,6 +83,7 @@ async function ask(binding: EnvironmentBinding, { spec }: BatchInput): Promise<E
     );
   }
   checkRoles(binding, roles, Object.keys(spec.models));
+  for (const role of roles) known.add(role);
   const { timeout_seconds } = rest;
   if (timeout_seconds != null && !isTimeout(timeout_seconds)) {
     throw refused(binding, `${type} has to answer with its timeout_seconds as a number above 0, of at most a day`);
@@ -93,9 +113,12 @@ function checkRoles(binding: EnvironmentBinding, roles: readonly string[], bound
   if (missing !== undefined) {
     throw refused(binding, `no model for its role "${missing}": add --model ${missing}=NAME[@URL]`);
   }
-  const unknown = bound.find((role) => role !== 'policy' && !roles.includes(role));
-  if (unknown !== undefined) {
-    throw refused(binding, `it has no role "${unknown}"; its roles are ${['policy', ...roles].join(', ')}`);
+  const own = ['policy', ...roles];
+  for (const role of bound.filter((one) => !own.includes(one))) {
+    const meant = suggestion(role, own);
+    // One config file may serve several environments: only a slip of the pen is refused.
+    if (meant === '' && patched('roles-left-out')) continue;
+    throw refused(binding, `it has no role "${role}"${meant}; its roles are ${own.join(', ')}`);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Spillable } from '../contracts/blob.ts';
-import type { Plan, PlanInput } from '../contracts/batch.ts';
+import type { MarkEndInput, Plan, PlanInput } from '../contracts/batch.ts';
 import type { RecordInput, RecordOutput } from '../contracts/rollout.ts';
 
 export const { planRange, putSettings, record } = proxyLocalActivities<{
@@ -16,7 +16,8 @@ export const { planRange, putSettings, record } = proxyLocalActivities<{
   localRetryThreshold: '5 seconds',
 });
 
-/** Given up after a few attempts: readers do without a compacted range. */
-export const { compactRange } = proxyLocalActivities<{
+/** Given up after a few attempts: readers do without a compacted range, and can ask Temporal for the end. */
+export const { compactRange, markEnd } = proxyLocalActivities<{
   compactRange(input: { store: string; batch: string; range: string }): Promise<void>;
+  markEnd(input: MarkEndInput): Promise<void>;
 }>({ startToCloseTimeout: '10 minutes', retry: { maximumAttempts: 3 } });

@@ -1,6 +1,6 @@
 /** The next generation of a batch that has ended: what it collects, and how it is started once and no more. */
 
-import { readManifest, replaceManifest, summarize } from '../../results/index.ts';
+import { latestGeneration, readManifest, replaceManifest, summarize } from '../../results/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { BatchInput, Manifest } from '../../contracts/batch.ts';
 import { isUsedUp } from '../../contracts/tally.ts';
@@ -54,18 +54,20 @@ export async function prepareGeneration(
 }
 
 export function nextGeneration(
-  { input: before, ...manifest }: Manifest,
+  manifest: Manifest,
   catalogue: Catalogue,
-  { budget = before.budget, ...change }: Change,
+  { budget = manifest.input.budget, ...change }: Change,
   { acceptNewVersion = false }: GenerationFlags,
 ): Manifest {
-  const input = { ...before };
+  const input = { ...manifest.input };
   delete input.paused;
   delete input.skip_failed;
   delete input.only_failed;
   const environments = bindAgain(input.environments, catalogue, acceptNewVersion);
-  const generation = input.generation + 1;
-  return { ...manifest, input: { ...input, ...change, ...(budget && { budget }), environments, generation } };
+  const generation = latestGeneration(manifest) + 1;
+  const next = { ...manifest };
+  delete next.latest_generation;
+  return { ...next, input: { ...input, ...change, ...(budget && { budget }), environments, generation } };
 }
 
 /**
@@ -179,7 +181,7 @@ async function startOnce(
     await pause();
   }
   const standing = await readManifest(store, batch);
-  if (standing?.input.generation === manifest.input.generation) {
+  if (standing && latestGeneration(standing) === latestGeneration(manifest)) {
     await replaceManifest(store, next);
     return startBatch(server, next);
   }

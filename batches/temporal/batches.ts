@@ -40,6 +40,8 @@ export interface LiveProgress {
   readonly paused: boolean;
   /** Why it paused itself. */
   readonly pausedBecause: string | undefined;
+  /** Roles that models are bound to and nobody plays. */
+  readonly unusedRoles: readonly string[];
 }
 
 /** Asks a running batch and then its ranges; `undefined` when no worker answers within two seconds. */
@@ -50,8 +52,8 @@ export async function askProgress(server: Server, batch: string): Promise<LivePr
   const tally = emptyTally();
   const open = await gather(server, top, tally, deadline);
   if (open === undefined) return undefined;
-  const { total, concurrency, paused, paused_because: pausedBecause } = top;
-  return { tally, open, total, concurrency, paused, pausedBecause };
+  const { total, concurrency, paused, paused_because: pausedBecause, unused_roles: unusedRoles = [] } = top;
+  return { tally, open, total, concurrency, paused, pausedBecause, unusedRoles };
 }
 
 /** How a running batch stands by itself; `undefined` when no worker answers. It has heard what it was told before. */

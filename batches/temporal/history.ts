@@ -1,4 +1,4 @@
-/** The end of a workflow's history: what it is doing now, without reading how it came there. */
+/** The two ends of a workflow's history: what it was given, and what it is doing now, without reading how it came there. */
 
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { Client, WorkflowHandle } from '@temporalio/client';
@@ -18,6 +18,16 @@ export async function historyTail(
     maximumPageSize,
   });
   return history?.events ?? [];
+}
+
+/** What a run of a workflow was started with; `undefined` where it cannot be read. */
+export async function firstInput(client: Client, workflowId: string, runId: string): Promise<unknown> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId, runId },
+    maximumPageSize: 1,
+  });
+  return firstArgument(history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input);
 }
 
 /** The first argument of whatever an event carries; `undefined` where there is none, or it cannot be read. */

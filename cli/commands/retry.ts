@@ -1,8 +1,8 @@
 /** `dgym retry`: runs failed rollouts again, inside an open batch or as a new generation of one that has ended. */
 
-import { readManifest, replaceManifest } from '../../results/index.ts';
+import { latestGeneration, readManifest, replaceManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
-import type { Manifest } from '../../contracts/batch.ts';
+import type { BatchProgress, Manifest } from '../../contracts/batch.ts';
 import { failureClasses, isFailureClass, type FailureClass } from '../../contracts/failures.ts';
 import { readStatus, unknownBatch } from '../../batches/status.ts';
 import {
@@ -23,6 +23,15 @@ import { onceServed, tellBatch } from '../../batches/temporal/orders.ts';
 
 interface RetryFlags extends GenerationFlags {
   readonly class?: readonly string[];
+}
+
+/** An open batch that has been told. */
+interface Told {
+  readonly manifest: Manifest;
+  readonly generation: number;
+  readonly standing: BatchProgress | undefined;
+  /** It was at its end already. */
+  readonly late: boolean;
 }
 
 const allClasses = Object.keys(failureClasses) as FailureClass[];
@@ -46,29 +55,33 @@ export async function retry(flags: RetryFlags, given?: string): Promise<number> 
       output.result({ batch, retried: 0 });
       return exitCodes.ok;
     }
-    if (state === 'running' || state === 'paused') {
-      const { generation, standing } = await retryInside(server, manifest, classes);
+    const told = state === 'running' || state === 'paused' ? await retryInside(server) : undefined;
+    if (told && !told.late) {
+      const { generation, standing } = told;
       const paused = state === 'paused' ? ` It is paused: \`dgym unpause ${batch}\` goes on.` : '';
       const when = onceServed(batch, standing);
       output.say(`${count} failed rollouts of ${batch} run again after those that are still to come${when}.${paused}`);
       output.result({ batch, retried: count, generation, served: standing !== undefined });
       return exitCodes.ok;
     }
-    const again = nextGeneration(manifest, catalogue, { only_failed: classes ?? allClasses }, flags);
+    const before = told?.manifest ?? manifest;
+    const again = nextGeneration(before, catalogue, { only_failed: classes ?? allClasses }, flags);
     const next = await moveQueues(server, again, flags);
     await checkBudget(store, next);
     output.note(`${count} failed rollouts run again.`);
-    return await collectGeneration({ server, store, output, flags, manifest, next });
+    return await collectGeneration({ server, store, output, flags, manifest: before, next });
   } finally {
     await server.close();
   }
 
   /** The manifest knows of the generation before anything runs in it: a later one must not reuse its number. */
-  async function retryInside(to: Server, manifest: Manifest, asked?: readonly FailureClass[]) {
-    const generation = manifest.input.generation + 1;
-    await replaceManifest(store, { ...manifest, input: { ...manifest.input, generation } });
-    const standing = await tellBatch(to, batch, 'retry', { generation, ...(asked && { classes: asked }) });
-    return { generation, standing };
+  async function retryInside(to: Server): Promise<Told> {
+    const generation = latestGeneration(manifest) + 1;
+    const known = { ...manifest, latest_generation: generation };
+    await replaceManifest(store, known);
+    const standing = await tellBatch(to, batch, 'retry', { generation, ...(classes && { classes }) });
+    const late = standing?.generation !== undefined && standing.generation < generation;
+    return { manifest: known, generation, standing, late };
   }
 }
 

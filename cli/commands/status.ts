@@ -29,9 +29,9 @@ export async function status(flags: StatusFlags, given?: string): Promise<number
   };
   const server = await connect({ note: output.note }).catch((error: unknown) => unreachable(error));
   if (!('client' in server)) {
-    // Of a batch that is complete the store knows everything; of any other only Temporal knows whether it runs.
+    // Of a batch that has ended the store knows everything; of any other only Temporal knows whether it runs.
     const found = await readStatus(undefined, store, batch);
-    if (found.state !== 'done') throw server.error;
+    if (found.ended_at === null && found.state !== 'done') throw server.error;
     return told(found);
   }
   try {

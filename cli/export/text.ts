@@ -11,7 +11,7 @@ export function exportText(out: string, { manifest, manifest_out, failures_out }
     row('Rollouts', `${exported} of ${asked} asked for`),
     ...(verified > exported ? [row('Left out', `${verified - exported}: ${listed(left_out)}`)] : []),
     ...(failures > 0 ? [row('Failed', `${failures}: ${listed(failed)}`)] : []),
-    ...(missing > 0 ? [row('Missing', `${missing}: not collected, or still open`)] : []),
+    ...(missing > 0 ? [row('Missing', `${missing}: still open or to come, as far as the store knows`)] : []),
     row(
       'Groups',
       `${groups.total}: ${groups.complete} complete, ${groups.incomplete} incomplete, ${groups.mixed} with more than one reward`,

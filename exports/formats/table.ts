@@ -1,17 +1,19 @@
-/** One flat row for each rollout that was asked for, failed ones included: a table for pandas, DuckDB and spreadsheets. */
+/** One flat row for each rollout that was asked for, failed and missing ones included: a table for pandas, DuckDB and spreadsheets. */
 
-import { isFailed, type Ended } from '../../results/endings.ts';
+import { isFailed, isMissing, type Asked } from '../../results/endings.ts';
 import type { FailureRecord, RolloutInfo, RolloutRecord } from '../../contracts/record.ts';
 import type { Column, Format } from '../format.ts';
 import { advantageOf, type Group } from '../groups.ts';
 import { answerText, promptText } from './table-text.ts';
 
 interface Entry {
-  readonly ended: Ended;
+  readonly asked: Asked;
   readonly group: Group;
   readonly record: RolloutRecord | undefined;
-  readonly failure: FailureRecord['failure'] | undefined;
-  /** All of it is there in records; a rollout that never ran has only its name. */
+  readonly failure: FailureRecord | undefined;
+  /** One of the two. */
+  readonly said: RolloutRecord | FailureRecord | undefined;
+  /** All of it is there in records; a rollout that never ran has at most its name. */
   readonly info: Partial<RolloutInfo>;
 }
 
@@ -19,16 +21,20 @@ type Cell = Column & { readonly value: (entry: Entry) => unknown };
 
 const cells: readonly Cell[] = [
   { name: 'batch', type: 'text', value: ({ info }) => info.batch },
-  { name: 'row', type: 'integer', value: ({ ended }) => ended.row },
-  { name: 'sample', type: 'integer', value: ({ ended }) => ended.sample },
+  { name: 'row', type: 'integer', value: ({ asked }) => asked.row },
+  { name: 'sample', type: 'integer', value: ({ asked }) => asked.sample },
   { name: 'rollout', type: 'text', value: ({ info }) => info.id },
   { name: 'environment', type: 'text', value: ({ info }) => info.environment?.name },
   { name: 'environment_version', type: 'text', value: ({ info }) => info.environment?.version },
   { name: 'model', type: 'text', value: ({ info }) => info.models?.['policy'] },
   { name: 'generation', type: 'integer', value: ({ info }) => info.generation },
-  { name: 'status', type: 'text', value: ({ record }) => (record ? 'verified' : 'failed') },
-  { name: 'failure_class', type: 'text', value: ({ failure }) => failure?.class },
-  { name: 'failure_message', type: 'text', value: ({ failure }) => failure?.message },
+  {
+    name: 'status',
+    type: 'text',
+    value: ({ record, failure }) => (record ? 'verified' : failure ? 'failed' : 'missing'),
+  },
+  { name: 'failure_class', type: 'text', value: ({ failure }) => failure?.failure.class },
+  { name: 'failure_message', type: 'text', value: ({ failure }) => failure?.failure.message },
   { name: 'reward', type: 'number', value: ({ record }) => record?.reward },
   { name: 'reward_components', type: 'json', value: ({ record }) => record?.reward_components },
   { name: 'stop_reason', type: 'text', value: ({ info }) => info.stop_reason },
@@ -61,8 +67,8 @@ const cells: readonly Cell[] = [
     type: 'number',
     value: ({ record, group }) => record && advantageOf(record.reward, group.statistics),
   },
-  { name: 'prompt', type: 'text', value: ({ ended }) => promptText(isFailed(ended) ? ended.failure : ended.record) },
-  { name: 'answer', type: 'text', value: ({ ended }) => answerText(isFailed(ended) ? ended.failure : ended.record) },
+  { name: 'prompt', type: 'text', value: ({ said }) => said && promptText(said) },
+  { name: 'answer', type: 'text', value: ({ said }) => said && answerText(said) },
 ];
 
 const table: Omit<Format, 'extension'> = {
@@ -70,24 +76,21 @@ const table: Omit<Format, 'extension'> = {
   columns: cells,
   takes: [],
   *rows(group) {
-    const endings = [...group.rollouts, ...group.failures].sort((one, other) => one.sample - other.sample);
-    for (const ended of endings) yield rowOf(group, ended);
+    const samples = [...group.rollouts, ...group.failures, ...group.missing];
+    for (const asked of samples.sort((one, other) => one.sample - other.sample)) yield rowOf(group, asked);
   },
 };
 
 export const parquet: Format = { extension: 'parquet', ...table };
 export const csv: Format = { extension: 'csv', ...table };
 
-function rowOf(group: Group, ended: Ended): object {
-  const failed = isFailed(ended);
-  const entry: Entry = {
-    ended,
-    group,
-    record: failed ? undefined : ended.record,
-    failure: failed ? ended.failure.failure : undefined,
-    // A failure's is written by the same function as a record's.
-    info: (failed ? ended.failure : ended.record).rollout,
-  };
+function rowOf(group: Group, asked: Asked): object {
+  const failure = isFailed(asked) ? asked.failure : undefined;
+  const record = isFailed(asked) || isMissing(asked) ? undefined : asked.record;
+  const said = record ?? failure;
+  const info = isMissing(asked) ? asked.missing : (said?.rollout ?? {});
+  // A failure's is written by the same function as a record's.
+  const entry: Entry = { asked, group, record, failure, said, info };
   return Object.fromEntries(cells.map(({ name, value }) => [name, value(entry) ?? null]));
 }
 

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { ModelCall } from '../../contracts/rollout.ts';
-import { attemptedOf, type Group } from '../groups.ts';
+import { ranOf, type Group } from '../groups.ts';
 import type { Models, ModelUse } from '../effort.ts';
 import { rateOf, shareOf } from '../share.ts';
 import { Spread } from '../spread.ts';
@@ -16,7 +16,7 @@ export class ModelTally implements PartTally<z.infer<typeof Models>> {
   private readonly servers = new ServerTally();
 
   add(group: Group): void {
-    for (const { info } of attemptedOf(group)) {
+    for (const { info } of ranOf(group)) {
       this.attempted += 1;
       this.servers.add(info);
       if (!info.model_calls) continue;

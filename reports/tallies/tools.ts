@@ -1,7 +1,7 @@
 /** Which tools were called, and how often that went wrong. */
 
 import type { z } from 'zod';
-import { attemptedOf, type Group } from '../groups.ts';
+import { ranOf, type Group } from '../groups.ts';
 import type { Tools } from '../effort.ts';
 import { estimateOf, ranked, rateOf, shareOf } from '../share.ts';
 import { Ratio } from '../statistics/ratio.ts';
@@ -28,7 +28,7 @@ export class ToolTally implements PartTally<z.infer<typeof Tools>> {
   add(group: Group): void {
     let told = 0;
     const before = this.calls;
-    for (const { info } of attemptedOf(group)) {
+    for (const { info } of ranOf(group)) {
       this.attempted += 1;
       // Without `model_calls` the record is an older one: no tools in it does not mean that none were called.
       if (!info.model_calls) continue;

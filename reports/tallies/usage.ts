@@ -1,7 +1,7 @@
 /** What all attempted rollouts used together. */
 
 import type { z } from 'zod';
-import { attemptedOf, type Group } from '../groups.ts';
+import { ranOf, type Group } from '../groups.ts';
 import type { Usage } from '../effort.ts';
 import { rateOf } from '../share.ts';
 import { Spread } from '../spread.ts';
@@ -22,7 +22,7 @@ export class UsageTally implements PartTally<z.infer<typeof Usage>> {
 
   add(group: Group): void {
     this.verified += group.verified.length;
-    for (const { info } of attemptedOf(group)) {
+    for (const { info } of ranOf(group)) {
       this.attempted += 1;
       const { usage, timings, attempts = 0, cost, started_at, ended_at } = info;
       if (started_at !== undefined && ended_at !== undefined) {

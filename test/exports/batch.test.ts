@@ -9,7 +9,15 @@ import { exportBatch, ExportError } from '../../exports/batch.ts';
 import { formatNames, type FormatName } from '../../exports/format-names.ts';
 import { formats } from '../../exports/formats.ts';
 import { failuresPath, manifestPath } from '../../exports/paths.ts';
-import { assistant, batchInStore, question, range, user, type TestBatch } from '../results/batch-in-store.ts';
+import {
+  assistant,
+  batchInStore,
+  markEnded,
+  question,
+  range,
+  user,
+  type TestBatch,
+} from '../results/batch-in-store.ts';
 
 type Given = Partial<Parameters<typeof exportBatch>[0]>;
 
@@ -49,12 +57,11 @@ describe('an export', () => {
       '10-0',
       '10-1',
     ]);
-    expect(failures).toHaveLength(14);
-    expect(failures.filter((line) => line['_ng_failure_class'] === 'judge_failed')).toHaveLength(1);
+    expect(failures.map((line) => line['_ng_failure_class'])).toEqual(['judge_failed']);
     expect(result).toMatchObject({
       failures_out: join(there.folder, 'out/rollouts_failures.jsonl'),
       manifest_out: join(there.folder, 'out/rollouts.manifest.json'),
-      manifest: { lines: 8, failures: { lines: 14 } },
+      manifest: { lines: 8, failures: { lines: 1 }, counts: { missing: 13 } },
     });
     expect((await readdir(dirname(out))).sort()).toEqual(whole);
   });
@@ -180,6 +187,22 @@ describe('the manifest of an export', () => {
       versions: { durable_gym: version, manifest: 1 },
     });
     expect((await readdir(dirname(out))).sort()).toEqual(['rollouts.jsonl', 'rollouts.manifest.json']);
+  });
+
+  test('has nothing missing once the batch has ended: what was not collected has failed', async () => {
+    const there = await mixedBatch();
+    const open = await exported(there, 'gym');
+    expect(open.result.manifest).toMatchObject({
+      counts: { missing: 1, failed: { judge_failed: 1 } },
+      failures: { lines: 1 },
+    });
+    await markEnded(there);
+    const ended = await exported(there, 'gym');
+    const failed = { judge_failed: 1, not_collected: 1 };
+    expect(ended.result.manifest).toMatchObject({
+      counts: { asked: 6, verified: 4, missing: 0, failed },
+      failures: { lines: 2 },
+    });
   });
 
   test('counts the rollouts of pairs once, and the pairs as lines', async () => {

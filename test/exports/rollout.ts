@@ -53,7 +53,7 @@ export function verified(row: number, sample: number, told: Told = {}): Verified
 }
 
 export function group(rollouts: readonly Verified[], asked = rollouts.length): Group {
-  return { row: 0, asked, rollouts, failures: [], statistics: statisticsOf(rollouts, asked) };
+  return { row: 0, asked, rollouts, failures: [], missing: [], statistics: statisticsOf(rollouts, asked) };
 }
 
 /** The rows that a format makes of rollouts of one row, and why others are in none. */

@@ -7,7 +7,7 @@ import { defaultOptions, exportBatch } from '../../exports/batch.ts';
 import type { Filters } from '../../exports/filters.ts';
 import { csv, parquet } from '../../exports/formats/table.ts';
 import { groupsOf } from '../../exports/groups.ts';
-import { assistant, batchInStore, collect, question, type TestBatch } from '../results/batch-in-store.ts';
+import { assistant, batchInStore, collect, markEnded, question, type TestBatch } from '../results/batch-in-store.ts';
 
 async function table({ store, batch }: TestBatch, samples: number) {
   const groups = await collect(groupsOf(readResults(store, batch), samples));
@@ -21,16 +21,16 @@ test('a table has a row for each rollout that was asked for, failed and missing 
   await record(await there.failed(0, 1));
   await record(await there.verified(0, 2, 0.5));
   const rows = await table(there, 3);
-  expect(rows.map(({ row, sample, status, failure_class }) => [row, sample, status, failure_class])).toEqual([
-    [0, 0, 'verified', null],
-    [0, 1, 'failed', 'judge_failed'],
-    [0, 2, 'verified', null],
-    [1, 0, 'failed', 'not_collected'],
-    [1, 1, 'failed', 'not_collected'],
-    [1, 2, 'failed', 'not_collected'],
-  ]);
+  const told = (all: typeof rows) =>
+    all.map(({ rollout, status, failure_class: name }) => [rollout, status, name].map(String).join(' '));
+  const first = ['b1/0-0 verified null', 'b1/0-1 failed judge_failed', 'b1/0-2 verified null'];
+  expect(told(rows)).toEqual([...first, ...[0, 1, 2].map((sample) => `b1/1-${sample} missing null`)]);
   for (const row of rows) expect(Object.keys(row)).toEqual(parquet.columns?.map(({ name }) => name));
   expect(csv.columns).toBe(parquet.columns);
+
+  await markEnded(there);
+  const after = told(await table(there, 3));
+  expect(after).toEqual([...first, ...[0, 1, 2].map((sample) => `b1/1-${sample} failed not_collected`)]);
 });
 
 test('a row says how the rollout went and how its group did', async () => {

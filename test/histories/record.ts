@@ -1,7 +1,7 @@
 /**
  * Records histories for the replay test: `npx tsx test/histories/record.ts [VERSION]` after `npm run build`. Run it for a
  * release and when a workflow changes with `patched()`; histories that are there already stay, because workflows that
- * started with them have to replay.
+ * started with them have to replay. `-marked` in 0.1.0 are those of the same name, recorded again with the mark of the end.
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -41,6 +41,16 @@ const foreign = await start('foreign', {
 await foreign.handle.result();
 await save('batch-foreign', 'foreign');
 await save('rollout-foreign', rolloutId('foreign', 0, 0));
+
+// It has no roles: the models for users and judges are left out.
+const alone = { name: 'example_single_tool_call', queue: prefix };
+const roles = await start('roles', { environment: alone, rows: [{ responses_create_params: { input: 'go' } }] });
+await roles.handle.result();
+await save('batch-foreign-roles', 'roles');
+
+const refused = await start('refused', { environment: { name: 'nobody', queue: prefix }, rows: [counter('go')] });
+await refused.handle.result().catch(() => undefined);
+await save('batch-refused', 'refused');
 
 const cancelled = await start('cancelled', { environment, rows: [counter('hang')] });
 await until(() => server.open > 0);

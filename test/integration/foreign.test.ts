@@ -6,6 +6,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { putBlob } from '../../store/blobs.ts';
 import { openStore } from '../../store/store.ts';
 import { searchAttributes } from '../../contracts/names.ts';
+import type { BatchProgress } from '../../contracts/batch.ts';
 import type { Submitted } from '../support/submit.ts';
 import { historyOf, openGym, resultsOf, scheduled, type Gym } from './gym.ts';
 
@@ -78,6 +79,14 @@ async function statusOf({ handle }: Submitted): Promise<unknown> {
   const { typedSearchAttributes } = await handle.describe();
   return typedSearchAttributes.getAll().find(({ key }) => key.name === searchAttributes.status)?.value;
 }
+
+test('a model for a role that the environment does not have is left out', async () => {
+  const { submitted } = await openStranger({ describe: () => ({ version: '1', weights: { good: 1 }, roles: [] }) });
+  expect(await submitted.handle.result()).toMatchObject({ verified: 1 });
+  expect(await submitted.handle.query<BatchProgress>('progress')).toMatchObject({ unused_roles: ['judge'] });
+  const [{ record } = {}] = await resultsOf(submitted);
+  expect(record.rollout.models).toEqual({ policy: 'm' });
+});
 
 const prompt = { items: [], tools: [], sampling: {} };
 const behindReference = async ({ store }: { store: string }) => ({

@@ -7,7 +7,7 @@ import { linesOf } from '../../reports/long-table.ts';
 import { reportText } from '../../reports/text/report.ts';
 import { Report } from '../../reports/report.ts';
 import type { Choices } from '../../reports/settings.ts';
-import { batchInStore, question } from '../results/batch-in-store.ts';
+import { batchInStore, markEnded, question } from '../results/batch-in-store.ts';
 import { reportBatch, type Ending } from './batch.ts';
 
 async function reportOf(
@@ -95,6 +95,24 @@ describe('a report', () => {
     expect(overall.timeline.buckets).toEqual([]);
     expect(notes).toEqual([expect.stringContaining('4 of 4 rollouts have not ended'), expect.any(String)]);
   });
+});
+
+test('what a batch that has ended did not collect has failed, and used nothing', async () => {
+  const call = { role: 'policy', input_tokens: 30, output_tokens: 12, seconds: 1, attempts: 1 };
+  const one = { reward: 1, info: { model_calls: [call] } };
+  const there = await reportBatch([
+    [one, one],
+    [one, null],
+  ]);
+  expect(await collectReport(there.store, there.batch)).toMatchObject({ state: 'partial' });
+  await markEnded(there);
+  const { state, overall, notes } = await collectReport(there.store, there.batch);
+  expect(state).toBe('complete');
+  expect(overall.rollouts).toMatchObject({ asked: 4, attempted: 4, verified: 3, failed: 1, missing: 0 });
+  expect(overall.rollouts.failures).toEqual([{ class: 'not_collected', count: 1, share_of_attempted: 0.25 }]);
+  expect(overall.success.passed_pessimistic).toMatchObject({ value: 0.75 });
+  expect(overall.models.told).toMatchObject({ count: 3, denominator: 3 });
+  expect(notes).toContainEqual(expect.stringContaining('1 failed rollout never ran'));
 });
 
 describe('failed rollouts', () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readPages, snapshotDataset } from '../../results/dataset.ts';
-import { createManifest } from '../../results/index.ts';
+import { createManifest, putEnd } from '../../results/index.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import type { Manifest } from '../../contracts/batch.ts';
 import type { Row } from '../../contracts/dataset.ts';
@@ -42,6 +42,12 @@ export async function writeRows(folder: string, rows: readonly unknown[]): Promi
   const path = join(folder, 'rows.jsonl');
   await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   return path;
+}
+
+/** What the workflow of a batch leaves when it ends. */
+export async function markEnded({ store, batch }: Pick<TestBatch, 'store' | 'batch'>, generation = 0): Promise<void> {
+  const [started_at, ended_at] = ['2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00.000Z'];
+  await putEnd(store, batch, { generation, state: 'budget', started_at, ended_at });
 }
 
 export interface TestBatch {

@@ -4,7 +4,7 @@ import { stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { planRange } from '../../activities/plan-range.ts';
 import { record } from '../../activities/record.ts';
-import { isFailed, listBatches, readResult, readResults, summarize } from '../../results/index.ts';
+import { isFailed, isMissing, listBatches, readResult, readResults, summarize } from '../../results/index.ts';
 import { compact } from '../../results/compact.ts';
 import { digestKey, rangeKey, recordKey } from '../../store/layout.ts';
 import { StoreError } from '../../store/store.ts';
@@ -15,9 +15,10 @@ const rows = Array.from({ length: 3 }, (_, number) => question(number));
 /** `3-1 1` for a reward, `3-1 judge_failed` for a failure. */
 async function read({ store, batch }: TestBatch, warnings: string[] = []): Promise<string[]> {
   const results = await collect(readResults(store, batch, { warn: (message) => warnings.push(message) }));
-  return results.map(
-    (ended) => `${ended.row}-${ended.sample} ${isFailed(ended) ? ended.failure.failure.class : ended.record.reward}`,
-  );
+  return results.map((one) => {
+    const how = isMissing(one) ? 'missing' : isFailed(one) ? one.failure.failure.class : one.record.reward;
+    return `${one.row}-${one.sample} ${how}`;
+  });
 }
 
 describe('a compacted range that is damaged', () => {
@@ -49,8 +50,8 @@ describe('a compacted range that is damaged', () => {
     await lose(there, 2);
     expect(await summarize(there.store, there.batch)).toMatchObject({ verified: 3, damaged: [] });
     await truncate(file, (await stat(file)).size - 10);
-    const { verified, not_collected, damaged } = await summarize(there.store, there.batch);
-    expect({ verified, not_collected }).toEqual({ verified: 2, not_collected: 1 });
+    const { verified, missing, damaged } = await summarize(there.store, there.batch);
+    expect({ verified, missing }).toEqual({ verified: 2, missing: 1 });
     expect(damaged.map((text) => text.split(' ')[0])).toEqual([
       `${file.href}:3`,
       there.store.urlOf(recordKey(there.batch, range, 2, 0)),
@@ -71,7 +72,7 @@ describe('a compacted range that is damaged', () => {
     await lose(there, 1);
     expect(await missingOf(there)).toEqual([1]);
     const warnings: string[] = [];
-    expect(await read(there, warnings)).toEqual(['0-0 1', '1-0 not_collected', '2-0 1']);
+    expect(await read(there, warnings)).toEqual(['0-0 1', '1-0 missing', '2-0 1']);
     expect(warnings).toHaveLength(2);
     await record(await there.verified(1, 0, 1));
     await compact(there.store, there.batch, range);
@@ -97,7 +98,7 @@ describe('a compacted range that is damaged', () => {
     expect(await missingOf(there)).toEqual([]);
     await lose(there, 0);
     await lose(there, 1);
-    expect(await read(there)).toEqual(['0-0 not_collected', '1-0 1', '2-0 1']);
+    expect(await read(there)).toEqual(['0-0 missing', '1-0 1', '2-0 1']);
     expect(await readResult(store, batch, 0, 0)).toBeUndefined();
     expect(await missingOf(there)).toEqual([0]);
   });
@@ -129,7 +130,7 @@ describe('a compacted range that is damaged', () => {
       await store.replace(rangeKey(batch, range), '');
       await change(there, recordKey(batch, range, 1, 0), '"reward":1,', reward);
       const warnings: string[] = [];
-      expect(await read(there, warnings)).toEqual(['0-0 1', '1-0 not_collected', '2-0 1']);
+      expect(await read(there, warnings)).toEqual(['0-0 1', '1-0 missing', '2-0 1']);
       expect(warnings).toEqual([`${store.urlOf(recordKey(batch, range, 1, 0))} is torn; skipped`]);
     },
   );
@@ -167,7 +168,7 @@ describe('what lies in the store and is none of ours', () => {
       await writeFile(new URL(store.urlOf(`${folder}/${range}/${name}`)), '{');
     await utimes(new URL(store.urlOf(`${folder}/${range}/.old.tmp`)), 1, 1);
     const warnings: string[] = [];
-    expect(await read(there, warnings)).toEqual(['0-0 1', '1-0 1', '2-0 not_collected']);
+    expect(await read(there, warnings)).toEqual(['0-0 1', '1-0 1', '2-0 missing']);
     expect(warnings).toEqual([
       expect.stringContaining(`${range}/.old.tmp was left by a write that was cut off`),
       `${store.urlOf(`${folder}/${range}/2-0.json`)} is torn; skipped`,

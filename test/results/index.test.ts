@@ -6,19 +6,28 @@ import { compactRange } from '../../activities/compact-range.ts';
 import {
   createManifest,
   isFailed,
+  isMissing,
   listBatches,
   readManifest,
   readResult,
   readResults,
   replaceManifest,
   summarize,
-  type Ended,
+  type Asked,
 } from '../../results/index.ts';
 import { compact } from '../../results/compact.ts';
-import { digestKey, failureKey, manifestKey, rangeKey, recordKey } from '../../store/layout.ts';
+import { digestKey, endKey, failureKey, manifestKey, rangeKey, recordKey } from '../../store/layout.ts';
 import { openStore, StoreError } from '../../store/store.ts';
 import { FailureRecord } from '../../contracts/record.ts';
-import { batchInStore, collect, question, range, temporaryFolder, type TestBatch } from './batch-in-store.ts';
+import {
+  batchInStore,
+  collect,
+  markEnded,
+  question,
+  range,
+  temporaryFolder,
+  type TestBatch,
+} from './batch-in-store.ts';
 
 const rows = Array.from({ length: 12 }, (_, number) => question(number));
 
@@ -28,9 +37,9 @@ async function read({ store, batch }: TestBatch, warnings: string[] = []): Promi
   return results.map(told);
 }
 
-function told(ended: Ended): string {
-  const how = isFailed(ended) ? ended.failure.failure.class : ended.record.reward;
-  return `${ended.row}-${ended.sample} ${how}`;
+function told(one: Asked): string {
+  const how = isMissing(one) ? 'missing' : isFailed(one) ? one.failure.failure.class : one.record.reward;
+  return `${one.row}-${one.sample} ${how}`;
 }
 
 describe('results', () => {
@@ -44,9 +53,9 @@ describe('results', () => {
       '2-0 0',
       '2-1 0.5',
       '10-0 judge_failed',
-      '10-1 not_collected',
+      '10-1 missing',
       '11-0 1',
-      '11-1 not_collected',
+      '11-1 missing',
     ]);
   });
 
@@ -75,7 +84,7 @@ describe('results', () => {
     expect(last && isFailed(last) && last.failure.failure.message).toBe('judge 10 is down');
   });
 
-  test('name a torn record and go on with the failure before it, or as not collected', async () => {
+  test('name a torn record and go on with the failure before it, or as missing', async () => {
     const there = await batchInStore(rows.slice(0, 3));
     for (const row of [0, 1, 2]) await record(await there.verified(row, 0, 1));
     await record(await there.failed(1, 0, 1)).then(({ reward }) => expect(reward).toBe(1));
@@ -83,18 +92,48 @@ describe('results', () => {
     for (const path of paths) await truncate(new URL(path), 40);
     await record(await there.failed(1, 0, 1));
     const warnings: string[] = [];
-    expect(await read(there, warnings)).toEqual(['0-0 not_collected', '1-0 judge_failed', '2-0 1']);
+    expect(await read(there, warnings)).toEqual(['0-0 missing', '1-0 judge_failed', '2-0 1']);
     expect(warnings).toEqual(paths.map((path) => `${path} is torn; skipped`));
   });
 
-  test('of a rollout that left nothing are a valid failure record', async () => {
-    const there = await batchInStore(rows.slice(0, 1));
+  test('of a rollout that left nothing are missing, and a valid failure record once the batch has ended', async () => {
+    const there = await batchInStore(rows, { only: [7] });
+    expect(await read(there)).toEqual(['7-0 missing']);
+    expect(await readResult(there.store, there.batch, 7, 0)).toBeUndefined();
+
+    await markEnded(there);
     const [ended] = await collect(readResults(there.store, there.batch));
-    expect(FailureRecord.parse(JSON.parse(ended?.text ?? ''))).toMatchObject({
+    if (!ended || !isFailed(ended)) throw new Error('no failure');
+    expect(FailureRecord.parse(JSON.parse(ended.text))).toMatchObject({
       _ng_failure_class: 'not_collected',
-      rollout: { id: 'b1/0-0' },
+      failure: { message: expect.stringContaining('its batch ended as budget') },
+      rollout: { id: 'b1/7-0' },
     });
-    expect(await readResult(there.store, there.batch, 0, 0)).toBeUndefined();
+    expect(await readResult(there.store, there.batch, 7, 0)).toEqual(ended);
+    expect(await readResult(there.store, there.batch, 7, 1)).toBeUndefined();
+    expect(await readResult(there.store, there.batch, 6, 0)).toBeUndefined();
+  });
+
+  test('are open again in the next generation, whatever the end of the one before said', async () => {
+    const there = await batchInStore(rows.slice(0, 1));
+    await markEnded(there);
+    const manifest = (await readManifest(there.store, there.batch))!;
+    await replaceManifest(there.store, { ...manifest, input: { ...manifest.input, generation: 1 } });
+    expect(await read(there)).toEqual(['0-0 missing']);
+    await markEnded(there, 1);
+    // What the run was told to retry is a part of it.
+    await replaceManifest(there.store, {
+      ...manifest,
+      input: { ...manifest.input, generation: 1 },
+      latest_generation: 3,
+    });
+    expect(await read(there)).toEqual(['0-0 not_collected']);
+  });
+
+  test.each(['', '{"gen', '[]', '{"generation":0}'])('of a batch whose end is torn (%j) are missing', async (torn) => {
+    const there = await batchInStore(rows.slice(0, 1));
+    await there.store.replace(endKey(there.batch), torn);
+    expect(await read(there)).toEqual(['0-0 missing']);
   });
 
   test('of an unknown batch say so', async () => {
@@ -125,7 +164,7 @@ describe('compaction', () => {
     await compact(there.store, there.batch, range);
     expect(await file(there)).toBe(before);
     await record(await there.verified(2, 0, 2));
-    expect(await read(there)).toEqual(['0-0 not_collected', '1-0 1', '2-0 2', '3-0 3']);
+    expect(await read(there)).toEqual(['0-0 missing', '1-0 1', '2-0 2', '3-0 3']);
     await compact(there.store, there.batch, range);
     expect((await file(there))?.match(/"_ng_task_index":\d/g)).toEqual(
       [1, 2, 3].map((row) => `"_ng_task_index":${row}`),
@@ -137,7 +176,7 @@ describe('compaction', () => {
     const url = there.store.urlOf(rangeKey(there.batch, range));
     await truncate(new URL(url), ((await file(there))?.length ?? 0) - 20);
     const warnings: string[] = [];
-    expect(await read(there, warnings)).toEqual(['0-0 not_collected', '1-0 1', '2-0 judge_failed', '3-0 3']);
+    expect(await read(there, warnings)).toEqual(['0-0 missing', '1-0 1', '2-0 judge_failed', '3-0 3']);
     expect(warnings).toEqual([`${url}:2 is torn; skipped`]);
   });
 
@@ -145,7 +184,7 @@ describe('compaction', () => {
     const there = await batchInStore(rows.slice(0, 1));
     await compact(there.store, there.batch, range);
     expect(await file(there)).toBe('');
-    expect(await read(there)).toEqual(['0-0 not_collected']);
+    expect(await read(there)).toEqual(['0-0 missing']);
   });
 
   test('is an activity whose errors have a failure class', async () => {
@@ -170,11 +209,12 @@ describe('the summary', () => {
       if (kind === 'a torn digest') await there.store.replace(digestKey(there.batch, range), '{"rec');
       await record(await there.failed(1, 0, 1));
       await record(await there.failed(2, 0));
-      expect(await summarize(there.store, there.batch)).toEqual({
+      const counted = await summarize(there.store, there.batch);
+      expect(counted).toEqual({
         total: 6,
         verified: 2,
         failed: 2,
-        not_collected: 2,
+        missing: 2,
         reward: 1.5,
         turns: 8,
         input_tokens: 120,
@@ -182,6 +222,9 @@ describe('the summary', () => {
         failures: { judge_failed: 2 },
         damaged: [],
       });
+      await markEnded(there);
+      const failures = { judge_failed: 2, not_collected: 2 };
+      expect(await summarize(there.store, there.batch)).toEqual({ ...counted, failed: 4, missing: 0, failures });
       expect(await there.store.has(failureKey(there.batch, range, 1, 0, 1))).toBe(true);
     },
   );

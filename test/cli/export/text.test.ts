@@ -30,7 +30,7 @@ test('an export says what it wrote, and names everything that is not in it', () 
       'Rollouts   3 of 9 asked for',
       'Left out   3: 2 below_min_reward, 1 no_answer',
       'Failed     2: 1 invalid_row, 1 judge_failed',
-      'Missing    1: not collected, or still open',
+      'Missing    1: still open or to come, as far as the store knows',
       'Groups     3: 1 complete, 2 incomplete, 1 with more than one reward',
       'File       out/sft.jsonl',
       'Manifest   out/sft.manifest.json',
