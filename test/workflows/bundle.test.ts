@@ -34,6 +34,7 @@ test('the bundle holds of contracts only the modules without schemas', () => {
     'limits',
     'names',
     'rewards',
+    'suggestion',
     'tally',
     'text',
   ]);
