@@ -2,6 +2,7 @@
 
 import type { Item } from '../contracts/conversation.ts';
 import { isObject, objectIn, textOr } from '../contracts/json.ts';
+import { partsText } from './text.ts';
 import { splitThinking, type Thought } from './thinking.ts';
 import { newId, reasoningItem } from './thoughts.ts';
 
@@ -21,7 +22,8 @@ export function itemsOfCompletion(
   broken: (what: string) => Error,
 ): CompletionItems {
   const { content, refusal, tool_calls: calls } = message;
-  const said = textOf(content);
+  // Some servers write parts in place of text.
+  const said = partsText(content);
   const apart = textOr(message['reasoning_content'], '') || textOr(message['reasoning'], '');
   const thought: Thought = apart === '' ? splitThinking(said) : { reasoning: apart, text: said };
   const { reasoning, text } = thought;
@@ -59,11 +61,4 @@ function callOf(call: unknown, broken: (what: string) => Error): Item {
     arguments: typeof args === 'string' ? args : JSON.stringify(args ?? {}),
     status: 'completed',
   };
-}
-
-/** Text, or the text parts that some servers write in its place. */
-function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content.map((part: unknown) => (isObject(part) ? textOr(part['text'], '') : '')).join('');
 }

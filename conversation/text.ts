@@ -1,7 +1,7 @@
 /** The text of items: what was said, to a program or to a reader. */
 
 import type { Item, Message, Transcript } from '../contracts/conversation.ts';
-import { textOr } from '../contracts/json.ts';
+import { isObject, textOr } from '../contracts/json.ts';
 import { isFunctionCall, isMessage } from '../contracts/transcript.ts';
 
 /**
@@ -13,7 +13,14 @@ export function messageText({ content }: Message): string {
   return content.map(({ type, text }) => (type.endsWith('_text') ? (text ?? '') : '')).join('');
 }
 
-/** The same with refusals, and with the text of parts of any kind: all that there is to read in a message. */
+/** The text of parts of any kind, or of what is text already: an output of a tool, a thought, an answer as its server wrote it. */
+export function partsText(parts: unknown): string {
+  if (typeof parts === 'string') return parts;
+  if (!Array.isArray(parts)) return '';
+  return parts.map((part: unknown) => (isObject(part) ? textOr(part['text'], '') : '')).join('');
+}
+
+/** The text of a message with refusals, and with the text of parts of any kind: all that there is to read in a message. */
 export function readableText({ content }: Message): string {
   if (typeof content === 'string') return content;
   return content.map(({ text, refusal }) => text ?? textOr(refusal, '')).join('');
@@ -82,7 +89,5 @@ function itemText(item: Item): string | undefined {
     return text === '' ? undefined : `${speakers[item.role]}: ${text}`;
   }
   if (isFunctionCall(item)) return `Assistant calls ${item.name}(${item.arguments})`;
-  if (item.type !== 'function_call_output') return undefined;
-  const { output } = item as { output?: string | readonly { readonly text?: string }[] };
-  return `Tool: ${typeof output === 'string' ? output : (output ?? []).map(({ text = '' }) => text).join('')}`;
+  return item.type === 'function_call_output' ? `Tool: ${partsText(item['output'])}` : undefined;
 }

@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Item, Message } from '../contracts/conversation.ts';
-import { isObject, textOr } from '../contracts/json.ts';
 import { isMessage } from '../contracts/transcript.ts';
+import { partsText } from './text.ts';
 import { splitThinking, type Thought } from './thinking.ts';
 
 export function reasoningItem({ reasoning, tag }: Thought): Item {
@@ -41,8 +41,7 @@ function withText(message: Message, text: string): Message {
 /** The text of a reasoning item: the summary, which is where our provider of chat completions puts it, or else the content. */
 export function thoughtIn(item: Item): string {
   const { summary, content } = item as { summary?: unknown; content?: unknown };
-  const parts = Array.isArray(summary) && summary.length > 0 ? summary : Array.isArray(content) ? content : [];
-  return parts.map((part: unknown) => (isObject(part) ? textOr(part['text'], '') : '')).join('');
+  return partsText(Array.isArray(summary) && summary.length > 0 ? summary : content);
 }
 
 export function newId(prefix: 'msg' | 'rs'): string {

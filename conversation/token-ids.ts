@@ -4,7 +4,7 @@ import type { Item } from '../contracts/conversation.ts';
 
 export const tokenFields = ['prompt_token_ids', 'generation_token_ids', 'generation_log_probs'] as const;
 
-/** A log-probability that the server could not say is `null`: nobody can make one up. */
+/** A log-probability that the server did not give is `null`: it cannot be made up. */
 export interface TokenFields {
   readonly prompt_token_ids: number[];
   readonly generation_token_ids: number[];

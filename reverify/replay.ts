@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FunctionCall, Transcript } from '../contracts/conversation.ts';
 import type { Options } from '../contracts/environment.ts';
 import { isFunctionCall, isServersOutput } from '../contracts/transcript.ts';
+import { partsText } from '../conversation/text.ts';
 import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from '../environments/environment.ts';
 import { settle } from '../environments/settle.ts';
 
@@ -21,7 +22,7 @@ export function callsThatRan(output: Transcript): RecordedCall[] {
   const outputs = new Map<unknown, string[]>();
   for (const item of output) {
     if (item.type !== 'function_call_output' || isServersOutput(item)) continue;
-    outputs.set(item['call_id'], [...(outputs.get(item['call_id']) ?? []), textOf(item['output'])]);
+    outputs.set(item['call_id'], [...(outputs.get(item['call_id']) ?? []), partsText(item['output'])]);
   }
   return output.filter(isFunctionCall).flatMap((call) => {
     // Some servers use an id again: the first output is that of the first call.
@@ -64,9 +65,4 @@ function saysTheSame(one: string, other: string): boolean {
   } catch {
     return false;
   }
-}
-
-function textOf(output: unknown): string {
-  if (!Array.isArray(output)) return String(output);
-  return output.map((part: { text?: string } | null) => part?.text ?? '').join('');
 }

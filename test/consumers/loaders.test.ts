@@ -52,6 +52,7 @@ function expectAnswers({ rows, examples }: Examples): void {
   const [first, second] = examples;
   expect(first!.read).toContain('get_weather');
   expect(first!.trained).toContain('{"name": "get_weather", "arguments": {"city": "Zürich", "days": 1}}');
+  expect(first!.trained).toContain('<think>The forecast decides.</think>');
   expect(first!.trained).toContain('Yes, take one.');
   expect(second!.trained).toContain('Quite.');
   for (const { trained } of [first!, second!]) expect(trained).not.toMatch(/weather clerk|umbrella|rain|Sure/);

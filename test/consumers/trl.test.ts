@@ -69,6 +69,7 @@ describe.skipIf(missing)('TRL', () => {
       expect(withWeather).toContain('{"name": "get_weather", "arguments": {"city": "Zürich", "days": 1}}');
       expect(withWeather).toContain('<tool_response>\n{"sky":"rain 🌧"}\n</tool_response>');
       expect(withWeather).toContain('You are a weather clerk.');
+      expect(withWeather).toContain('<think>\nThe forecast decides.\n</think>');
       expect(withCounter).toContain('"name": "increment_counter"');
       expect(withCounter).not.toMatch(/null|get_weather|None/);
       expect(withNone).not.toMatch(/null|tools|None/);
