@@ -1,52 +1,93 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** In this order: unit and type tests, what needs a Temporal server, what needs trainers' own packages. */
+// Node colors for it although NO_COLOR is set, and vitest hands it on to what tests start.
+delete process.env['FORCE_COLOR'];
+
+/** What a command prints is compared as text, on a terminal and under CI alike. */
+const env = { NO_COLOR: '1' };
+const needServer = [
+  'test/smoke/**',
+  'test/integration/**',
+  'test/faults/**',
+  'test/first-run/**',
+  'test/temporal-dev.test.ts',
+];
+const slow = '**/*.slow.test.ts';
+/** They look at how soon something happens, or take the whole machine. */
+const alone = '**/*.alone.test.ts';
+const withServer = {
+  env,
+  globalSetup: ['test/integration/server.ts'],
+  pool: 'forks' as const,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+};
+
+/** A person waits for `unit` and `smoke`, which are `npm test`; the others are `npm run test:all`. */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
-          // What a command prints is compared as text, on a terminal and under CI alike.
-          env: { NO_COLOR: '1' },
+          env,
           include: ['test/**/*.test.ts'],
-          exclude: [
-            'test/integration/**',
-            'test/faults/**',
-            'test/temporal-dev.test.ts',
-            'test/first-run/**',
-            'test/consumers/**',
-          ],
-          testTimeout: 30_000,
+          exclude: [slow, ...needServer, 'test/consumers/**'],
+          maxWorkers: availableParallelism(),
           sequence: { groupOrder: 0 },
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          env,
+          include: [`test/${slow}`],
           typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
+          // Many have time limits, and some take all processors.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'smoke',
+          ...withServer,
+          include: ['test/smoke/**/*.test.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
           name: 'integration',
-          include: [
-            'test/integration/**/*.test.ts',
-            'test/faults/**/*.test.ts',
-            'test/temporal-dev.test.ts',
-            'test/first-run/**/*.test.ts',
-          ],
-          globalSetup: ['test/integration/server.ts'],
-          pool: 'forks',
-          fileParallelism: false,
-          // Alone: some of them look at how soon something happens.
-          sequence: { groupOrder: 1 },
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...withServer,
+          include: needServer.map((path) => path.replace(/\*\*$/, '**/*.test.ts')),
+          exclude: [alone, 'test/smoke/**'],
+          // They mostly wait: for workers that start, for retries, for each other.
+          maxWorkers: Math.min(availableParallelism(), 4) + 1,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          ...withServer,
+          include: [`test/${alone}`],
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
         },
       },
       {
         test: {
           name: 'consumers',
+          env,
           include: ['test/consumers/**/*.test.ts'],
           globalSetup: ['test/consumers/python.ts'],
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          maxWorkers: 1,
+          sequence: { groupOrder: 5 },
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

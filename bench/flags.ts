@@ -36,7 +36,8 @@ export const usage = `usage: npm run bench -- [flags]; without flags a small mat
   --json                 one JSON object in place of the table
 
        npm run bench -- soak [flags]: many rollouts, while the worker is killed again and again (\`soak --help\`)
-       npm run bench -- rewards [environment ...]: rewards a second and core`;
+       npm run bench -- rewards [environment ...]: rewards a second and core
+       npm run bench -- checks [part of a name ...]: what holds of time and memory, on a quiet machine`;
 
 export class FlagError extends Error {}
 

@@ -1,8 +1,9 @@
 /**
  * `npm run bench`: what a rollout costs, and how many there are in a second; `soak`: what kills of the worker cost; `rewards`:
- * what scoring costs.
+ * what scoring costs; `checks`: promises about time and memory.
  */
 
+import { checks } from './checks.ts';
 import { FlagError, readFlags, usage, type Flags } from './flags.ts';
 import { describe, report } from './report.ts';
 import { readNames, rewards } from './rewards.ts';
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
   let work: Work;
   try {
     if (verb === 'rewards') work = rewarding(readNames(rest));
+    else if (verb === 'checks') work = async (signal) => ({ text: '', code: await checks(rest, signal) });
     else work = soaks ? soaking(readSoakFlags(rest)) : measuring(readFlags(process.argv.slice(2)));
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;

@@ -1,8 +1,9 @@
-// `npm test` from a bare checkout: installs, builds, gets a Temporal CLI, runs vitest and ends with one line of counts. Needs Node alone.
+// `npm test` and `npm run test:all` from a bare checkout: installs, builds, gets a Temporal CLI, runs vitest and ends with one line of
+// counts. Needs Node alone. With `--quick`, which is `npm test`, what a person waits for.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -10,10 +11,15 @@ const scratch = mkdtempSync(join(tmpdir(), 'durable-gym-test-'));
 const report = join(scratch, 'vitest.json');
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
+const quick = process.argv[2] === '--quick';
+const args = quick ? ['--project', 'unit', '--project', 'smoke', ...process.argv.slice(3)] : process.argv.slice(2);
+/** What one file of the quick tests may take; the machine may be busy, so it is told and no more. */
+const quickFileSeconds = 15;
+
 // Getting the CLI may mean five minutes of compiling, so it runs beside the install and the build.
 const temporal = temporalBinary();
 const packages = installPackages();
-const consumers = installConsumers();
+const consumers = quick ? undefined : installConsumers();
 if (dependenciesAreStale()) await required('npm', [existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install']);
 await required('npm', ['run', 'build']);
 // Without it the tests that need it are skipped, so it has to be said.
@@ -26,20 +32,16 @@ if (!binary) console.error('npm test: no Temporal CLI (see above); tests that ne
 
 const vitest = await run(
   'npx',
-  [
-    '--no-install',
-    'vitest',
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...process.argv.slice(2),
-  ],
+  ['--no-install', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
   {
     env: { ...process.env, ...(binary && { DGYM_TEMPORAL_BINARY: binary }) },
   },
 );
-const { passed, failed } = counts();
+const { passed, failed, slow } = results();
+if (quick && slow.length > 0)
+  console.error(
+    `npm test: more than ${quickFileSeconds} s: ${slow.join(', ')}. Make it cheaper, or name it *.slow.test.ts: that runs in \`npm run test:all\`.`,
+  );
 if (vitest.code !== 0 && failed === 0)
   console.error(`npm test: vitest exited with ${vitest.code} although it reported no failed test.`);
 if (passed + failed === 0) console.error('npm test: no test ran.');
@@ -84,17 +86,21 @@ function dependenciesAreStale() {
   return !existsSync(installed) || (existsSync(lock) && statSync(lock).mtimeMs > statSync(installed).mtimeMs);
 }
 
-function counts() {
+function results() {
   if (!existsSync(report)) {
     console.error('npm test: vitest wrote no report, so no test is known to have run.');
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: 0, slow: [] };
   }
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   // A file that could not be loaded has no tests to fail; it counts as one.
   const unloaded = testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   );
-  return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
+  const slow = testResults.flatMap(({ name, startTime, endTime }) => {
+    const seconds = Math.round((endTime - startTime) / 1000);
+    return seconds > quickFileSeconds ? `${relative(root, name)} (${seconds} s)` : [];
+  });
+  return { passed: numPassedTests, failed: numFailedTests + unloaded.length, slow };
 }
 
 async function required(command, args) {

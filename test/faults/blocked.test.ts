@@ -4,31 +4,27 @@ import { expect, test } from 'vitest';
 import { collect } from './environments/collect.ts';
 
 test('a hook that blocks is named with its line after two tries, and the rest of the batch goes on', async () => {
-  const [inline, queue] = await Promise.all([
-    collect('inline', ['nothing', 'call blocks', 'reward blocks', 'huge state']),
-    collect('queue', ['nothing', 'call blocks', 'huge state']),
-  ]);
-  for (const { code, stderr, rewards } of [inline, queue]) {
-    expect(code).toBe(1);
-    expect(rewards).toEqual({ nothing: 1, 'huge state': 1 });
-    expect(stderr).toContain('a hook blocked the worker, which ended itself');
-  }
-  const blocked = { class: 'environment_error', attempts: 2 };
+  // Batches beside each other, as each hook costs two workers.
+  const cases = [
+    ['inline', 'call'],
+    ['inline', 'reward'],
+    ['queue', 'call'],
+  ] as const;
   const named = (hook: string) =>
     expect.stringMatching(new RegExp(`^${hook} blocked its worker's thread for \\d+ s \\(at .*faulty\\.ts:\\d+`));
-  expect(inline.failures).toEqual({
-    'call blocks': expect.objectContaining({ ...blocked, step: 'call', message: named('faulty_inline.call') }),
-    'reward blocks': expect.objectContaining({ ...blocked, step: 'reward', message: named('faulty_inline.reward') }),
-  });
-  expect(queue.failures).toEqual({
-    'call blocks': expect.objectContaining({ ...blocked, step: 'call', message: named('faulty_queue.call') }),
-  });
-  for (const { log, failures } of [inline, queue]) {
-    for (const fault of Object.keys(failures)) {
-      expect(log.ran(fault.split(' ')[0]!, fault)).toBe(2);
-      expect(log.ran('close', fault)).toBe(1);
-    }
-  }
+  await Promise.all(
+    cases.map(async ([placement, step]) => {
+      const fault = `${step} blocks`;
+      const { log, code, stderr, rewards, failures } = await collect(placement, ['nothing', fault, 'huge state']);
+      expect({ code, rewards }).toEqual({ code: 1, rewards: { nothing: 1, 'huge state': 1 } });
+      expect(stderr).toContain('a hook blocked the worker, which ended itself');
+      const message = named(`faulty_${placement}.${step}`);
+      expect(failures).toEqual({
+        [fault]: expect.objectContaining({ class: 'environment_error', attempts: 2, step, message }),
+      });
+      expect({ ran: log.ran(step, fault), closed: log.ran('close', fault) }).toEqual({ ran: 2, closed: 1 });
+    }),
+  );
 });
 
 test('where nobody can say which hook it is, those under way are tried alone, and the innocent are not blamed', async () => {
@@ -43,29 +39,28 @@ test('where nobody can say which hook it is, those under way are tried alone, an
 });
 
 test('a hook that ends its process is named with its line after two tries, and the rest of the batch goes on', async () => {
-  const [inline, queue] = await Promise.all([
-    collect('inline', ['nothing', 'call exits', 'reward exits', 'call stops']),
-    collect('queue', ['nothing', 'call exits']),
-  ]);
-  expect(inline.rewards).toEqual({ nothing: 1 });
-  expect(queue.rewards).toEqual({ nothing: 1 });
-
   const ended = (hook: string) =>
     expect.stringMatching(new RegExp(`^${hook} ended its process \\(exit code 3\\) \\(at .*faulty\\.ts:\\d+`));
   const died = (hook: string) => expect.stringContaining(`${hook} was running when its process ended (SIGKILL)`);
-  const failed = { class: 'environment_error', attempts: 2 };
-  expect(inline.failures).toEqual({
-    'call exits': expect.objectContaining({ ...failed, step: 'call', message: ended('faulty_inline.call') }),
-    'reward exits': expect.objectContaining({ ...failed, step: 'reward', message: ended('faulty_inline.reward') }),
-    'call stops': expect.objectContaining({ ...failed, step: 'call', message: died('faulty_inline.call') }),
-  });
-  expect(queue.failures).toEqual({
-    'call exits': expect.objectContaining({ ...failed, step: 'call', message: ended('faulty_queue.call') }),
-  });
-  expect(inline.log.ran('call', 'call exits')).toBe(2);
-  expect(queue.log.ran('call', 'call exits')).toBe(2);
-  // Six workers die one after the other, and each takes its time to start.
-}, 360_000);
+  const cases = [
+    ['inline', 'call', 'exits', ended],
+    ['inline', 'reward', 'exits', ended],
+    ['inline', 'call', 'stops', died],
+    ['queue', 'call', 'exits', ended],
+  ] as const;
+  await Promise.all(
+    cases.map(async ([placement, step, does, says]) => {
+      const fault = `${step} ${does}`;
+      const { log, rewards, failures } = await collect(placement, ['nothing', fault]);
+      expect(rewards).toEqual({ nothing: 1 });
+      const message = says(`faulty_${placement}.${step}`);
+      expect(failures).toEqual({
+        [fault]: expect.objectContaining({ class: 'environment_error', attempts: 2, step, message }),
+      });
+      expect({ fault, ran: log.ran(step, fault) }).toEqual({ fault, ran: 2 });
+    }),
+  );
+});
 
 test('a worker that fails in part ends as a whole, and another goes on', async () => {
   const { code, stderr, rewards } = await collect('inline', ['nothing', 'call breaks the wire']);

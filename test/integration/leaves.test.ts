@@ -3,11 +3,11 @@ import type { BatchProgress } from '../../contracts/batch.ts';
 import { environments } from '../../catalogue/index.ts';
 import { historyOf, openGym, resultsOf } from './gym.ts';
 
-const total = 1200;
+const total = 650;
 const concurrency = 100;
-const leaves = ['0-500', '500-1000', '1000-1200'];
+const leaves = ['0-500', '500-650'];
 
-test('1,200 rollouts run through several leaves, never above the concurrency and without a gap between leaves', async () => {
+test('650 rollouts run through two leaves, never above the concurrency and without a gap between leaves', async () => {
   const gym = await openGym();
   await gym.startWorker();
   const server = await gym.startModelServer({ answer: () => 'Done.', record: false });
@@ -45,7 +45,6 @@ test('1,200 rollouts run through several leaves, never above the concurrency and
   expect(maxOpen).toBeLessThanOrEqual(concurrency);
   expect(maxOpen).toBeGreaterThan(concurrency * 0.8);
   expect(spans[1]!.from).toBeLessThan(spans[0]!.to);
-  expect(spans[2]!.from).toBeLessThan(spans[1]!.to);
 
   const results = await resultsOf(submitted);
   expect(results.map(({ row }) => row)).toEqual(rows.map((_, index) => index));
@@ -60,8 +59,8 @@ test('however much is set for a batch, as many rollouts as it may have open star
   const server = await gym.startModelServer({ answer: () => 'Done.' });
   const environment = environments.get('example_single_tool_call')!.describe();
   // Each of the two, carried by every rollout, would be more than the server takes of one workflow task.
-  const [template, variable] = ['t'.repeat(24_000), 'K'.repeat(22_000)];
-  const rows = Array.from({ length: 200 }, (_, index) => ({ responses_create_params: { input: `row ${index}` } }));
+  const [template, variable] = ['t'.repeat(48_000), 'K'.repeat(44_000)];
+  const rows = Array.from({ length: 100 }, (_, index) => ({ responses_create_params: { input: `row ${index}` } }));
   const submitted = await gym.submit({
     environment: { ...environment, queue: gym.prefix, options: {} },
     rows,

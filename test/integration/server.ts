@@ -1,4 +1,4 @@
-/** One Temporal server for all integration tests. */
+/** One Temporal server for all projects whose tests need one. */
 
 import type { TestProject } from 'vitest/node';
 import { startTemporalServer } from '../support/temporal-server.ts';
@@ -9,8 +9,10 @@ declare module 'vitest' {
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => void> {
+export default async function setup({ vitest }: TestProject): Promise<(() => void) | undefined> {
+  // Set up one after the other; what the root is given, all of them have.
+  if ('temporalAddress' in vitest.getRootProject().getProvidedContext()) return undefined;
   const server = await startTemporalServer();
-  project.provide('temporalAddress', server.address);
+  vitest.provide('temporalAddress', server.address);
   return () => server.stop();
 }

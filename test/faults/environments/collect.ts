@@ -19,16 +19,21 @@ export interface Collected {
   readonly failures: Record<string, { class: string; message: string; step: string; attempts: number }>;
 }
 
+/**
+ * A hook beside its workflow must not pass its own time while it waits for another worker. A call on a queue is another worker's once
+ * it has passed its time, or after 30 s without a heartbeat.
+ */
+const hookTimeouts = { inline: '40 seconds', queue: '12 seconds' };
+
 /** `dgym collect` with a worker of its own, which replaces the dead. */
 export async function collect(
   placement: Placement,
   faults: readonly string[],
-  hookTimeout = '40 seconds',
+  hookTimeout = hookTimeouts[placement],
 ): Promise<Collected> {
   const model = await startModelServer({ answer: actOnce });
   onTestFinished(() => model.close());
-  // A call that waits for another worker must not pass its own time meanwhile.
-  const settings = { DGYM_BLOCKED_AFTER: '5 seconds', FAULTY_HOOK_TIMEOUT: hookTimeout };
+  const settings = { DGYM_BLOCKED_AFTER: '3 seconds', FAULTY_HOOK_TIMEOUT: hookTimeout };
   const { folder, run } = terminal({ ...settings, DGYM_ENVIRONMENTS: faultyModule });
   const log = openLog();
   writeFileSync(join(folder, 'rows.jsonl'), faults.map((fault) => `${JSON.stringify(rowOf(fault, log))}\n`).join(''));

@@ -3,7 +3,7 @@ import { replaceManifest } from '../../results/index.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import { readManifest } from '../../results/index.ts';
 import type { ModelServerRequest } from '../support/model-server/request.ts';
-import { historyOf, openGym, resultsOf, until } from './gym.ts';
+import { historyOf, openGym, resultsOf, until } from '../integration/gym.ts';
 
 const environment = 'example_session_state_mgmt';
 const row = (index: number) => ({

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { rangeKey } from '../../store/layout.ts';
-import { batchInStore, question, range } from '../results/batch-in-store.ts';
-import { root } from '../docs/documents.ts';
-import { say, verified } from './rollout.ts';
+import { batchInStore, question, range } from '../../test/results/batch-in-store.ts';
+import { root } from '../../test/docs/documents.ts';
+import { say, verified } from '../../test/exports/rollout.ts';
 
 const rows = 1000;
 const samples = 4;

@@ -2,7 +2,7 @@
 
 import { expect, onTestFinished, test } from 'vitest';
 import type { Progressing } from '../../contracts/batch.ts';
-import { historyOf, openGym, until, type Gym } from './gym.ts';
+import { historyOf, openGym, until, type Gym } from '../../test/integration/gym.ts';
 
 const effectiveMs = 2_000;
 const abortedMs = 15_000;

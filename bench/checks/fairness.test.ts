@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { setLimit } from '../../batches/temporal/limits.ts';
 import { modelQueue } from '../../contracts/names.ts';
-import { openGym, until } from './gym.ts';
+import { openGym, until } from '../../test/integration/gym.ts';
 
 const latency = 1_000;
 const perMinute = 300;
