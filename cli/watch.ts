@@ -1,5 +1,6 @@
 /** Watches a batch until it has ended or the user lets go. */
 
+import { setMaxListeners } from 'node:events';
 import type { Store } from '../store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import { untold } from '../batches/answer-faults.ts';
@@ -88,6 +89,8 @@ async function whenClosed({ client }: Server, batch: string, signal: AbortSignal
   while (!signal.aborted) {
     // The SDK leaves a listener on its signal with every call, so each minute has a signal of its own.
     const minute = new AbortController();
+    // A busy server ends a long poll early, and the next one leaves another: Node warns of more than ten.
+    setMaxListeners(0, minute.signal);
     const letGo = (): void => minute.abort();
     signal.addEventListener('abort', letGo);
     try {
