@@ -4,7 +4,7 @@ import { listBatches, readManifest } from '../results/index.ts';
 import { manifestKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import { batchIdPattern, parseRolloutId } from '../contracts/names.ts';
-import { UsageError } from '../cli/errors.ts';
+import { ConfigurationError } from '../contracts/configuration-error.ts';
 
 /** The batch that is meant by an id, by the begin of one that no other has, or by `latest`. Of an unknown one the id as given. */
 export async function batchOf(given: string | undefined, store: Store): Promise<string> {
@@ -16,14 +16,14 @@ export async function batchOf(given: string | undefined, store: Store): Promise<
   const [found = id, ...others] = batches;
   if (others.length === 0) return found;
   const shown = [...batches.slice(0, 5), ...(batches.length > 5 ? ['…'] : [])].join(', ');
-  throw new UsageError(`"${id}" is the begin of ${batches.length} batches: ${shown}`);
+  throw new ConfigurationError(`"${id}" is the begin of ${batches.length} batches: ${shown}`);
 }
 
 /** The same of a rollout, BATCH/ROW-SAMPLE. */
 export async function rolloutOf(given: string | undefined, store: Store): Promise<Rollout> {
   const parsed = parseRolloutId(given ?? '');
   if (parsed && batchIdPattern.test(parsed.batch)) return { ...parsed, batch: await batchOf(parsed.batch, store) };
-  throw new UsageError(`"${given ?? ''}" is not a rollout: write BATCH/ROW-SAMPLE, such as my-batch/12-0`);
+  throw new ConfigurationError(`"${given ?? ''}" is not a rollout: write BATCH/ROW-SAMPLE, such as my-batch/12-0`);
 }
 
 type Rollout = NonNullable<ReturnType<typeof parseRolloutId>>;
@@ -31,7 +31,7 @@ type Rollout = NonNullable<ReturnType<typeof parseRolloutId>>;
 /** As it is written, for what the store may not know. */
 export function batchId(given: string | undefined): string {
   if (given !== undefined && batchIdPattern.test(given)) return given;
-  throw new UsageError(
+  throw new ConfigurationError(
     `"${given ?? ''}" is not a batch id: letters, digits, ".", "_" and "-"; \`dgym list\` shows them`,
   );
 }

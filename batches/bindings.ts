@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { isObject } from '../contracts/json.ts';
 import { providers, type Price } from '../contracts/model.ts';
-import { UsageError } from '../cli/errors.ts';
+import { ConfigurationError } from '../contracts/configuration-error.ts';
 import { secretIn } from './secrets.ts';
 import { checkUrl } from './server-url.ts';
 import { duration } from '../cli/flags/values.ts';
@@ -58,18 +58,18 @@ const nearProviders = new Map<string, (typeof providers)[number]>([
 /** Searches are for names, and Temporal takes 2,000 bytes. */
 const maxNameLength = 500;
 
-/** Reads what `--model` or the config file's `model` gave: a text, texts, or an object by role. */
+/** Reads the option `models`: a text, texts `[ROLE=]…`, or an object by role. */
 export function parseBindings(given: unknown, environment: NodeJS.ProcessEnv = process.env): GivenBindings {
   const bindings: Record<string, GivenBinding> = {};
   for (const [role, value] of byRole(given)) {
     const message = secretIn(value, environment);
-    if (message) throw new UsageError(`model ${role}: ${message}`);
-    if (Object.hasOwn(bindings, role)) throw new UsageError(`--model: the role ${role} is bound twice`);
+    if (message) throw new ConfigurationError(message, { field: fieldOf(role) });
+    if (Object.hasOwn(bindings, role)) throw new ConfigurationError(`the role ${role} is bound twice`, { field: 'models' });
     const binding =
-      typeof value === 'string' ? parseBinding(value, environment) : parseObject(role, value, environment);
+      typeof value === 'string' ? parseBinding(value, environment, fieldOf(role)) : parseObject(role, value, environment);
     if (binding.model.length > maxNameLength) {
       const begin = binding.model.slice(0, 40);
-      throw new UsageError(`--model ${role}=${begin}…: a name has at most ${maxNameLength} characters`);
+      throw new ConfigurationError(`${begin}…: a name has at most ${maxNameLength} characters`, { field: fieldOf(role) });
     }
     bindings[role] = withDefaults(binding, environment);
   }
@@ -77,26 +77,32 @@ export function parseBindings(given: unknown, environment: NodeJS.ProcessEnv = p
 }
 
 /** Reads `[PROVIDER:]NAME[@URL[,URL…]]`. */
-export function parseBinding(text: string, environment?: NodeJS.ProcessEnv): GivenBinding {
+export function parseBinding(text: string, environment?: NodeJS.ProcessEnv, field = 'models'): GivenBinding {
+  const refuse = (problem: string): never => {
+    throw new ConfigurationError(`"${text}": ${problem}`, { field });
+  };
   if (text === scriptedName) return { provider: scriptedName, model: scriptedName };
   const [, prefix, rest = text] = /^([a-z_-]+):(.*)$/s.exec(text) ?? [];
   const provider = providers.find((name) => name === prefix);
   const meant = provider === undefined ? nearProviders.get(prefix ?? '') : undefined;
-  if (meant) throw new UsageError(`--model "${text}": "${prefix}" is no provider; did you mean ${meant}:${rest}?`);
+  if (meant) refuse(`"${prefix}" is no provider; did you mean ${meant}:${rest}?`);
   if (provider === scriptedName) {
     if (rest === '')
-      throw new UsageError(
-        '--model scripted: needs a file, `scripted:FILE`, or no colon for the script that comes with the environment',
-      );
+      refuse('needs a file, `scripted:FILE`, or no colon for the script that comes with the environment');
     return { provider, model: scriptedName, file: rest };
   }
   // Any other `x:y` is a name with a colon in it, as in `qwen3:8b`.
   const [model = '', ...addresses] = (provider ? rest : text).split(/@(?=https?:\/\/)/);
-  if (model === '') throw new UsageError(`--model "${text}": the name is missing; write NAME or NAME@URL`);
-  if (/@[\w.-]*:\d+/.test(model)) throw new UsageError(`--model "${text}": a URL begins with http:// or https://`);
-  if (addresses.length > 1) throw new UsageError(`--model "${text}": separate several URLs with commas`);
+  if (model === '') refuse('the name is missing; write NAME or NAME@URL');
+  if (/@[\w.-]*:\d+/.test(model)) refuse('a URL begins with http:// or https://');
+  if (addresses.length > 1) refuse('separate several URLs with commas');
   const urls = addresses[0]?.split(',');
-  return { provider: provider ?? 'openai', model, urls: urls?.map((url) => checkUrl('--model', url, environment)) };
+  return { provider: provider ?? 'openai', model, urls: urls?.map((url) => checkUrl(field, url, environment)) };
+}
+
+/** The option of the library that binds a role. */
+export function fieldOf(role: string): string {
+  return `models.${role}`;
 }
 
 function* byRole(given: unknown): Iterable<readonly [role: string, value: unknown]> {
@@ -105,7 +111,7 @@ function* byRole(given: unknown): Iterable<readonly [role: string, value: unknow
     return;
   }
   for (const text of Array.isArray(given) ? given : [given]) {
-    if (typeof text !== 'string') throw new UsageError(`--model ${JSON.stringify(text)}: must be [ROLE=]NAME[@URL]`);
+    if (typeof text !== 'string') throw new ConfigurationError(`${JSON.stringify(text)}: must be [ROLE=]NAME[@URL]`, { field: 'models' });
     const match = /^([a-z][a-z0-9_]*)=(.*)$/s.exec(text);
     yield match ? [match[1] ?? '', match[2]] : ['policy', text];
   }
@@ -115,13 +121,14 @@ function parseObject(role: string, value: unknown, environment: NodeJS.ProcessEn
   const parsed = BindingObject.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new UsageError(`model ${role}: ${[...(issue?.path ?? []), issue?.message].join(' ')}`);
+    throw new ConfigurationError([...(issue?.path ?? []), issue?.message].join(' '), { field: fieldOf(role) });
   }
   const { urls, model, provider, ...rest } = parsed.data;
   const { key_variable: variable } = rest;
   if (variable !== undefined && !isVariable(variable, environment)) {
-    throw new UsageError(
-      `model ${role}: key_variable must be the name of an environment variable, in capitals unless it is set here; never the key itself`,
+    throw new ConfigurationError(
+      'key_variable must be the name of an environment variable, in capitals unless it is set here; never the key itself',
+      { field: fieldOf(role) },
     );
   }
   const binding =
@@ -130,7 +137,7 @@ function parseObject(role: string, value: unknown, environment: NodeJS.ProcessEn
     ...rest,
     ...binding,
     provider,
-    ...(urls && { urls: urls.map((url) => checkUrl(`model ${role}`, url, environment)) }),
+    ...(urls && { urls: urls.map((url) => checkUrl(fieldOf(role), url, environment)) }),
   };
 }
 

@@ -1,9 +1,9 @@
-/** Which modules bring environments of the user's: `--environments`, else `DGYM_ENVIRONMENTS`. */
+/** Which modules bring environments of the user's: the option `environments`, else `DGYM_ENVIRONMENTS`. */
 
 import { openCatalogue, type Catalogue } from '../catalogue/catalogue.ts';
 import { parseSettings, settingVariables } from '../workers/settings.ts';
 import { errorText } from '../contracts/error-text.ts';
-import { UsageError } from '../cli/errors.ts';
+import { ConfigurationError } from '../contracts/configuration-error.ts';
 
 const variable = settingVariables.environments;
 
@@ -19,6 +19,6 @@ function modulesIn(variables: NodeJS.ProcessEnv): readonly string[] {
   try {
     return parseSettings({ [variable]: variables[variable] }).environments;
   } catch (error) {
-    throw new UsageError(errorText(error));
+    throw new ConfigurationError(errorText(error));
   }
 }

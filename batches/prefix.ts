@@ -5,7 +5,7 @@
 
 import { defaultPrefix } from '../contracts/limits.ts';
 import { ownPrefix } from '../contracts/names.ts';
-import { UsageError } from '../cli/errors.ts';
+import { ConfigurationError } from '../contracts/configuration-error.ts';
 import { taskQueuePrefix } from '../cli/flags/settings.ts';
 
 /** What is shared where nobody says otherwise. */
@@ -28,7 +28,7 @@ export function prefixAgain(batch: string, before: string, ownWorker: boolean): 
 export function checkedPrefix(given?: string): string {
   const checked = taskQueuePrefix.safeParse(prefixOf(given));
   if (checked.success) return checked.data;
-  throw new UsageError(`--prefix ${checked.error.issues[0]?.message}`);
+  throw new ConfigurationError(checked.error.issues[0]?.message ?? '', { field: 'prefix' });
 }
 
 /** What a command has to be told to work on these queues: nothing where it would take them anyway. */

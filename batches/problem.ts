@@ -1,7 +1,7 @@
 /** Problems of a batch: made, and told as one sentence each. No I/O. */
 
 import { shorten } from '../contracts/text.ts';
-import { durationText } from '../cli/progress-line.ts';
+import { durationText } from '../contracts/duration.ts';
 import type { Problem } from './status-fields.ts';
 
 const maxTextLength = 500;

@@ -4,8 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseScript } from '../contracts/script.ts';
 import type { Environment } from '../environments/environment.ts';
+import { fieldOf } from './bindings.ts';
 import { errorText } from '../contracts/error-text.ts';
-import { UsageError } from '../cli/errors.ts';
+import { ConfigurationError } from '../contracts/configuration-error.ts';
 
 /** Who has roles for models to play. */
 export interface Cast {
@@ -24,24 +25,25 @@ export async function readScript(
   file: string | undefined,
   { environments, foreign = false, scriptOf }: Cast,
 ): Promise<{ path: string; text: string }> {
-  const flag = `--model ${role === 'policy' ? '' : `${role}=`}scripted`;
+  const field = fieldOf(role);
   const [environment, another] = environments;
   if (file === undefined && another) {
-    throw new UsageError(
-      `${flag}: there are several environments, each with a script of its own; name one file with scripted:FILE`,
+    throw new ConfigurationError(
+      'there are several environments, each with a script of its own; name one file with scripted:FILE',
+      { field },
     );
   }
   if (file === undefined && foreign) {
-    throw new UsageError(`${flag}: an environment on a queue has no script here; name its file with scripted:FILE`);
+    throw new ConfigurationError('an environment on a queue has no script here; name its file with scripted:FILE', { field });
   }
   const path = resolve(file ?? scriptOf(environment?.name ?? ''));
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`${flag}: cannot read ${path}: ${errorText(error)}`);
+    throw new ConfigurationError(`cannot read ${path}: ${errorText(error)}`, { field });
   });
   try {
     parseScript(text);
   } catch (error) {
-    throw new UsageError(`${path}: ${errorText(error)}`);
+    throw new ConfigurationError(`${path}: ${errorText(error)}`);
   }
   return { path, text };
 }

@@ -1,22 +1,23 @@
 /** URLs of model servers: checked before they enter history and records, which hold no secrets. */
 
-import { UsageError } from '../cli/errors.ts';
+import { ConfigurationError } from '../contracts/configuration-error.ts';
 import { secretIn } from './secrets.ts';
 
 /**
  * Returns the URL without a trailing slash. Refuses what is no http URL, what carries a secret, and query and fragment
  * altogether: paths are added to it, and what stands there may be a key under any name.
  */
-export function checkUrl(source: string, text: string, environment?: NodeJS.ProcessEnv): string {
+export function checkUrl(field: string, text: string, environment?: NodeJS.ProcessEnv): string {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`${source}: "${withoutSecrets(text)}" is not a URL that begins with http:// or https://`);
+    throw new ConfigurationError(`"${withoutSecrets(text)}" is not a URL that begins with http:// or https://`, { field });
   }
   const { username, password, pathname } = url;
   const bare = username === '' && password === '' && !/[?#]/.test(text);
   if (!bare || secretIn(decoded(pathname), environment) || secretIn(pathname, environment)) {
-    throw new UsageError(
-      `${source}: the URL of ${url.host} holds a secret, or may (a user, a query, a fragment, a key in its path); put the key into OPENAI_API_KEY, or name a variable with key_variable in the config file`,
+    throw new ConfigurationError(
+      `the URL of ${url.host} holds a secret, or may (a user, a query, a fragment, a key in its path); put the key into OPENAI_API_KEY, or name a variable with key_variable`,
+      { field },
     );
   }
   return text.trim().replace(/\/+$/, '');

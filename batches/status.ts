@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { Manifest, Tally } from '../contracts/batch.ts';
 import { answersOf, faultWarnings } from './answer-faults.ts';
 import { endOf } from './end.ts';
-import { UsageError } from '../cli/errors.ts';
+import { ConfigurationError } from '../contracts/configuration-error.ts';
 import { plainText, problemText } from './problem.ts';
 import type { BatchState, BatchStatus, Problem } from './status-fields.ts';
 import { askProgress, countOpenRollouts, describeWorkflow, type Execution } from './temporal/batches.ts';
@@ -53,12 +53,13 @@ export async function readStatus(
   });
 }
 
-export function unknownBatch(batch: string, store: Store, execution?: Execution): UsageError {
+export function unknownBatch(batch: string, store: Store, execution?: Execution): ConfigurationError {
   if (execution)
-    return new UsageError(
-      `the batch ${batch} is not in ${store.url}: pass the --store it was started with; is its disk mounted?`,
+    return new ConfigurationError(
+      `the batch ${batch} is not in ${store.url}: is that the store it was started with, and is its disk mounted?`,
+      { solvedBy: 'store' },
     );
-  return new UsageError(`no batch "${batch}" in ${store.url}: \`dgym list\` shows what is there`);
+  return new ConfigurationError(`no batch "${batch}" in ${store.url}: \`dgym list\` shows what is there`);
 }
 
 async function readOpen(

@@ -1,10 +1,11 @@
-/** Roles that `--model` binds and nobody plays: one config file may serve several environments. */
+/** Roles that models are bound to and nobody plays: one config file may serve several environments. */
 
 import { suggestion } from '../contracts/suggestion.ts';
-import { UsageError } from '../cli/errors.ts';
+import { ConfigurationError } from '../contracts/configuration-error.ts';
+import { fieldOf } from './bindings.ts';
 
 export interface Roles {
-  /** Those that `--model` names. */
+  /** Those that have a model. */
   readonly bound: readonly string[];
   /** Those that there are. */
   readonly known: readonly string[];
@@ -18,12 +19,14 @@ export function unusedRoles({ bound, known, whose }: Roles, note: (text: string)
   for (const role of unused) {
     const meant = suggestion(role, known);
     if (meant === '') continue;
-    throw new UsageError(`--model ${role}=…: there is no role "${role}"${meant}; ${whose} has ${known.join(', ')}`);
+    throw new ConfigurationError(`there is no role "${role}"${meant}; ${whose} has ${known.join(', ')}`, {
+      field: fieldOf(role),
+    });
   }
   for (const role of unused) note(unusedText(role, whose));
   return unused;
 }
 
 export function unusedText(role: string, whose: string): string {
-  return `--model ${role}=… is not used: no environment of ${whose} has that role.`;
+  return `The model of the role ${role} is not used: no environment of ${whose} has that role.`;
 }

@@ -8,11 +8,6 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Temporal or the store cannot be reached. */
-export class UnavailableError extends Error {
-  override readonly name = 'UnavailableError';
-}
-
 /** Errors of the layers below that say something about the command, by name so that none of them has to be loaded. */
 const exitCodeOf: Readonly<Record<string, number>> = {
   UsageError: exitCodes.usage,

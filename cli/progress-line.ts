@@ -1,5 +1,7 @@
 /** The progress of a batch as one line of text. No I/O. */
 
+import { durationText } from '../contracts/duration.ts';
+
 export interface Snapshot {
   readonly total: number;
   readonly verified: number;
@@ -34,19 +36,6 @@ function rateText(perSecond: number): string {
   if (perSecond === 0) return '0/s';
   if (perSecond >= 1) return `${perSecond.toFixed(1)}/s`;
   return perSecond * 60 >= 1 ? `${(perSecond * 60).toFixed(1)}/min` : `${(perSecond * 3600).toFixed(1)}/h`;
-}
-
-/** `6s`, `4m10s`, `3h20m`, `2d4h`. */
-export function durationText(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const [days, hours, minutes] = [
-    Math.floor(whole / 86_400),
-    Math.floor(whole / 3600) % 24,
-    Math.floor(whole / 60) % 60,
-  ];
-  if (days > 0) return `${days}d${hours}h`;
-  if (hours > 0) return `${hours}h${minutes}m`;
-  return minutes > 0 ? `${minutes}m${whole % 60}s` : `${whole}s`;
 }
 
 const windowMs = 60_000;

@@ -8,7 +8,7 @@ import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';
 import { shorten } from '../contracts/text.ts';
 import { withoutData } from './content-text.ts';
 import { conversationLines } from './conversation-text.ts';
-import { durationText } from './progress-line.ts';
+import { durationText } from '../contracts/duration.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -6,7 +6,8 @@ import { adviceOn, isFailureClass } from '../contracts/failures.ts';
 import { spendingText } from '../batches/budget.ts';
 import type { FailureExamples } from './failure-examples.ts';
 import { clockText, plainText } from '../batches/problem.ts';
-import { durationText, progressLine } from './progress-line.ts';
+import { durationText } from '../contracts/duration.ts';
+import { progressLine } from './progress-line.ts';
 import type { BatchStatus } from '../batches/status-fields.ts';
 
 /** The block that `dgym status` prints. */

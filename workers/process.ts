@@ -10,7 +10,7 @@ import { preloadPath, workerPath } from './paths.ts';
 import { parseSettings, settingVariables, type WorkerRole, type WorkerSettings } from './settings.ts';
 import { whenStopped } from './stopped.ts';
 import { errorText } from '../contracts/error-text.ts';
-import { UsageError } from '../cli/errors.ts';
+import { ConfigurationError } from '../contracts/configuration-error.ts';
 import type { Server } from '../batches/temporal/connect.ts';
 
 export interface WorkerOptions {
@@ -140,7 +140,7 @@ export function checkedSettings(env: NodeJS.ProcessEnv): WorkerSettings {
   try {
     return parseSettings(env);
   } catch (error) {
-    throw new UsageError(errorText(error));
+    throw new ConfigurationError(errorText(error));
   }
 }
 

@@ -1,8 +1,8 @@
 /** A worker process's settings, read from its environment once. */
 
 import { isIP } from 'node:net';
-import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
+import { parseDuration } from '../contracts/duration.ts';
 import { defaultPrefix } from '../contracts/limits.ts';
 
 export const workerRoles = ['workflow', 'environment', 'model'] as const;
@@ -10,8 +10,8 @@ export type WorkerRole = (typeof workerRoles)[number];
 
 /** `'30 seconds'`, in milliseconds inside. */
 const duration = z.string().transform((text, context) => {
-  const milliseconds = /^\d/.test(text) ? (ms(text as StringValue) as number | undefined) : undefined;
-  if (milliseconds !== undefined) return milliseconds;
+  const seconds = parseDuration(text);
+  if (seconds !== undefined) return seconds * 1000;
   context.addIssue({ code: 'custom', message: 'not a duration such as "10 minutes"' });
   return z.NEVER;
 });
@@ -58,9 +58,9 @@ const WorkerSettings = z.object({
   /** Rollouts, ranges and batches kept in memory; one that falls out is replayed at its next step. */
   cachedWorkflows: count.default(2000),
   /** How long running calls may go on after SIGTERM: at least a model call's time. */
-  shutdownGrace: duration.default(ms('10 minutes')),
+  shutdownGrace: duration.default(10 * 60_000),
   /** How long its thread may be blocked by one hook before the process is ended. */
-  blockedAfter: duration.pipe(z.number().min(1_000, 'at least "1 second"')).default(ms('30 seconds')),
+  blockedAfter: duration.pipe(z.number().min(1_000, 'at least "1 second"')).default(30_000),
   /** Where Prometheus reads. */
   metrics: listenAddress.optional(),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

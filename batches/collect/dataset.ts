@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readRowLines, type DatasetFile } from '../../results/dataset.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import type { Environment } from '../../environments/environment.ts';
-import { UsageError } from '../../cli/errors.ts';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
 
 export interface Selection {
   readonly only?: readonly number[] | undefined;
@@ -33,7 +33,7 @@ export async function scanDataset(
   const hash = createHash('sha256');
   const misfits = new Misfits();
   let [rows, total] = [0, 0];
-  let unplaced: UsageError | undefined;
+  let unplaced: ConfigurationError | undefined;
   const see = (bytes: Uint8Array): unknown => hash.update(bytes);
   for await (const { index, number, parse } of readRowLines(path, { name, see })) {
     total = index + 1;
@@ -47,14 +47,14 @@ export async function scanDataset(
       found.add(environment);
       misfits.look(row, environment, () => `${place()} (row ${index})`);
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
+      if (!(error instanceof ConfigurationError)) throw error;
       // What is no JSON further down is worse.
       unplaced = error;
     }
   }
   if (unplaced) throw unplaced;
   const beyond = only?.find((row) => row >= total);
-  if (beyond !== undefined) throw new UsageError(`--only ${beyond}: ${name} has the rows 0 to ${total - 1}`);
+  if (beyond !== undefined) throw new ConfigurationError(`${beyond}: ${name} has the rows 0 to ${total - 1}`, { field: 'only' });
   misfits.refuse(rows);
   return { rows, sha256: hash.digest('hex'), environments: [...found] };
 }
@@ -79,7 +79,7 @@ class Misfits {
   refuse(rows: number): void {
     if (this.count === 0) return;
     const more = this.count > this.first.length ? `; and ${this.count - this.first.length} more` : '';
-    throw new UsageError(
+    throw new ConfigurationError(
       `${this.count} of ${rows} rows do not fit their environment, so nothing was started: ` +
         `${this.first.join('; ')}${more}. ${this.hint}\`dgym env show ${this.environment}\` says what a row needs`,
     );

@@ -7,7 +7,7 @@ import { environmentNamePattern, environmentQueue, workflowQueue } from '../../c
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Environment } from '../../environments/environment.ts';
 import { suggestion } from '../../contracts/suggestion.ts';
-import { UsageError } from '../../cli/errors.ts';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
 
 /** An environment at hand. */
 export interface KnownEnvironment {
@@ -30,10 +30,12 @@ export function chooseEnvironment(catalogue: Catalogue, text: string): ChosenEnv
   if (queue === undefined) return findEnvironment(catalogue, text);
   const { name, preset } = splitPreset(named);
   if (!environmentNamePattern.test(name)) {
-    throw new UsageError(`--environment "${text}": a name is lower-case letters, digits and "_", a letter first`);
+    throw new ConfigurationError(`"${text}": a name is lower-case letters, digits and "_", a letter first`, {
+      field: 'environment',
+    });
   }
   if (!/^[^\s@]{1,200}$/.test(queue)) {
-    throw new UsageError(`--environment "${text}": after the @ goes the task queue that its worker polls`);
+    throw new ConfigurationError(`"${text}": after the @ goes the task queue that its worker polls`, { field: 'environment' });
   }
   return { name, queue, preset };
 }
@@ -44,8 +46,9 @@ export function findEnvironment(catalogue: Catalogue, text: string): KnownEnviro
   const environment = catalogue.find(name);
   if (environment) return { environment, preset };
   const { names } = catalogue;
-  throw new UsageError(
-    `unknown environment "${name}"${suggestion(name, names)}; ${known(catalogue)} (--environments MODULE adds your own)`,
+  throw new ConfigurationError(
+    `unknown environment "${name}"${suggestion(name, names)}; ${known(catalogue)}`,
+    { solvedBy: 'environments' },
   );
 }
 
@@ -53,10 +56,10 @@ export function findEnvironment(catalogue: Catalogue, text: string): KnownEnviro
 export function environmentOfRow(catalogue: Catalogue, row: Row, place: () => string): Environment {
   const name = environmentOf(row);
   if (name === undefined)
-    throw new UsageError(`${place()}: the row names no environment; pass --environment NAME; ${known(catalogue)}`);
+    throw new ConfigurationError(`${place()}: the row names no environment; ${known(catalogue)}`, { solvedBy: 'environment' });
   const environment = catalogue.find(name) ?? catalogue.find(name.replace(/_(simple_)?agent$/, ''));
   if (environment) return environment;
-  throw new UsageError(
+  throw new ConfigurationError(
     `${place()}: the row names the unknown environment "${name}"${suggestion(name, catalogue.names)}; ${known(catalogue)}`,
   );
 }
@@ -126,8 +129,9 @@ function addressee(key: string, names: readonly string[]): readonly [environment
   if (named !== undefined) return [named, key.slice(named.length + 1)];
   const [only, ...others] = names;
   if (only !== undefined && others.length === 0) return [only, key];
-  throw new UsageError(
-    `--option ${key}: the rows use several environments; write ENVIRONMENT.${key} with one of ${names.join(', ')}`,
+  throw new ConfigurationError(
+    `the rows use several environments; write ENVIRONMENT.${key} with one of ${names.join(', ')}`,
+    { field: `options.${key}` },
   );
 }
 

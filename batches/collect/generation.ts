@@ -7,7 +7,8 @@ import { isUsedUp } from '../../contracts/tally.ts';
 import { defaultPrefix } from '../../contracts/limits.ts';
 import { movedQueue } from '../../contracts/names.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import { exitCodes, UsageError } from '../../cli/errors.ts';
+import { exitCodes } from '../../cli/errors.ts';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
 import { openModules } from '../modules.ts';
 import { prefixAgain } from '../prefix.ts';
 import { checkOutput, defaultOutput } from '../../cli/result-files.ts';
@@ -106,10 +107,11 @@ export async function checkBudget(store: Store, { batch, input: { budget } }: Ma
   if (!isUsedUp(budget, [used])) return;
   const tokens = used.input_tokens + used.output_tokens;
   const { total_tokens = Infinity, cost = Infinity } = budget;
-  throw new UsageError(
+  throw new ConfigurationError(
     tokens >= total_tokens
-      ? `${batch} has used ${tokens} of ${total_tokens} tokens: pass a higher --max-total-tokens`
-      : `${batch} has used ${(used.cost ?? 0).toFixed(2)} of ${cost} US dollars: pass a higher --max-cost`,
+      ? `${batch} has used ${tokens} of ${total_tokens} tokens: give it a higher budget`
+      : `${batch} has used ${(used.cost ?? 0).toFixed(2)} of ${cost} US dollars: give it a higher budget`,
+    { solvedBy: tokens >= total_tokens ? 'maxTotalTokens' : 'maxCost' },
   );
 }
 

@@ -4,8 +4,8 @@ import { putBlob } from '../../store/blobs.ts';
 import type { Store } from '../../store/store.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
 import { modelQueue } from '../../contracts/names.ts';
-import { UsageError } from '../../cli/errors.ts';
-import { parseBindings, type GivenBinding, type GivenBindings } from '../bindings.ts';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
+import { fieldOf, parseBindings, type GivenBinding, type GivenBindings } from '../bindings.ts';
 import { readScript, type Cast } from '../script.ts';
 import { unusedRoles } from '../unused-roles.ts';
 
@@ -14,7 +14,7 @@ export interface ReadBinding extends GivenBinding {
   readonly script?: string;
 }
 
-/** What `--model` gave, or `DGYM_MODEL` for the policy; complete for these environments, or an error that says what to add. */
+/** The option `models`, or `DGYM_MODEL` for the policy; complete for these environments, or an error that says what to add. */
 export async function readBindings(
   given: unknown,
   cast: Cast,
@@ -75,10 +75,11 @@ function checkRoles(
   const unused = foreign ? [] : unusedRoles({ bound, known: wanted, whose: 'this batch' }, note);
   const open = wanted.find((role) => !bindings[role] && !idle.has(role));
   if (open === 'policy')
-    throw new UsageError(
-      'no model: pass --model NAME[@URL], or --model scripted for the answers that come with the environment, or set DGYM_MODEL',
+    throw new ConfigurationError(
+      'no model: name one (NAME or NAME@URL), or "scripted" for the answers that come with the environment, or set DGYM_MODEL',
+      { field: 'models' },
     );
   if (open !== undefined)
-    throw new UsageError(`no model for the role "${open}" of ${roles.get(open)}: add --model ${open}=NAME[@URL]`);
+    throw new ConfigurationError(`no model for the role "${open}" of ${roles.get(open)}: NAME or NAME@URL`, { field: fieldOf(open) });
   return unused;
 }

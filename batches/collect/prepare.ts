@@ -8,7 +8,7 @@ import { maxBatchBytes, maxModelsBytes } from '../../contracts/limits.ts';
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Environment } from '../../environments/environment.ts';
-import { UsageError } from '../../cli/errors.ts';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
 import { checkPrices } from '../../cli/flags/budget.ts';
 import { openModules } from '../modules.ts';
 import { prefixOfBatch } from '../prefix.ts';
@@ -42,7 +42,7 @@ export async function prepare(
   note?: (text: string) => void,
 ): Promise<Prepared> {
   const { rows: path, environment: named, only, limit } = settings;
-  if (path === undefined) throw new UsageError('which rows? dgym collect ROWS takes a JSON Lines file');
+  if (path === undefined) throw new ConfigurationError('which rows? Name a JSON Lines file', { field: 'rows' });
   const catalogue = await openModules(settings.environments);
   const asked = named === undefined ? undefined : chooseEnvironment(catalogue, named);
   const scan = async () => {
@@ -74,7 +74,9 @@ export async function prepare(
   const models = await readBindings(settings.model, cast, process.env, note);
   checkPrices({ cost: settings['max-cost'] }, models);
   if (settings['token-ids'] && models['policy']?.provider === 'openai') {
-    throw new UsageError('--token-ids: only the Chat Completions API gives them; --model chat-completions:NAME@URL');
+    throw new ConfigurationError('only the Chat Completions API gives them: name the model as chat-completions:NAME@URL', {
+      field: 'tokenIds',
+    });
   }
   const store = storeUrl(settings.store);
   if (settings.batch !== undefined && (await readManifest(openStore(store), batch))) throw batchExists(batch);
@@ -100,13 +102,14 @@ export async function prepare(
 /** What a batch is told is one argument of its workflow, and every rollout carries its models. */
 function checkSizes({ settings, bound, models }: { settings: CollectSettings; bound: object; models: object }): void {
   const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
-  const check = (what: string, bytes: number, most: number): void => {
+  const check = (field: string, bytes: number, most: number, what = ''): void => {
     if (bytes > most)
-      throw new UsageError(`${what} take ${Math.ceil(bytes / 1024)} KiB, and may take ${most / 1024} KiB`);
+      throw new ConfigurationError(`${what}${Math.ceil(bytes / 1024)} KiB, and may take ${most / 1024} KiB`, { field });
   };
   const addresses = Object.values(models as Record<string, ReadBinding>).map((one) => ({ ...one, script: undefined }));
-  check('--model: names, URLs and prices', bytesOf(addresses), maxModelsBytes);
-  check('--option and --extra-body together', bytesOf([bound, settings['extra-body'] ?? null]), maxBatchBytes / 2);
+  check('models', bytesOf(addresses), maxModelsBytes, 'names, URLs and prices take ');
+  const settled = bytesOf([bound, settings['extra-body'] ?? null]);
+  check('options', settled, maxBatchBytes / 2, 'with extraBody they take ');
 }
 
 /** Roles for which no environment of the batch has a use. */
@@ -118,8 +121,8 @@ function idleRoles(environments: readonly Environment[], bound: readonly Environ
   return new Set(environments.flatMap(({ roles }) => roles).filter((role) => !played.includes(role)));
 }
 
-export function batchExists(batch: string): UsageError {
-  return new UsageError(`the batch ${batch} exists: choose another --batch, or go on with \`dgym resume ${batch}\``);
+export function batchExists(batch: string): ConfigurationError {
+  return new ConfigurationError(`the batch ${batch} exists: choose another, or go on with \`dgym resume ${batch}\``, { field: 'batch' });
 }
 
 /** `<environment>-<yyyymmdd>-<hhmmss>-<4 hex>`, in local time. */

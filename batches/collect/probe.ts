@@ -3,7 +3,7 @@
 import { checkBinding } from '../probe/models.ts';
 import { lookAround } from '../probe/machine.ts';
 import { needsOf } from '../probe/needs.ts';
-import { UsageError } from '../../cli/errors.ts';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
 import type { Prepared } from './prepare.ts';
 
 /** A model that is still being loaded is no reason not to begin: its calls wait for it. */
@@ -24,7 +24,7 @@ async function probeModels({ models }: Probed, note: (line: string) => void): Pr
   const findings = (await Promise.all(checks)).flat();
   for (const { check, status, found, todo = '', refused } of findings) {
     if (refused)
-      throw new UsageError(`${check}: ${found}: ${todo} (nothing was started; --no-probe starts all the same)`);
+      throw new ConfigurationError(`${check}: ${found}: ${todo}; nothing was started`, { solvedBy: 'probe' });
     if (status !== 'ok') note(`${check}: ${found}: ${todo}; its calls wait for it`);
   }
 }
@@ -37,8 +37,9 @@ async function checkNeeds({ environments, catalogue }: Probed): Promise<void> {
     const missing = (await needsOf(description, machine)).filter(({ has }) => !has);
     if (missing.length === 0) continue;
     const what = missing.map(({ need, found, todo }) => `${need}: ${found}${todo === undefined ? '' : ` (${todo})`}`);
-    throw new UsageError(
-      `${name} is not ready here: ${what.join('; ')} (nothing was started; --no-probe starts all the same)`,
+    throw new ConfigurationError(
+      `${name} is not ready here: ${what.join('; ')}; nothing was started`,
+      { solvedBy: 'probe' },
     );
   }
 }

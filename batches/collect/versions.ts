@@ -2,7 +2,7 @@
 
 import type { EnvironmentBinding } from '../../contracts/environment.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import { UsageError } from '../../cli/errors.ts';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
 
 /**
  * The bindings for a new generation. An environment that has changed is refused, or bound as it is now where that is
@@ -23,9 +23,10 @@ export function bindAgain(
     if (timeout_seconds !== undefined) bound.timeout_seconds = timeout_seconds;
     if (version === binding.version) return bound;
     if (!acceptNewVersion) {
-      throw new UsageError(
+      throw new ConfigurationError(
         `the environment ${binding.name} has version "${version}" now, and the batch began with "${binding.version}": ` +
-          'the same answer may be rewarded differently; start a new batch, or go on with --accept-new-version',
+          'the same answer may be rewarded differently; start a new batch, or accept the new version',
+        { solvedBy: 'acceptNewVersion' },
       );
     }
     return { ...bound, version, placement, weights, options: environment.resolveOptions(binding.options) };

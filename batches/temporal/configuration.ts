@@ -3,7 +3,7 @@
 import type { ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { errorText } from '../../contracts/error-text.ts';
-import { UnavailableError } from '../../cli/errors.ts';
+import { UnavailableError } from './unavailable-error.ts';
 import { embeddedAddress } from './embedded.ts';
 
 const defaultAddress = '127.0.0.1:7233';

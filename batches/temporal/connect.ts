@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect as openSocket } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { errorText } from '../../contracts/error-text.ts';
-import { UnavailableError } from '../../cli/errors.ts';
+import { UnavailableError } from './unavailable-error.ts';
 import { readConfiguration, type Configuration, type ServerOptions } from './configuration.ts';
 import { startCommand, startEmbedded } from './embedded.ts';
 import { workflowUrl } from './ui.ts';

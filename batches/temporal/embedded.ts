@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
-import { UnavailableError } from '../../cli/errors.ts';
+import { UnavailableError } from './unavailable-error.ts';
 import { packageRoot } from '../../own-package.ts';
 
 const database = join('.dgym', 'temporal.db');

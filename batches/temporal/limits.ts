@@ -5,7 +5,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import type { Manifest } from '../../contracts/batch.ts';
 import { defaultPrefix } from '../../contracts/limits.ts';
 import { movedQueue, ownPrefix } from '../../contracts/names.ts';
-import { UsageError } from '../../cli/errors.ts';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
 import type { Server } from './connect.ts';
 
 /** `temporal.api.enums.v1.TaskQueueType`. */
@@ -71,7 +71,7 @@ export async function inheritLimits(server: Asked, { batch, task_queue: own, inp
     }),
   ).catch((error: unknown) => {
     // A server that knows no limits has none to pass on.
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof ConfigurationError)) throw error;
   });
 }
 
@@ -92,7 +92,7 @@ async function understood<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (!isGrpcServiceError(error) || (error.code as number) !== unimplemented) throw error;
-    throw new UsageError(
+    throw new ConfigurationError(
       'this Temporal server cannot limit a task queue while it runs: that takes server 1.29 or newer',
       {
         cause: error,

@@ -2,7 +2,7 @@
 
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { BatchProgress } from '../../contracts/batch.ts';
-import { UsageError } from '../../cli/errors.ts';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
 import { askBatch } from './batches.ts';
 import type { Server } from './connect.ts';
 import { isEnding } from './ending.ts';
@@ -22,7 +22,7 @@ export async function tellBatch(
   argument: object,
   obeyed: (standing: BatchProgress) => boolean = () => true,
 ): Promise<BatchProgress | undefined> {
-  const ending = new UsageError(`the batch ${batch} is ending and starts no more rollouts`);
+  const ending = new ConfigurationError(`the batch ${batch} is ending and starts no more rollouts`);
   if (await isEnding(server.client, batch)) throw ending;
   try {
     await server.client.workflow.getHandle(batch).signal(order, argument);

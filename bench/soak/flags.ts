@@ -1,7 +1,7 @@
 /** The flags of `npm run bench -- soak`. */
 
 import { parseArgs } from 'node:util';
-import ms, { type StringValue } from 'ms';
+import { parseDuration } from '../../contracts/duration.ts';
 import { count, FlagError, latency, workload, type Latency } from '../flags.ts';
 import type { Workload } from '../workloads.ts';
 
@@ -62,8 +62,7 @@ function parse(args: string[]): ReturnType<typeof parseArgs<{ options: typeof op
 }
 
 function interval(text: string): number {
-  // A number alone would be milliseconds.
-  const given = /^\d+(\.\d+)?\s*[a-z]+$/i.test(text) ? (ms(text as StringValue) as number | undefined) : undefined;
-  if (given !== undefined && given >= minKillEveryMs) return given;
+  const given = (parseDuration(text) ?? 0) * 1000;
+  if (given >= minKillEveryMs) return given;
   throw new FlagError(`--kill-every ${text}: give a time of at least 12s, such as 60s`);
 }

@@ -3,7 +3,8 @@
 import { readManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
 import { readStatus, unknownBatch, type BatchStatus } from '../../batches/status.ts';
-import { exitCodes, UnavailableError } from '../errors.ts';
+import { exitCodes } from '../errors.ts';
+import { UnavailableError } from '../../batches/temporal/unavailable-error.ts';
 import { batchOf } from '../../batches/batch-id.ts';
 import { storeUrl } from '../../batches/store-url.ts';
 import { onInterrupt } from '../interrupt.ts';

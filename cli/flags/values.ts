@@ -1,6 +1,7 @@
 /** Schemas of single values, as text from the command line or as YAML from a config file. Each error completes "KEY …". */
 
 import { z } from 'zod';
+import { parseDuration } from '../../contracts/duration.ts';
 import { isObject } from '../../contracts/json.ts';
 import { shorten } from '../../contracts/text.ts';
 import { secretIn } from '../../batches/secrets.ts';
@@ -21,12 +22,12 @@ export function atLeast(min = -Infinity): z.ZodType<number> {
 }
 
 /** Seconds from `90s`, `30m`, `2h` or `1d`. */
-export const duration = z.unknown().transform((given, context) => {
-  const match = typeof given === 'string' ? /^(\d+(?:\.\d+)?)\s*(s|m|h|d)$/.exec(given.trim()) : null;
-  const seconds = match ? Number(match[1]) * { s: 1, m: 60, h: 3600, d: 86_400 }[match[2] as 's' | 'm' | 'h' | 'd'] : 0;
-  if (seconds > 0) return seconds;
-  return refuse(context, given, 'must be a time with its unit, such as 90s, 30m or 2h');
-});
+export const duration = z
+  .unknown()
+  .transform(
+    (given, context) =>
+      parseDuration(given) ?? refuse(context, given, 'must be a time with its unit, such as 90s, 30m or 2h'),
+  );
 
 /** Row numbers from `3,7,10-20`, in order, each once. */
 export const selection = z.unknown().transform((given, context) => {

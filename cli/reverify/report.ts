@@ -2,7 +2,7 @@
 
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import { durationText } from '../progress-line.ts';
+import { durationText } from '../../contracts/duration.ts';
 import type { Counts, Disagreement, Problem, Tally } from './tally.ts';
 
 export interface Report extends Counts {

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { DatasetError } from '../../results/dataset.ts';
 import { StoreError } from '../../store/store.ts';
 import { errorText } from '../../contracts/error-text.ts';
-import { exitCodeFor, UnavailableError, UsageError } from '../../cli/errors.ts';
+import { exitCodeFor, UsageError } from '../../cli/errors.ts';
+import { UnavailableError } from '../../batches/temporal/unavailable-error.ts';
 import { suggestion } from '../../contracts/suggestion.ts';
 import { InvalidOptionError } from '../../environments/errors.ts';
 

@@ -3,7 +3,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createProgressView } from '../../cli/progress.ts';
-import { durationText, fit, progressLine, Rate } from '../../cli/progress-line.ts';
+import { durationText } from '../../contracts/duration.ts';
+import { fit, progressLine, Rate } from '../../cli/progress-line.ts';
 
 const snapshot = { total: 200, verified: 130, failed: 2, open: 64, reward: 105.56, paused: false };
 
