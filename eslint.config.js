@@ -19,8 +19,8 @@ const layers = {
   reports: ['contracts', 'conversation', 'store', 'results'],
   viewer: ['contracts', 'reports'],
 };
-layers.workers = [...layers.activities, 'activities', 'catalogue', 'batches', 'cli'];
-layers.batches = [...layers.workers.filter((folder) => folder !== 'batches'), 'workers', 'exports'];
+layers.workers = [...layers.activities, 'activities', 'catalogue'];
+layers.batches = [...layers.workers, 'workers', 'exports'];
 layers.cli = [...layers.batches, 'batches', 'reports', 'viewer'];
 
 const folders = Object.keys(layers);

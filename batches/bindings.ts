@@ -6,7 +6,7 @@ import { providers, type Price } from '../contracts/model.ts';
 import { ConfigurationError } from '../contracts/configuration-error.ts';
 import { secretIn } from './secrets.ts';
 import { checkUrl } from './server-url.ts';
-import { duration } from '../cli/flags/values.ts';
+import { duration } from './values.ts';
 
 /** A binding before the store and the queues are known. */
 export interface GivenBinding {
@@ -21,6 +21,23 @@ export interface GivenBinding {
   /** A scripted model's file; without it the environment's own script. */
   readonly file?: string | undefined;
 }
+/** A model of `CollectOptions.models` that a text cannot say. */
+export interface ModelOptions {
+  /** @default `openai`, the Responses API */
+  readonly provider?: (typeof providers)[number];
+  readonly model: string;
+  /** Base URLs; several are a pool, and a rollout keeps to one of them. @default `OPENAI_BASE_URL` */
+  readonly urls?: string | readonly string[];
+  /** Environment variable of the worker that holds the API key. @default `OPENAI_API_KEY` */
+  readonly key_variable?: string;
+  /** A task queue of its own, for a rate limit or workers of its own. */
+  readonly pool?: string;
+  /** How long it may take for one answer: `90s`, `30m`. */
+  readonly timeout?: string;
+  /** US dollars for a million tokens. */
+  readonly price?: Price;
+}
+
 export type GivenBindings = Readonly<Record<string, GivenBinding>>;
 
 const wrongPrice = 'must have input, output and, if it differs, cached, in US dollars for a million tokens';

@@ -1,6 +1,24 @@
-/** What a batch has used and may use, in words. No I/O. */
+/** What a batch has used and may use: checked, and in words. No I/O. */
 
+import { ConfigurationError } from '../contracts/configuration-error.ts';
+import type { ModelBinding, Price } from '../contracts/model.ts';
 import type { BatchStatus } from './status-fields.ts';
+
+/** A budget in dollars is kept only when the price of every model is known; a script costs nothing. */
+export function checkPrices(
+  cost: number | undefined,
+  models: Readonly<Record<string, Pick<ModelBinding, 'provider' | 'model'> & { readonly price?: Price | undefined }>>,
+): void {
+  if (cost === undefined) return;
+  for (const [role, { provider, model, price }] of Object.entries(models)) {
+    if (price || provider === 'scripted') continue;
+    throw new ConfigurationError(
+      `the price of the model ${model} is not known: add it to the config file or the options (US dollars for a million tokens), ` +
+        `model: { ${role}: { model: ${model}, price: { input: 1.25, output: 10 } } }`,
+      { field: 'maxCost' },
+    );
+  }
+}
 
 /** `budget 1,200,000 of 2,000,000 tokens, $1.20 of $5.00`, or what it cost; `undefined` where there is neither. */
 export function spendingText(

@@ -6,7 +6,7 @@
 import { defaultPrefix } from '../contracts/limits.ts';
 import { ownPrefix } from '../contracts/names.ts';
 import { ConfigurationError } from '../contracts/configuration-error.ts';
-import { taskQueuePrefix } from '../cli/flags/settings.ts';
+import { taskQueuePrefix } from './options.ts';
 
 /** What is shared where nobody says otherwise. */
 export function prefixOf(given?: string): string {

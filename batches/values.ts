@@ -1,10 +1,10 @@
-/** Schemas of single values, as text from the command line or as YAML from a config file. Each error completes "KEY …". */
+/** Schemas of single values, which may be texts as a command line has them. Each error completes "OPTION …". */
 
 import { z } from 'zod';
-import { parseDuration } from '../../contracts/duration.ts';
-import { isObject } from '../../contracts/json.ts';
-import { shorten } from '../../contracts/text.ts';
-import { secretIn } from '../../batches/secrets.ts';
+import { parseDuration } from '../contracts/duration.ts';
+import { isObject } from '../contracts/json.ts';
+import { shorten } from '../contracts/text.ts';
+import { secretIn } from './secrets.ts';
 
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
   const bounds = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;

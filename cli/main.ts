@@ -3,7 +3,7 @@
 
 import { CommanderError } from 'commander';
 import { errorText } from '../contracts/error-text.ts';
-import { exitCodeFor, exitCodes } from './errors.ts';
+import { commandText, exitCodeFor, exitCodes } from './errors.ts';
 import { createProgram } from './program.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -26,6 +26,6 @@ function report(error: unknown): number {
     if (error.exitCode === 0) return exitCodes.ok;
     return exitCodes.usage;
   }
-  process.stderr.write(`dgym: ${errorText(error, process.argv.includes('--verbose'))}\n`);
+  process.stderr.write(`dgym: ${commandText(error, process.argv.includes('--verbose'))}\n`);
   return exitCodeFor(error);
 }

@@ -2,23 +2,22 @@
 
 import colors from 'picocolors';
 import { exportBatch } from '../exports/batch.ts';
-import { serversOf } from '../models/servers.ts';
 import type { Store } from '../store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
-import { modelQueue } from '../contracts/names.ts';
 import { readStatus } from '../batches/status.ts';
 import { finishText, nextCommands, storeFlagOf } from './end-text.ts';
 import { exitCodes } from './errors.ts';
 import { firstFailures } from './failure-examples.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
-import { workerLog } from './log-file.ts';
+import { poolsOf, startOwnWorker } from '../batches/own-worker.ts';
+import { workerLog } from '../batches/worker-log.ts';
 import type { Output } from './output.ts';
 import { createProgressView, type ProgressView } from './progress.ts';
 import { prefixFlag } from '../batches/prefix.ts';
 import { defaultOutput } from './result-files.ts';
 import type { Server } from '../batches/temporal/connect.ts';
 import { watchBatch } from './watch.ts';
-import { keepWorker, type Keeper } from '../workers/keeper.ts';
+import type { Keeper } from '../workers/keeper.ts';
 
 export interface Run {
   readonly server: Server;
@@ -59,7 +58,10 @@ export async function runBatch(run: Run): Promise<number> {
   const view = createProgressView();
   let keeper: Keeper | undefined;
   try {
-    if (run.worker) keeper = await orLetGo(keepWorker(workerOptions(run), view.note), signal);
+    if (run.worker) {
+      const log = workerLog(manifest.batch);
+      keeper = await orLetGo(startOwnWorker(server, manifest, { log, note: view.note }), signal);
+    }
     await orLetGo(run.start(signal), signal);
     const status = signal.aborted ? undefined : await watchBatch({ server, store, manifest, view, signal });
     view.end();
@@ -73,19 +75,6 @@ export async function runBatch(run: Run): Promise<number> {
   } finally {
     interrupt.release();
   }
-}
-
-function workerOptions({ server, manifest }: Run): Parameters<typeof keepWorker>[0] {
-  const { task_queue: prefix, modules = [] } = manifest;
-  const pools = poolsOf(manifest);
-  const modelUrls = Object.values(manifest.input.spec.models).flatMap(serversOf);
-  return { server, prefix, pools, modelUrls, modules, log: workerLog(manifest.batch) };
-}
-
-function poolsOf({ task_queue, input }: Manifest): string[] {
-  const start = modelQueue(task_queue, '');
-  const queues = Object.values(input.spec.models).map(({ queue }) => queue);
-  return [...new Set(queues)].flatMap((queue) => (queue.startsWith(start) ? [queue.slice(start.length)] : []));
 }
 
 /** The result, or `undefined` as soon as the user lets go. A worker on its way sees that its command is gone. */

@@ -1,6 +1,5 @@
 /** Watches a batch until it has ended or the user lets go. */
 
-import { setMaxListeners } from 'node:events';
 import type { Store } from '../store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import { untold } from '../batches/answer-faults.ts';
@@ -12,11 +11,10 @@ import type { BatchStatus } from '../batches/status-fields.ts';
 import { pauseLines, statusLine } from './status-text.ts';
 import type { Server } from '../batches/temporal/connect.ts';
 import { pauseOf } from '../batches/temporal/pause.ts';
-import { isUnanswered } from '../batches/temporal/unanswered.ts';
+import { whenClosed } from '../batches/temporal/closed.ts';
 import { Stall } from '../batches/stall.ts';
 
 const pollMs = 1_000;
-const askAgainMs = 60_000;
 
 export interface Watch {
   readonly server: Server;
@@ -82,29 +80,6 @@ async function readPause({ client }: Server, { batch }: BatchStatus): Promise<Pa
 
 function isOver({ state }: BatchStatus): boolean {
   return state !== 'running' && state !== 'paused';
-}
-
-/** Resolves when the workflow has closed, so that the end is seen at once; never rejects. */
-async function whenClosed({ client }: Server, batch: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    // The SDK leaves a listener on its signal with every call, so each minute has a signal of its own.
-    const minute = new AbortController();
-    // A busy server ends a long poll early, and the next one leaves another: Node warns of more than ten.
-    setMaxListeners(0, minute.signal);
-    const letGo = (): void => minute.abort();
-    signal.addEventListener('abort', letGo);
-    try {
-      await client.connection.withAbortSignal(minute.signal, () =>
-        client.connection.withDeadline(Date.now() + askAgainMs, () => client.workflow.getHandle(batch).result()),
-      );
-      return;
-    } catch (error) {
-      // How it ended is read from its status.
-      if (!isUnanswered(error)) return;
-    } finally {
-      signal.removeEventListener('abort', letGo);
-    }
-  }
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -86,6 +86,13 @@ export interface Progressing {
   ranges: string[];
 }
 
+/** What a range that starts rollouts itself answers to the query `ended`: those that have ended in it, in that order. */
+export interface Endings {
+  /** Where the store keeps them. */
+  range: string;
+  ended: (readonly [row: number, sample: number])[];
+}
+
 export interface BatchProgress extends Progressing {
   total: number;
   concurrency: number;

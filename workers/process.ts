@@ -11,10 +11,10 @@ import { parseSettings, settingVariables, type WorkerRole, type WorkerSettings }
 import { whenStopped } from './stopped.ts';
 import { errorText } from '../contracts/error-text.ts';
 import { ConfigurationError } from '../contracts/configuration-error.ts';
-import type { Server } from '../batches/temporal/connect.ts';
 
 export interface WorkerOptions {
-  readonly server: Pick<Server, 'address' | 'namespace'>;
+  /** `host:port` and namespace of the Temporal server. */
+  readonly server: { readonly address: string; readonly namespace: string };
   readonly prefix: string;
   /** @default all */
   readonly roles?: readonly WorkerRole[];

@@ -1,7 +1,7 @@
 /** What a batch and its ranges can be told and asked while they run. */
 
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { BatchProgress, Progressing, Tally } from '../contracts/batch.ts';
+import type { BatchProgress, Endings, Progressing, Tally } from '../contracts/batch.ts';
 import type { FailureClass } from '../contracts/failures.ts';
 
 /** Changes how many rollouts may be open; answers the number in force. */
@@ -31,6 +31,9 @@ export const orders = {
 /** Starts no more rollouts and ends when the open ones have ended. */
 export const drain = defineSignal('drain');
 export const progress = defineQuery<BatchProgress | Progressing>('progress');
+
+/** Of a leaf: the rollouts that have ended in it, without the first so many. */
+export const ended = defineQuery<Endings, [number]>('ended');
 
 /** From parent to range: how many rollouts it may have open. */
 export const window = defineSignal<[number]>('window');

@@ -21,7 +21,7 @@ import type { RolloutInput, RolloutResult } from '../contracts/rollout.ts';
 import { addResult, addTally, emptyTally, isUsedUp } from '../contracts/tally.ts';
 import { leafName } from './bounds.ts';
 import { Breaker } from './breaker.ts';
-import { drain, progress, window as setWindow } from './control.ts';
+import { drain, ended, progress, window as setWindow } from './control.ts';
 import { lossOf } from './failure.ts';
 import { Parent } from './parent.ts';
 import type { rollout } from './rollout.ts';
@@ -41,12 +41,15 @@ export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<T
   const tally = emptyTally();
   /** Ids of the rollouts that run. */
   const running = new Set<string>();
+  /** Rollouts in the order in which they ended, for readers; the store has how. */
+  const endings: (readonly [row: number, sample: number])[] = [];
   setHandler(setWindow, (window) => {
     standing.window = window;
     if (window > 0) breaker.reset();
   });
   setHandler(drain, () => void (told.drain = true));
   setHandler(progress, () => ({ tally, open: standing.open, ranges: [] }));
+  setHandler(ended, (from) => ({ range, ended: endings.slice(from) }));
 
   const positions = { from: from / samples, to: Math.ceil(to / samples) };
   const plan = await planRange({
@@ -70,6 +73,7 @@ export async function leaf({ batch, from, to, ...input }: RangeInput): Promise<T
     addResult(tally, result);
     standing.open -= 1;
     running.delete(id);
+    endings.push([rollout.index, rollout.sample]);
     const rejection = breaker.hear(result);
     if (rejection === undefined || standing.draining) {
       parent.tell(stands());

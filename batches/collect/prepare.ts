@@ -1,21 +1,19 @@
 /** Checks everything that can be checked before a batch leaves its first trace. */
 
 import { randomBytes } from 'node:crypto';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
+import type { EnvironmentBinding } from '../../contracts/environment.ts';
+import { maxBatchBytes, maxModelsBytes } from '../../contracts/limits.ts';
+import type { Environment } from '../../environments/environment.ts';
 import { onDisk, type DatasetFile } from '../../results/dataset.ts';
 import { readManifest } from '../../results/index.ts';
 import { openStore } from '../../store/store.ts';
-import { maxBatchBytes, maxModelsBytes } from '../../contracts/limits.ts';
-import type { EnvironmentBinding } from '../../contracts/environment.ts';
-import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { Environment } from '../../environments/environment.ts';
-import { ConfigurationError } from '../../contracts/configuration-error.ts';
-import { checkPrices } from '../../cli/flags/budget.ts';
+import { checkPrices } from '../budget.ts';
 import { openModules } from '../modules.ts';
+import type { CheckedOptions } from '../options.ts';
 import { prefixOfBatch } from '../prefix.ts';
-import type { CollectSettings } from '../../cli/flags/settings.ts';
-import { storeUrl } from '../store-url.ts';
 import type { Cast } from '../script.ts';
-import { checkOutput, defaultOutput } from '../../cli/result-files.ts';
 import { scanDataset } from './dataset.ts';
 import { bindEnvironments, chooseEnvironment, environmentOfRow, nameOf } from './environments.ts';
 import { readBindings, type ReadBinding } from './models.ts';
@@ -23,7 +21,7 @@ import { readBindings, type ReadBinding } from './models.ts';
 /** A batch that can start. */
 export interface Prepared {
   readonly batch: string;
-  readonly settings: CollectSettings;
+  readonly options: CheckedOptions;
   readonly dataset: DatasetFile & { readonly sha256: string };
   readonly rows: number;
   /** Whether the rows name their environments, which may be several. */
@@ -32,38 +30,34 @@ export interface Prepared {
   readonly catalogue: Catalogue;
   readonly models: Readonly<Record<string, ReadBinding>>;
   readonly prefix: string;
+  /** URL. */
   readonly store: string;
-  readonly out: string;
 }
 
 export async function prepare(
-  settings: CollectSettings,
-  now = new Date(),
-  note?: (text: string) => void,
+  options: CheckedOptions,
+  store: string,
+  { now = new Date(), note }: { readonly now?: Date; readonly note?: (text: string) => void } = {},
 ): Promise<Prepared> {
-  const { rows: path, environment: named, only, limit } = settings;
-  if (path === undefined) throw new ConfigurationError('which rows? Name a JSON Lines file', { field: 'rows' });
-  const catalogue = await openModules(settings.environments);
+  const { rows: given, environment: named, only, limit } = options;
+  if (given === undefined) throw new ConfigurationError('which rows? Name a JSON Lines file', { field: 'rows' });
+  const catalogue = await openModules(options.environments);
   const asked = named === undefined ? undefined : chooseEnvironment(catalogue, named);
   const scan = async () => {
-    const dataset = await onDisk(path);
+    const dataset = await onDisk(given);
     const scanned = await scanDataset(dataset, { only, limit }, (row, place) => {
       if (!asked) return environmentOfRow(catalogue, row, place);
       return 'environment' in asked ? asked.environment : undefined;
     });
     return { ...scanned, dataset };
   };
-  // Flags are checked sooner than rows, but for those that depend on what the rows name.
+  // Options are checked sooner than rows, but for those that depend on what the rows name.
   const early = asked ? undefined : await scan();
   const chosen = asked ? [asked] : (early?.environments ?? []).map((environment) => ({ environment }));
-  const batch =
-    settings.batch ??
-    newBatchId(
-      chosen.map((one) => ({ name: nameOf(one) })),
-      now,
-    );
-  const prefix = prefixOfBatch(batch, !settings.detach && !settings['no-worker'], settings.prefix);
-  const bound = bindEnvironments(chosen, settings.option ?? {}, { prefix, catalogue, maxTurns: settings['max-turns'] });
+  const names = chosen.map((one) => ({ name: nameOf(one) }));
+  const batch = options.batch ?? newBatchId(names, now);
+  const prefix = prefixOfBatch(batch, options.worker !== 'none', options.prefix);
+  const bound = bindEnvironments(chosen, options.options ?? {}, { prefix, catalogue, maxTurns: options.maxTurns });
   const known = chosen.flatMap((one) => ('environment' in one ? [one.environment] : []));
   const cast: Cast = {
     environments: known,
@@ -71,22 +65,19 @@ export async function prepare(
     foreign: chosen.some((one) => !('environment' in one)),
     scriptOf: (name) => catalogue.file(name, 'script.jsonl'),
   };
-  const models = await readBindings(settings.model, cast, process.env, note);
-  checkPrices({ cost: settings['max-cost'] }, models);
-  if (settings['token-ids'] && models['policy']?.provider === 'openai') {
+  const models = await readBindings(options.models, cast, process.env, note);
+  checkPrices(options.maxCost, models);
+  if (options.tokenIds && models['policy']?.provider === 'openai') {
     throw new ConfigurationError('only the Chat Completions API gives them: name the model as chat-completions:NAME@URL', {
       field: 'tokenIds',
     });
   }
-  const store = storeUrl(settings.store);
-  if (settings.batch !== undefined && (await readManifest(openStore(store), batch))) throw batchExists(batch);
-  checkSizes({ settings, bound, models });
-  const out = settings.out ?? defaultOutput(batch);
-  await checkOutput(out, settings.force);
+  if (options.batch !== undefined && (await readManifest(openStore(store), batch))) throw batchExists(batch);
+  checkSizes({ options, bound, models });
   const { dataset, rows, sha256 } = early ?? (await scan());
   return {
     batch,
-    settings,
+    options,
     dataset: { ...dataset, sha256 },
     rows,
     mixed: asked === undefined,
@@ -95,21 +86,27 @@ export async function prepare(
     models,
     prefix,
     store,
-    out,
   };
 }
 
 /** What a batch is told is one argument of its workflow, and every rollout carries its models. */
-function checkSizes({ settings, bound, models }: { settings: CollectSettings; bound: object; models: object }): void {
+function checkSizes({
+  options,
+  bound,
+  models,
+}: {
+  options: CheckedOptions;
+  bound: object;
+  models: Readonly<Record<string, ReadBinding>>;
+}): void {
   const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
-  const check = (field: string, bytes: number, most: number, what = ''): void => {
-    if (bytes > most)
-      throw new ConfigurationError(`${what}${Math.ceil(bytes / 1024)} KiB, and may take ${most / 1024} KiB`, { field });
+  const check = (field: string, what: string, bytes: number, most: number): void => {
+    if (bytes <= most) return;
+    throw new ConfigurationError(`${what} ${Math.ceil(bytes / 1024)} KiB, and may take ${most / 1024} KiB`, { field });
   };
-  const addresses = Object.values(models as Record<string, ReadBinding>).map((one) => ({ ...one, script: undefined }));
-  check('models', bytesOf(addresses), maxModelsBytes, 'names, URLs and prices take ');
-  const settled = bytesOf([bound, settings['extra-body'] ?? null]);
-  check('options', settled, maxBatchBytes / 2, 'with extraBody they take ');
+  const addresses = Object.values(models).map((one) => ({ ...one, script: undefined }));
+  check('models', 'names, URLs and prices take', bytesOf(addresses), maxModelsBytes);
+  check('options', 'with the extra body they take', bytesOf([bound, options.extraBody ?? null]), maxBatchBytes / 2);
 }
 
 /** Roles for which no environment of the batch has a use. */
@@ -122,7 +119,8 @@ function idleRoles(environments: readonly Environment[], bound: readonly Environ
 }
 
 export function batchExists(batch: string): ConfigurationError {
-  return new ConfigurationError(`the batch ${batch} exists: choose another, or go on with \`dgym resume ${batch}\``, { field: 'batch' });
+  const problem = `the batch ${batch} exists: choose another id, or go on with \`dgym resume ${batch}\``;
+  return new ConfigurationError(problem, { field: 'batch' });
 }
 
 /** `<environment>-<yyyymmdd>-<hhmmss>-<4 hex>`, in local time. */

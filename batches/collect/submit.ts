@@ -25,7 +25,7 @@ import { batchExists, type Prepared } from './prepare.ts';
 
 /** Writes everything that the batch needs; its workflow is not started yet. */
 export async function createBatch(server: Server, prepared: Prepared): Promise<Manifest> {
-  const { batch, dataset, settings, environments, mixed, catalogue } = prepared;
+  const { batch, dataset, options, environments, mixed, catalogue } = prepared;
   const store = openStore(prepared.store);
   if ((await readManifest(store, batch)) || (await describeWorkflow(server, batch))) throw batchExists(batch);
 
@@ -34,29 +34,29 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
     store,
     batch,
     ...dataset,
-    ...(settings.limit !== undefined && { limit: settings.limit }),
-    ...(settings.only && { only: settings.only }),
+    ...(options.limit !== undefined && { limit: options.limit }),
+    ...(options.only && { only: options.only }),
     ...(mixed && {
       environmentIndex: (row, index) => names.indexOf(environmentOfRow(catalogue, row, () => `row ${index}`).name),
     }),
   });
   // Only now there is a store to put scripts into.
-  const models = await bindModels(prepared.models, store, prepared.prefix, settings['model-timeout']);
+  const models = await bindModels(prepared.models, store, prepared.prefix, options.modelTimeout);
   const input: BatchInput = {
     spec: {
       batch,
       store: store.url,
       models,
       sampling: samplingOf(prepared),
-      ...(settings.seed !== undefined && { seed: settings.seed }),
+      ...(options.seed !== undefined && { seed: options.seed }),
       limits: limitsOf(prepared),
-      ...(settings['give-up-after'] !== undefined && { give_up_after_seconds: settings['give-up-after'] }),
+      ...(options.giveUpAfter !== undefined && { give_up_after_seconds: options.giveUpAfter }),
       search_attributes: await ensureSearchAttributes(server),
     },
     environments: [...environments],
-    total: snapshot.rows * settings.samples,
-    samples: settings.samples,
-    concurrency: settings.concurrency,
+    total: snapshot.rows * options.samples,
+    samples: options.samples,
+    concurrency: options.concurrency,
     generation: 0,
     ...budgetOf(prepared),
   };
@@ -106,8 +106,8 @@ export async function startBatch(server: Server, manifest: Manifest): Promise<bo
   }
 }
 
-function budgetOf({ settings }: Prepared): Pick<BatchInput, 'budget'> {
-  const { 'max-total-tokens': total_tokens, 'max-cost': cost } = settings;
+function budgetOf({ options }: Prepared): Pick<BatchInput, 'budget'> {
+  const { maxTotalTokens: total_tokens, maxCost: cost } = options;
   if (total_tokens === undefined && cost === undefined) return {};
   return { budget: { ...(total_tokens !== undefined && { total_tokens }), ...(cost !== undefined && { cost }) } };
 }
@@ -115,8 +115,8 @@ function budgetOf({ settings }: Prepared): Pick<BatchInput, 'budget'> {
 /** The ways in which vLLM and its kind are asked; a server takes no notice of those that it does not know. */
 const tokenIds = { logprobs: true, top_logprobs: 0, return_token_ids: true, return_tokens_as_token_ids: true };
 
-function limitsOf({ settings }: Prepared): Limits {
-  const { 'max-turns': turns, 'max-invalid-turns': invalid_turns } = settings;
+function limitsOf({ options }: Prepared): Limits {
+  const { maxTurns: turns, maxInvalidTurns: invalid_turns } = options;
   return {
     ...defaultLimits,
     ...(turns !== undefined && { turns }),
@@ -124,12 +124,12 @@ function limitsOf({ settings }: Prepared): Limits {
   };
 }
 
-function samplingOf({ settings }: Prepared): BatchInput['spec']['sampling'] {
+function samplingOf({ options }: Prepared): BatchInput['spec']['sampling'] {
   const given = {
-    temperature: settings.temperature,
-    top_p: settings['top-p'],
-    max_output_tokens: settings['max-output-tokens'],
-    extra_body: settings['token-ids'] ? { ...tokenIds, ...settings['extra-body'] } : settings['extra-body'],
+    temperature: options.temperature,
+    top_p: options.topP,
+    max_output_tokens: options.maxOutputTokens,
+    extra_body: options.tokenIds ? { ...tokenIds, ...options.extraBody } : options.extraBody,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

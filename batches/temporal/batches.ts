@@ -1,7 +1,7 @@
 /** A batch as Temporal knows it: its workflow's standing, its progress, and its open rollouts. */
 
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { BatchProgress, Progressing, Tally } from '../../contracts/batch.ts';
+import type { BatchProgress, Endings, Progressing, Tally } from '../../contracts/batch.ts';
 import { addTally, emptyTally } from '../../contracts/tally.ts';
 import type { Server } from './connect.ts';
 
@@ -74,6 +74,30 @@ async function gather(server: Server, node: Progressing, tally: Tally, deadline:
   );
   if (below.includes(undefined)) return undefined;
   return below.reduce<number>((sum, open) => sum + (open ?? 0), 0);
+}
+
+/** Ids of the running ranges that start rollouts themselves; `undefined` when no worker answers within two seconds. */
+export async function runningLeaves(server: Server, batch: string): Promise<string[] | undefined> {
+  const deadline = Date.now() + queryTimeoutMs;
+  const below = async (id: string): Promise<string[] | undefined> => {
+    const node = await ask<Progressing>(server, id, deadline);
+    if (!node || node.ranges.length === 0) return node && id !== batch ? [id] : node && [];
+    const found = await Promise.all(node.ranges.map(below));
+    return found.every((ids) => ids !== undefined) ? found.flat() : undefined;
+  };
+  return below(batch);
+}
+
+/** The rollouts that have ended in a leaf, without the first `from`; `undefined` when nobody answers. */
+export async function endedIn({ client }: Server, leaf: string, from: number): Promise<Endings | undefined> {
+  try {
+    return await client.connection.withDeadline(Date.now() + queryTimeoutMs, () =>
+      client.workflow.getHandle(leaf).query<Endings, [number]>('ended', from),
+    );
+  } catch {
+    // It may be about to start, or its worker of an earlier version; the store knows as much, later.
+    return undefined;
+  }
 }
 
 async function ask<Answer extends Progressing>(

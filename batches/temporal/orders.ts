@@ -35,8 +35,3 @@ export async function tellBatch(
   }
   return standing;
 }
-
-/** What a command adds to its sentence when no worker has answered. */
-export function onceServed(batch: string, standing: unknown): string {
-  return standing ? '' : `, as soon as a worker runs for it (\`dgym resume ${batch}\`)`;
-}

@@ -1,15 +1,18 @@
 /** `dgym collect`: rows in, verified rollouts out. */
 
-import { openStore } from '../../store/store.ts';
 import { batchExists, prepare } from '../../batches/collect/prepare.ts';
 import { probe } from '../../batches/collect/probe.ts';
 import { createBatch, startBatch } from '../../batches/collect/submit.ts';
+import { wantsProbe } from '../../batches/gym.ts';
+import { storeUrl } from '../../batches/store-url.ts';
+import { connect } from '../../batches/temporal/connect.ts';
+import { openStore } from '../../store/store.ts';
 import { exitCodes } from '../errors.ts';
 import { readConfig } from '../flags/config.ts';
 import { givenFlags, parseSettings } from '../flags/settings.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
+import { checkOutput, defaultOutput } from '../result-files.ts';
 import { announce, runBatch, workerCommand } from '../run-batch.ts';
-import { connect } from '../../batches/temporal/connect.ts';
 
 interface CollectFlags extends CommonFlags {
   readonly config?: string;
@@ -19,12 +22,14 @@ export async function collect(flags: CollectFlags, rows?: string): Promise<numbe
   const output = createOutput(flags);
   const config = flags.config === undefined ? undefined : await readConfig(flags.config);
   const given = givenFlags({ ...flags });
-  const settingsGiven = parseSettings(rows === undefined ? given : { ...given, rows }, config);
-  const prepared = await prepare(settingsGiven, new Date(), (text) => output.note(text));
-  const { settings, out, batch } = prepared;
-  // Workers of other machines may have other keys and packages.
-  const ownWorker = !settings.detach && !settings['no-worker'];
-  if (ownWorker && !settings['no-probe']) await probe(prepared, output.note);
+  const settings = parseSettings(rows === undefined ? given : { ...given, rows }, config);
+  if (settings.out !== undefined) await checkOutput(settings.out, settings.force);
+  const store = openStore(storeUrl(settings.store));
+  const prepared = await prepare(settings.options, store.url, { note: output.note });
+  const { batch } = prepared;
+  const out = settings.out ?? defaultOutput(batch);
+  if (settings.out === undefined) await checkOutput(out, settings.force);
+  if (wantsProbe(prepared)) await probe(prepared, output.note);
 
   const server = await connect({ start: true, note: output.note });
   try {
@@ -41,15 +46,7 @@ export async function collect(flags: CollectFlags, rows?: string): Promise<numbe
       output.result({ batch, state: 'running', total: manifest.input.total, ui: server.ui(batch) });
       return exitCodes.ok;
     }
-    return await runBatch({
-      server,
-      store: openStore(prepared.store),
-      manifest,
-      output,
-      worker: ownWorker,
-      out,
-      start,
-    });
+    return await runBatch({ server, store, manifest, output, worker: settings.options.worker !== 'none', out, start });
   } finally {
     await server.close();
   }

@@ -1,74 +1,61 @@
 /** `dgym pause`, `unpause`, `scale` and `cancel`: telling a running batch what to do. */
 
-import { openStore } from '../../store/store.ts';
-import type { BatchProgress } from '../../contracts/batch.ts';
-import { maxConcurrency } from '../../contracts/limits.ts';
-import { exitCodes, UsageError } from '../errors.ts';
 import { batchId, batchOf } from '../../batches/batch-id.ts';
+import { cancelBatch, pauseBatch, scaleBatch, unpauseBatch, type Heard } from '../../batches/control.ts';
 import { storeUrl } from '../../batches/store-url.ts';
-import { createOutput, type CommonFlags, type Output } from '../output.ts';
-import { askBatch, describeWorkflow } from '../../batches/temporal/batches.ts';
+import { describeWorkflow } from '../../batches/temporal/batches.ts';
 import { connect, type Server } from '../../batches/temporal/connect.ts';
-import { onceServed, tellBatch, type Order } from '../../batches/temporal/orders.ts';
-
-/** How long a worker may take to hear of it. */
-const answerMs = 5_000;
+import { openStore } from '../../store/store.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { createOutput, type CommonFlags, type Output } from '../output.ts';
 
 export async function pause(flags: CommonFlags, given?: string): Promise<number> {
-  return tell(
-    flags,
-    batchId(given),
-    'pause',
-    {},
-    ({ paused }) => paused,
-    'is paused: no more rollouts start; the open ones go on',
-  );
+  return tell(flags, given, pauseBatch, {}, 'is paused: no more rollouts start; the open ones go on');
 }
 
 export async function unpause(flags: CommonFlags, given?: string): Promise<number> {
-  const goesOn = ({ paused, paused_because }: BatchProgress): boolean => !paused || paused_because !== undefined;
-  return tell(flags, batchId(given), 'unpause', {}, goesOn, 'goes on');
+  return tell(flags, given, unpauseBatch, {}, 'goes on');
 }
 
 export async function scale(flags: CommonFlags, given?: string, count?: string): Promise<number> {
-  const asked = /^\d{1,6}$/.test(count ?? '') ? Number(count) : 0;
-  if (asked < 1 || asked > maxConcurrency) {
-    throw new UsageError(`CONCURRENCY must be a whole number from 1 to ${maxConcurrency}, not "${count}"`);
-  }
-  const scaled = ({ concurrency }: BatchProgress): boolean => concurrency === asked;
-  const done = `keeps up to ${asked} rollouts open`;
-  return tell(flags, batchId(given), 'setConcurrency', { concurrency: asked }, scaled, done);
+  if (!/^\d+$/.test(count ?? '')) throw new UsageError(`CONCURRENCY must be a whole number, not "${count}"`);
+  const concurrency = Number(count);
+  const done = `keeps up to ${concurrency} rollouts open`;
+  return tell(flags, given, (server, batch) => scaleBatch(server, batch, concurrency), { concurrency }, done);
 }
 
 export async function cancel(flags: CommonFlags & { drain?: boolean }, given?: string): Promise<number> {
   const output = createOutput(flags);
+  const { drain = false } = flags;
   return withOpenBatch(output, batchId(given), async (server, batch) => {
-    const handle = server.client.workflow.getHandle(batch);
-    await (flags.drain ? handle.signal('drain') : handle.cancel());
-    const served = await askBatch(server, batch, Date.now() + answerMs);
+    const served = await cancelBatch(server, batch, drain);
     const when = served ? '' : ', as soon as a worker runs for it';
     output.say(
-      flags.drain
+      drain
         ? `${batch} starts no more rollouts and ends with the open ones${when}.`
         : `${batch} is being cancelled${when}; \`dgym status ${batch}\` shows when it is.`,
     );
     if (!served) output.note(`\`dgym resume ${batch}\` ends it so, and then collects what is missing.`);
-    output.result({ batch, cancelling: true, drain: flags.drain ?? false, served: served !== undefined });
+    output.result({ batch, cancelling: true, drain, served: served !== undefined });
     return exitCodes.ok;
   });
 }
 
+/** What a command adds to its sentence when no worker has answered. */
+export function onceServed(batch: string, standing: unknown): string {
+  return standing ? '' : `, as soon as a worker runs for it (\`dgym resume ${batch}\`)`;
+}
+
 async function tell(
   flags: CommonFlags,
-  given: string,
-  order: Order,
+  given: string | undefined,
+  order: (server: Server, batch: string) => Promise<Heard>,
   argument: object,
-  obeyed: (standing: BatchProgress) => boolean,
   done: string,
 ): Promise<number> {
   const output = createOutput(flags);
-  return withOpenBatch(output, given, async (server, batch) => {
-    const standing = await tellBatch(server, batch, order, argument, obeyed);
+  return withOpenBatch(output, batchId(given), async (server, batch) => {
+    const standing = await order(server, batch);
     output.say(`${batch} ${done}${onceServed(batch, standing)}.`);
     const { paused, concurrency } = standing ?? {};
     output.result({ batch, ...argument, ...(standing && { paused, concurrency }), served: standing !== undefined });

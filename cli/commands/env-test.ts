@@ -12,7 +12,7 @@ import { checkEnvironment, type EnvironmentReport } from '../../environments/che
 import { reportText } from '../env/report.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { openModules } from '../../batches/modules.ts';
-import { keyValues } from '../flags/values.ts';
+import { keyValues } from '../../batches/values.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 
 export interface EnvTestFlags extends CommonFlags {

@@ -11,7 +11,7 @@ import { suggestion } from '../../contracts/suggestion.ts';
 import { UsageError } from '../errors.ts';
 import type { ExportFlags } from '../flags/export.ts';
 import { readFlag } from '../flags/read.ts';
-import { atLeast } from '../flags/values.ts';
+import { atLeast } from '../../batches/values.ts';
 
 export interface ExportSettings {
   readonly filters: Filters;

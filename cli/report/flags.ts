@@ -4,7 +4,7 @@ import { reportFormats, type ReportFormat } from '../../reports/format-names.ts'
 import type { Choices } from '../../reports/settings.ts';
 import { UsageError } from '../errors.ts';
 import { readFlag } from '../flags/read.ts';
-import { decimal } from '../flags/values.ts';
+import { decimal } from '../../batches/values.ts';
 import type { CommonFlags } from '../output.ts';
 
 export interface ReportFlags extends CommonFlags {

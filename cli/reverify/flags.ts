@@ -1,7 +1,7 @@
 /** What the flags of `dgym reverify` say; `flags/reverify.ts` declares them. */
 
 import { readFlag } from '../flags/read.ts';
-import { keyValues, wholeNumber } from '../flags/values.ts';
+import { keyValues, wholeNumber } from '../../batches/values.ts';
 import type { CommonFlags } from '../output.ts';
 
 /** Records scored at once: it bounds the calls to judges. */

@@ -14,9 +14,12 @@ export interface DatasetFile {
   readonly name: string;
 }
 
-/** `-` is the standard input. A line that is torn, too long or no JSON object is a `DatasetError`. */
-export async function onDisk(given: string): Promise<DatasetFile> {
-  if (given !== '-') {
+/**
+ * `given`: a path, `-` for the standard input, or the rows themselves. A line that is torn, too long or no JSON object is a
+ * `DatasetError`.
+ */
+export async function onDisk(given: string | readonly object[]): Promise<DatasetFile> {
+  if (typeof given === 'string' && given !== '-') {
     const found = await stat(given).catch(() => undefined);
     // What is not there, or is a folder, is said by whoever reads it.
     if (!found || found.isFile() || found.isDirectory()) return { path: given, name: given };
@@ -24,8 +27,9 @@ export async function onDisk(given: string): Promise<DatasetFile> {
   const folder = await mkdtemp(join(tmpdir(), 'dgym-rows-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'rows.jsonl');
-  const name = given === '-' ? 'standard input' : given;
-  await pipeline(checked(given, name), createWriteStream(path, { mode: 0o600 }));
+  const name = typeof given === 'string' ? (given === '-' ? 'standard input' : given) : 'the rows given';
+  const lines = typeof given === 'string' ? checked(given, name) : given.map((row) => `${JSON.stringify(row)}\n`);
+  await pipeline(lines, createWriteStream(path, { mode: 0o600 }));
   return { path, name };
 }
 

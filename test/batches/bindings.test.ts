@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { parseBinding, parseBindings } from '../../batches/bindings.ts';
-import { UsageError } from '../../cli/errors.ts';
+import { ConfigurationError } from '../../contracts/configuration-error.ts';
 
 const nothing = {};
 
@@ -55,7 +55,7 @@ describe('a model binding', () => {
     ['m@http://a/v1@http://b/v1', 'commas'],
     ['scripted:', 'needs a file'],
   ])('refuses "%s"', (text, message) => {
-    expect(() => parseBinding(text)).toThrow(UsageError);
+    expect(() => parseBinding(text)).toThrow(ConfigurationError);
     expect(() => parseBinding(text)).toThrow(message);
   });
 
@@ -117,7 +117,7 @@ describe('the models of a batch', () => {
     [`judge=${'x'.repeat(3000)}`, 'a name has at most 500 characters'],
   ])('are refused: %j', (given, message) => {
     expect(() => parseBindings(given, nothing)).toThrow(message);
-    expect(() => parseBindings(given, nothing)).toThrow(UsageError);
+    expect(() => parseBindings(given, nothing)).toThrow(ConfigurationError);
   });
 
   it('refuses what a variable of this environment holds as a secret, in whatever form that is', () => {

@@ -18,7 +18,7 @@ describe('the store', () => {
   });
 
   it.each(['', 'http://h/store', 's3://key:secret@bucket/prefix'])('is not "%s"', (text) => {
-    expect(() => storeUrl(text, {})).toThrow('--store');
+    expect(() => storeUrl(text, {})).toThrow('store: ');
     expect(() => storeUrl(text, {})).not.toThrow('secret@');
   });
 });

@@ -49,7 +49,7 @@ test.each(blocks.filter(({ language }) => language === 'jsonl'))('is JSON Lines:
 });
 
 test.each(blocks.filter(({ language }) => language === 'yaml'))('is a config file: $place', ({ text, place }) => {
-  expect(parseSettings({}, { path: place, values: parse(text) as Record<string, unknown> })).toMatchObject({
+  expect(parseSettings({}, { path: place, values: parse(text) as Record<string, unknown> }).options).toMatchObject({
     rows: expect.any(String),
   });
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readBlob } from '../../../store/blobs.ts';
 import { bindModels, readBindings } from '../../../batches/collect/models.ts';
-import { UsageError } from '../../../cli/errors.ts';
+import { ConfigurationError } from '../../../contracts/configuration-error.ts';
 import { environmentFile } from '../../../environments/files.ts';
 import { environments } from '../../../catalogue/index.ts';
 import { temporaryStore } from '../../results/batch-in-store.ts';
@@ -47,7 +47,7 @@ describe('the models of a batch', () => {
   });
 
   it.each([
-    [undefined, mcqa, 'no model: pass --model'],
+    [undefined, mcqa, 'models: no model: name one'],
     [['a', 'user=b'], coffee, 'no model for the role "judge" of coffee_bar'],
     [['a', 'jugde=b', 'user=c'], coffee, 'did you mean "judge"'],
     ['scripted', named('mcqa', 'coffee_bar'), 'name one file with scripted:FILE'],
@@ -55,14 +55,14 @@ describe('the models of a batch', () => {
   ])('are refused: %j', async (given, chosen, message) => {
     const all = chosen.environments.length === 2 ? [given, 'user=u', 'judge=j'] : given;
     await expect(readBindings(all, chosen, nothing)).rejects.toThrow(message);
-    await expect(readBindings(all, chosen, nothing)).rejects.toThrow(UsageError);
+    await expect(readBindings(all, chosen, nothing)).rejects.toThrow(ConfigurationError);
   });
 
   it('of roles that nobody plays are left out, with a word', async () => {
     const notes: string[] = [];
     const bound = await readBindings(['a', 'judge=b'], mcqa, nothing, (text) => notes.push(text));
     expect(Object.keys(bound)).toEqual(['policy']);
-    expect(notes).toEqual(['--model judge=… is not used: no environment of this batch has that role.']);
+    expect(notes).toEqual(['The model of the role judge is not used: no environment of this batch has that role.']);
   });
 
   it('refuse a script with a mistake, naming file and line', async () => {

@@ -1,13 +1,14 @@
 /** What is checked before a batch leaves its first trace. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newBatchId, prepare } from '../../../batches/collect/prepare.ts';
-import { UsageError } from '../../../cli/errors.ts';
-import { parseSettings } from '../../../cli/flags/settings.ts';
+import { checkOptions } from '../../../batches/options.ts';
+import { ConfigurationError } from '../../../contracts/configuration-error.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -23,15 +24,14 @@ const named = (environment: string) => `{"environment":"${environment}",${row.sl
 
 describe('a batch that can start', () => {
   it('has its rows counted and its names made', async () => {
-    const prepared = await prepareRows([row, '', row], { environment: 'mcqa', model: 'm' });
+    const prepared = await prepareRows([row, '', row], { environment: 'mcqa', models: 'm' });
     expect(prepared).toMatchObject({ rows: 2, mixed: false, prefix: `dgym-${prepared.batch}` });
     expect(prepared.batch).toMatch(/^mcqa-\d{8}-\d{6}-[0-9a-f]{4}$/);
-    expect(prepared.out).toBe(join('rollouts', prepared.batch, 'rollouts.jsonl'));
   });
 
   it('takes the environments that the selected rows name, in their order', async () => {
     const rows = [named('mcqa'), named('example_multi_step'), named('mcqa'), named('unknown')];
-    const prepared = await prepareRows(rows, { model: 'm', only: '1-2' });
+    const prepared = await prepareRows(rows, { models: 'm', only: '1-2' });
     expect(prepared).toMatchObject({ rows: 2, mixed: true });
     expect(prepared.environments.map(({ name }) => name)).toEqual(['example_multi_step', 'mcqa']);
     expect(prepared.batch).toMatch(/^mixed-/);
@@ -39,14 +39,14 @@ describe('a batch that can start', () => {
 
   it('binds no model to a role that its options leave idle', async () => {
     const rows = [`{"question":"?","expected_answer":"1",${row.slice(1)}`];
-    const prepared = await prepareRows(rows, { environment: 'math_with_judge:dapo17k', model: 'm' });
+    const prepared = await prepareRows(rows, { environment: 'math_with_judge:dapo17k', models: 'm' });
     expect(Object.keys(prepared.models)).toEqual(['policy']);
-    const judged = { environment: 'math_with_judge:dapo17k', model: 'm', option: ['should_use_judge=true'] };
+    const judged = { environment: 'math_with_judge:dapo17k', models: 'm', options: { should_use_judge: true } };
     await expect(prepareRows(rows, judged)).rejects.toThrow('no model for the role "judge"');
   });
 
   it('leaves nothing behind', async () => {
-    await prepareRows([row], { environment: 'mcqa', model: 'm', store: join(folder, 'store') });
+    await prepareRows([row], { environment: 'mcqa', models: 'm' });
     expect(await readdir(folder)).toEqual(['rows.jsonl']);
   });
 });
@@ -58,50 +58,37 @@ describe('a batch that cannot start', () => {
     [[], {}, 'is empty'],
     [[row], { only: '4' }, 'rows.jsonl has the rows 0 to 0'],
     [[row], { environment: 'mcqaa' }, 'unknown environment "mcqaa"'],
-    [[row], { option: ['strict=1'] }, 'no option "strict"'],
+    [[row], { options: { strict: 1 } }, 'no option "strict"'],
   ])('says why: %j %j', async (lines, flags, message) => {
-    await expect(prepareRows(lines, { environment: 'mcqa', model: 'm', ...flags })).rejects.toThrow(message);
+    await expect(prepareRows(lines, { environment: 'mcqa', models: 'm', ...flags })).rejects.toThrow(message);
   });
 
   it('has a budget in dollars and no prices', async () => {
-    await expect(prepareRows([row], { environment: 'mcqa', model: 'm', 'max-cost': '1' })).rejects.toThrow(
+    await expect(prepareRows([row], { environment: 'mcqa', models: 'm', maxCost: 1 })).rejects.toThrow(
       'add it to the config file',
     );
   });
 
   it('names the line of a row without an environment, blank lines counted', async () => {
-    await expect(prepareRows([named('mcqa'), '', '', row], { model: 'm' })).rejects.toThrow(
+    await expect(prepareRows([named('mcqa'), '', '', row], { models: 'm' })).rejects.toThrow(
       'rows.jsonl:4: the row names no environment',
     );
   });
 
   it('has no rows file', async () => {
-    const settings = parseSettings({ rows: join(folder, 'nowhere.jsonl'), environment: 'mcqa', model: 'm' });
-    await expect(prepare(settings)).rejects.toThrow('no such file');
-    await expect(prepare(parseSettings({ environment: 'mcqa' }))).rejects.toThrow('which rows?');
-  });
-
-  it('would replace a file', async () => {
-    const out = join(folder, 'out.jsonl');
-    await writeFile(out, '');
-    await expect(prepareRows([row], { environment: 'mcqa', model: 'm', out })).rejects.toThrow('--force');
-    await expect(prepareRows([row], { environment: 'mcqa', model: 'm', out, force: true })).resolves.toMatchObject({
-      out,
-    });
-    await mkdir(join(folder, 'sub'));
-    await expect(prepareRows([row], { environment: 'mcqa', model: 'm', out: join(folder, 'sub') })).rejects.toThrow(
-      'is a folder',
-    );
+    const options = checkOptions({ rows: join(folder, 'nowhere.jsonl'), environment: 'mcqa', models: 'm' });
+    await expect(prepare(options, store())).rejects.toThrow('no such file');
+    await expect(prepare(checkOptions({ environment: 'mcqa' }), store())).rejects.toThrow('which rows?');
   });
 });
 
 describe('rows that do not fit', () => {
   const refusal = async (lines: readonly unknown[], flags: Record<string, unknown> = {}) => {
     const texts = lines.map((line) => JSON.stringify(line));
-    const error = await prepareRows(['', ...texts], { environment: 'mcqa', model: 'm', ...flags }).catch(
+    const error = await prepareRows(['', ...texts], { environment: 'mcqa', models: 'm', ...flags }).catch(
       (thrown: unknown) => thrown,
     );
-    expect(error).toBeInstanceOf(UsageError);
+    expect(error).toBeInstanceOf(ConfigurationError);
     return (error as Error).message.replaceAll(`${folder}/`, '');
   };
   const good = JSON.parse(row) as Record<string, unknown>;
@@ -137,11 +124,11 @@ describe('rows that do not fit', () => {
 
   it('are looked at where they were selected, each by the environment that it names', async () => {
     const rows = [JSON.stringify({ prompt: 'x' }), named('mcqa'), `{"environment":"calendar",${row.slice(1)}`];
-    await expect(prepareRows(rows, { model: 'm', only: '1' })).resolves.toMatchObject({ rows: 1 });
-    await expect(prepareRows(rows, { model: 'm', only: '1-2' })).rejects.toThrow(
+    await expect(prepareRows(rows, { models: 'm', only: '1' })).resolves.toMatchObject({ rows: 1 });
+    await expect(prepareRows(rows, { models: 'm', only: '1-2' })).rejects.toThrow(
       'rows.jsonl:3 (row 2): exp_cal_state is missing',
     );
-    await expect(prepareRows(rows, { model: 'm', environment: 'theirs@queue' })).resolves.toMatchObject({ rows: 3 });
+    await expect(prepareRows(rows, { models: 'm', environment: 'theirs@queue' })).resolves.toMatchObject({ rows: 3 });
   });
 });
 
@@ -150,7 +137,7 @@ describe('a dataset that can be read once', () => {
     const fifo = join(folder, 'fifo');
     execFileSync('mkfifo', [fifo]);
     const writing = writeFile(fifo, `${row}\n${row}`);
-    const prepared = await prepare(parseSettings({ rows: fifo, environment: 'mcqa', model: 'm' }));
+    const prepared = await prepare(checkOptions({ rows: fifo, environment: 'mcqa', models: 'm' }), store());
     await writing;
     expect(prepared).toMatchObject({ rows: 2, dataset: { name: fifo } });
     expect(await readFile(prepared.dataset.path, 'utf8')).toBe(`${row}\n${row}`);
@@ -160,8 +147,8 @@ describe('a dataset that can be read once', () => {
     const fifo = join(folder, 'fifo');
     execFileSync('mkfifo', [fifo]);
     const writing = writeFile(fifo, 'no row\n'.repeat(1_000_000)).catch((error: unknown) => error);
-    const settings = parseSettings({ rows: fifo, environment: 'mcqa', model: 'm' });
-    await expect(prepare(settings)).rejects.toThrow('fifo:1: not valid JSON');
+    const options = checkOptions({ rows: fifo, environment: 'mcqa', models: 'm' });
+    await expect(prepare(options, store())).rejects.toThrow('fifo:1: not valid JSON');
     await writing;
   });
 });
@@ -176,5 +163,9 @@ describe('a new batch id', () => {
 async function prepareRows(lines: readonly string[], flags: Record<string, unknown>) {
   const rows = join(folder, 'rows.jsonl');
   await writeFile(rows, lines.map((line) => `${line}\n`).join(''));
-  return prepare(parseSettings({ rows, ...flags }));
+  return prepare(checkOptions({ rows, ...flags }), store());
+}
+
+function store(): string {
+  return pathToFileURL(join(folder, 'store')).href;
 }

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { probe } from '../../../batches/collect/probe.ts';
-import { UsageError } from '../../../cli/errors.ts';
+import { ConfigurationError } from '../../../contracts/configuration-error.ts';
 import { parseBindings } from '../../../batches/bindings.ts';
 import { openCatalogue } from '../../../catalogue/catalogue.ts';
 import { nowhere, serving } from '../../models/serving.ts';
@@ -40,9 +40,9 @@ it.each([
 ] as const)('a server that refuses %s ends the command before anything is started', async (_, answer, todo) => {
   const { url } = await serving(answer);
   const refused = await probed(`m@${url}`).catch((error: unknown) => error);
-  expect(refused).toBeInstanceOf(UsageError);
+  expect(refused).toBeInstanceOf(ConfigurationError);
   expect(String(refused)).toContain(todo);
-  expect(String(refused)).toContain('nothing was started; --no-probe starts all the same');
+  expect(String(refused)).toContain('nothing was started (see the option probe)');
 });
 
 it('a server that is not there yet, or busy, is only noted: calls wait for it', async () => {
@@ -61,6 +61,6 @@ it('a model that answers needs no word', async () => {
 it('an environment that lacks what it needs here is told before anything is paid', async () => {
   const { url } = await serving('ok');
   const refused = await probed(`m@${url}`, 'google_search').catch((error: unknown) => error);
-  expect(refused).toBeInstanceOf(UsageError);
+  expect(refused).toBeInstanceOf(ConfigurationError);
   expect(String(refused)).toMatch(/google_search is not ready here: .*GOOGLE_API_KEY/);
 });

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { bindEnvironments, findEnvironment } from '../../../batches/collect/environments.ts';
 import { bindAgain } from '../../../batches/collect/versions.ts';
-import { UsageError } from '../../../cli/errors.ts';
+import { ConfigurationError } from '../../../contracts/configuration-error.ts';
 import { openCatalogue } from '../../../catalogue/catalogue.ts';
 
 const catalogue = await openCatalogue();
@@ -16,9 +16,9 @@ test('an environment that is as it was goes on as it was', () => {
 });
 
 test('an environment that has changed is refused, and bound anew where that is accepted', () => {
-  expect(() => bindAgain([before], catalogue, false)).toThrow(UsageError);
+  expect(() => bindAgain([before], catalogue, false)).toThrow(ConfigurationError);
   expect(() => bindAgain([before], catalogue, false)).toThrow(
-    /coffee_bar has version "1" now, and the batch began with "0": .*--accept-new-version/,
+    /coffee_bar has version "1" now, and the batch began with "0": .*acceptNewVersion/,
   );
   expect(bindAgain([before], catalogue, true)).toEqual([now]);
 });

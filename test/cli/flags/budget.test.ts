@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../cli/errors.ts';
-import { budgetOf, checkPrices } from '../../../cli/flags/budget.ts';
+import { checkPrices } from '../../../batches/budget.ts';
+import { budgetOf } from '../../../cli/flags/budget.ts';
 
 const price = { input: 1, output: 2 };
 
@@ -25,9 +26,9 @@ describe('a budget', () => {
     const policy = { provider: 'openai', model: 'p', price } as const;
     const user = { provider: 'scripted', model: 'scripted' } as const;
     const judge = { provider: 'openai', model: 'j' } as const;
-    expect(() => checkPrices({ cost: 1 }, { policy, user })).not.toThrow();
-    expect(() => checkPrices({}, { policy, judge })).not.toThrow();
-    expect(() => checkPrices({ cost: 1 }, { policy, judge })).toThrow(
+    expect(() => checkPrices(1, { policy, user })).not.toThrow();
+    expect(() => checkPrices(undefined, { policy, judge })).not.toThrow();
+    expect(() => checkPrices(1, { policy, judge })).toThrow(
       'model: { judge: { model: j, price: { input: 1.25, output: 10 } } }',
     );
   });

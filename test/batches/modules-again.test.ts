@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { modulesAgain } from '../../../batches/collect/modules-again.ts';
-import type { Manifest } from '../../../contracts/batch.ts';
+import { modulesAgain } from '../../batches/modules-again.ts';
+import type { Manifest } from '../../contracts/batch.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 function moduleOf(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'durable-gym-modules-'));
@@ -39,7 +39,7 @@ describe('the modules of a batch that is taken up again', () => {
 
   test('that are gone are an error that says how to name them', async () => {
     await expect(modulesAgain(batchOf('here', ['/gone/index.ts']))).rejects.toThrow(
-      '--environments /gone/index.ts: there is no such file; the batch was started with it: say where it is now with --environments',
+      '--environments /gone/index.ts: there is no such file; the batch was started with it: say where it is now (the option environments)',
     );
     await expect(modulesAgain(batchOf('here', []), ['./gone.ts'])).rejects.toThrow(/there is no such file$/);
   });

@@ -1,11 +1,11 @@
 /** The modules of a batch, when it is taken up again: its worker has to find in them what it found before. */
 
-import type { Manifest } from '../../contracts/batch.ts';
-import { environmentQueue } from '../../contracts/names.ts';
-import type { Catalogue } from '../../catalogue/catalogue.ts';
-import { ModuleError } from '../../environments/load.ts';
-import { ConfigurationError } from '../../contracts/configuration-error.ts';
-import { openModules } from '../modules.ts';
+import type { Manifest } from '../contracts/batch.ts';
+import { environmentQueue } from '../contracts/names.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { ModuleError } from '../environments/load.ts';
+import { ConfigurationError } from '../contracts/configuration-error.ts';
+import { openModules } from './modules.ts';
 
 /** `given` says where the modules are now; without it they are where they were. */
 export async function modulesAgain(

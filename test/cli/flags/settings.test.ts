@@ -13,13 +13,12 @@ const file = (values: Record<string, unknown>) => ({ path: 'batch.yaml', values 
 describe('settings', () => {
   it('have defaults', () => {
     expect(parseSettings({})).toEqual({
-      samples: 1,
-      concurrency: 64,
       force: false,
       detach: false,
-      'no-worker': false,
-      'token-ids': false,
+      options: { samples: 1, concurrency: 64, tokenIds: false, worker: 'child' },
     });
+    expect(parseSettings({ detach: true }).options.worker).toBe('none');
+    expect(parseSettings({ 'no-worker': true, 'no-probe': true }).options).toMatchObject({ worker: 'none', probe: false });
   });
 
   it('take text from flags and values from YAML alike', () => {
@@ -38,26 +37,26 @@ describe('settings', () => {
       'top-p': 0.9,
     };
     expect(parseSettings(text)).toEqual(parseSettings({}, file(yaml)));
-    expect(parseSettings(text)).toMatchObject({ only: [3, 7, 10, 11, 12], 'give-up-after': 7200 });
+    expect(parseSettings(text).options).toMatchObject({ only: [3, 7, 10, 11, 12], giveUpAfter: 7200 });
   });
 
   it('have budgets and the time of a model call', () => {
     const flags = { 'max-cost': '2.50', 'max-total-tokens': '1000000', 'model-timeout': '10m' };
-    expect(parseSettings(flags)).toMatchObject({
-      'max-cost': 2.5,
-      'max-total-tokens': 1_000_000,
-      'model-timeout': 600,
-    });
+    const { options } = parseSettings(flags);
+    expect(options).toMatchObject({ maxCost: 2.5, maxTotalTokens: 1_000_000, modelTimeout: 600 });
     expect(() => parseSettings({ 'max-cost': '0' })).toThrow('--max-cost must be');
   });
 
   it('let flags win over the config file', () => {
-    expect(parseSettings({ samples: '2' }, file({ samples: 8, seed: 1 }))).toMatchObject({ samples: 2, seed: 1 });
+    expect(parseSettings({ samples: '2' }, file({ samples: 8, seed: 1 })).options).toMatchObject({
+      samples: 2,
+      seed: 1,
+    });
   });
 
   it('read options as JSON where they are JSON, else as text', () => {
-    const { option } = parseSettings({ option: ['strict=true', 'n=3', 'name=a=b', 'list=[1]', 'none=null', 'empty='] });
-    expect(option).toEqual({ strict: true, n: 3, name: 'a=b', list: [1], none: null, empty: '' });
+    const option = ['strict=true', 'n=3', 'name=a=b', 'list=[1]', 'none=null', 'empty='];
+    expect(parseSettings({ option }).options.options).toEqual({ strict: true, n: 3, name: 'a=b', list: [1], none: null, empty: '' });
   });
 
   it.each([
@@ -129,7 +128,7 @@ describe('keys', () => {
       chat_template_kwargs: { thinking: true },
       guided_json: { properties: { api_key: { type: 'string' }, token: { type: 'string' } }, required: ['api_key'] },
     };
-    expect(parseSettings({ 'extra-body': JSON.stringify(body) })['extra-body']).toEqual(body);
+    expect(parseSettings({ 'extra-body': JSON.stringify(body) }).options.extraBody).toEqual(body);
   });
 });
 

@@ -1,0 +1,172 @@
+/** The rollouts of a batch as they end, each once: who comes late, or comes back with a cursor, gets all the others. */
+
+import { deflateSync, inflateSync } from 'node:zlib';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConfigurationError } from '../contracts/configuration-error.ts';
+import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';
+import { isFailed, listEndings, readEnding, type Ended, type Listed } from '../results/endings.ts';
+import { requireManifest } from '../results/manifest.ts';
+import { rangesOf, readResults } from '../results/read.ts';
+import type { Store } from '../store/store.ts';
+import { describeWorkflow, endedIn, runningLeaves } from './temporal/batches.ts';
+import type { Server } from './temporal/connect.ts';
+
+/** A rollout that has ended: with its record, or with its failure. */
+export type Rollout = {
+  /** Number of the row in the dataset, from 0. */
+  readonly row: number;
+  /** From 0. */
+  readonly sample: number;
+} & ({ readonly record: RolloutRecord; readonly failure?: never } | { readonly failure: FailureRecord; readonly record?: never });
+
+export interface FollowOptions {
+  /** Of an earlier stream: what it has given is not given again. @default none */
+  readonly cursor?: string;
+  /** Ends the stream; the cursor then tells how far it came. */
+  readonly signal?: AbortSignal;
+}
+
+const pollMs = 500;
+/** How often all of the store is read while no worker answers. */
+const scanMs = 5_000;
+
+/**
+ * An async iterable that ends with the batch. A failure that is retried later and then verified is given a second time, with
+ * its record.
+ */
+export class RolloutStream implements AsyncIterable<Rollout> {
+  private readonly given: Given;
+  private readonly leaves = new Map<string, number>();
+
+  private readonly server: Server;
+  private readonly store: Store;
+  private readonly batch: string;
+  private readonly options: FollowOptions;
+
+  /** @internal */
+  constructor({ server, store }: { server: Server; store: Store }, batch: string, options: FollowOptions = {}) {
+    [this.server, this.store, this.batch, this.options] = [server, store, batch, options];
+    this.given = Given.parse(options.cursor);
+  }
+
+  /** Everything given so far, for another stream of the same batch. */
+  get cursor(): string {
+    return this.given.text();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<Rollout> {
+    const { signal } = this.options;
+    await requireManifest(this.store, this.batch);
+    let scanned = 0;
+    while (!signal?.aborted) {
+      const open = (await describeWorkflow(this.server, this.batch))?.status === 'RUNNING';
+      const leaves = open ? await runningLeaves(this.server, this.batch) : [];
+      if (!open) {
+        // Whatever ended before the workflow did is in the store by now.
+        yield* this.fresh(readResults(this.store, this.batch));
+        return;
+      }
+      const over = [...this.leaves.keys()].some((id) => !leaves?.includes(id));
+      // What ended before somebody asked, in ranges that run no more, and while nobody answers, only the store knows.
+      if (scanned === 0 || over || (!leaves && Date.now() - scanned > scanMs)) {
+        for (const range of await rangesOf(this.store, this.batch)) yield* this.scan(range);
+        scanned = Date.now();
+        for (const id of this.leaves.keys()) if (!leaves?.includes(id)) this.leaves.delete(id);
+      }
+      let some = false;
+      for (const leaf of leaves ?? []) {
+        for await (const rollout of this.ended(leaf)) {
+          some = true;
+          yield rollout;
+        }
+      }
+      if (!some) await sleep(pollMs, undefined, signal ? { signal } : {}).catch(() => undefined);
+    }
+  }
+
+  /** What has ended in a running leaf since it was asked last. */
+  private async *ended(leaf: string): AsyncIterable<Rollout> {
+    const from = this.leaves.get(leaf) ?? 0;
+    const answer = await endedIn(this.server, leaf, from);
+    if (!answer) return;
+    const { range, ended } = answer;
+    let failed = false;
+    for (const [row, sample] of ended) {
+      // Most have a record, which is read without listing what else there is.
+      const found = await this.read(range, { row, sample, recorded: true, failures: [] });
+      if (found) yield* this.fresh([found]);
+      else failed = true;
+    }
+    if (failed) yield* this.scan(range);
+    this.leaves.set(leaf, from + ended.length);
+  }
+
+  private async *scan(range: string): AsyncIterable<Rollout> {
+    for (const listed of await listEndings(this.store, this.batch, range)) {
+      const { row, sample, recorded } = listed;
+      if (recorded ? this.given.isVerified(row, sample) : this.given.has(row, sample)) continue;
+      const found = await this.read(range, listed);
+      if (found) yield* this.fresh([found]);
+    }
+  }
+
+  private read(range: string, listed: Listed): Promise<Ended | undefined> {
+    return readEnding(this.store, this.batch, range, listed, () => undefined);
+  }
+
+  private async *fresh(found: AsyncIterable<Ended> | Iterable<Ended>): AsyncIterable<Rollout> {
+    for await (const ended of found) {
+      const { row, sample } = ended;
+      if (!this.given.add(row, sample, !isFailed(ended))) continue;
+      yield isFailed(ended) ? { row, sample, failure: ended.failure } : { row, sample, record: ended.record };
+    }
+  }
+}
+
+/** Which rollouts a reader has been given, and which of them with a record. */
+class Given {
+  private readonly rollouts: Map<string, boolean>;
+
+  private constructor(rollouts: Map<string, boolean>) {
+    this.rollouts = rollouts;
+  }
+
+  static parse(cursor = ''): Given {
+    if (cursor === '') return new Given(new Map());
+    try {
+      const rows = JSON.parse(inflateSync(Buffer.from(cursor, 'base64url')).toString()) as Record<string, string>;
+      const entries = Object.entries(rows).flatMap(([row, marks]) =>
+        Array.from(marks).flatMap((mark, sample) => (mark === '-' ? [] : [[`${row}-${sample}`, mark === 'v'] as const])),
+      );
+      return new Given(new Map(entries));
+    } catch (cause) {
+      throw new ConfigurationError('is not one that a stream of rollouts gave', { field: 'cursor', cause });
+    }
+  }
+
+  has(row: number, sample: number): boolean {
+    return this.rollouts.has(`${row}-${sample}`);
+  }
+
+  isVerified(row: number, sample: number): boolean {
+    return this.rollouts.get(`${row}-${sample}`) === true;
+  }
+
+  /** `false`: it has been given before, and no record has come since. */
+  add(row: number, sample: number, verified: boolean): boolean {
+    if (this.has(row, sample) && (!verified || this.isVerified(row, sample))) return false;
+    this.rollouts.set(`${row}-${sample}`, verified);
+    return true;
+  }
+
+  /** By row, a letter for each sample: `v`, `f`, or `-` for one that has not been given. */
+  text(): string {
+    const rows: Record<string, string[]> = {};
+    for (const [id, verified] of this.rollouts) {
+      const [row = '', sample = ''] = id.split('-');
+      (rows[row] ??= [])[Number(sample)] = verified ? 'v' : 'f';
+    }
+    const marks = Object.entries(rows).map(([row, samples]) => [row, Array.from(samples, (mark) => mark ?? '-').join('')]);
+    return deflateSync(JSON.stringify(Object.fromEntries(marks))).toString('base64url');
+  }
+}
