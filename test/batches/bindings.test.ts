@@ -85,11 +85,11 @@ describe('the models of a batch', () => {
   });
 
   it.each([
-    [{ timeout: 600 }, 'model policy: timeout must be a time with its unit'],
-    [{ price: 3 }, 'model policy: price must have input, output and'],
-    [{ price: { input: 1 } }, 'model policy: price output must be a number'],
-    [{ price: { input: 1, output: -1 } }, 'model policy: price output must not be negative'],
-    [{ price: { input: 1, output: 1, cache: 1 } }, 'model policy: price must have input, output and'],
+    [{ timeout: 600 }, 'models.policy: timeout must be a time with its unit'],
+    [{ price: 3 }, 'models.policy: price must have input, output and'],
+    [{ price: { input: 1 } }, 'models.policy: price output must be a number'],
+    [{ price: { input: 1, output: -1 } }, 'models.policy: price output must not be negative'],
+    [{ price: { input: 1, output: 1, cache: 1 } }, 'models.policy: price must have input, output and'],
   ])('say what is wrong with it: %j', (policy, message) => {
     expect(() => parseBindings({ policy: { model: 'm', ...policy } }, nothing)).toThrow(message);
   });

@@ -29,8 +29,8 @@ test('a model keeps everything but its addresses', () => {
 });
 
 test.each([
-  ['Qwen/Qwen3-4B@http://gpu-7/v1', /is played by Qwen\/Qwen3-8B; .* another model is a new batch/],
-  ['Qwen/Qwen3-8B', /write its new address, policy=Qwen\/Qwen3-8B@URL/],
+  ['Qwen/Qwen3-4B@http://gpu-7/v1', /is played by Qwen\/Qwen3-8B, not .* another model is a new batch/],
+  ['Qwen/Qwen3-8B', /write its new address, Qwen\/Qwen3-8B@URL/],
   ['juge=gpt-5@http://j/v1', /no role "juge" \(did you mean "judge"\?\)/],
   ['user=scripted:x.jsonl', /is played by scripted/],
   ['judge=chat-completions:gpt-5@http://j/v1', /speaks openai with it/],
