@@ -83,7 +83,11 @@ export class Batch {
   async retry({ class: given, ...options }: RetryOptions = {}): Promise<number> {
     const classes = given === undefined ? undefined : [given].flat();
     const prepared = await prepareRound(await this.manifest(), options);
-    const { count, round } = await retryFailed(this.setting.server, this.setting.store, { ...prepared, options, classes });
+    const { count, round } = await retryFailed(this.setting.server, this.setting.store, {
+      ...prepared,
+      options,
+      classes,
+    });
     if (round) await this.begin(round, options);
     return count;
   }
@@ -95,7 +99,9 @@ export class Batch {
   }
 
   /** Its last status, once it has ended. Its own worker, where it has one, is stopped then. */
-  async result({ signal = new AbortController().signal }: { readonly signal?: AbortSignal } = {}): Promise<BatchStatus> {
+  async result({
+    signal = new AbortController().signal,
+  }: { readonly signal?: AbortSignal } = {}): Promise<BatchStatus> {
     await whenClosed(this.setting.server, this.id, signal);
     if (!signal.aborted) await this.close();
     return this.status();

@@ -81,12 +81,17 @@ export function parseBindings(given: unknown, environment: NodeJS.ProcessEnv = p
   for (const [role, value] of byRole(given)) {
     const message = secretIn(value, environment);
     if (message) throw new ConfigurationError(message, { field: fieldOf(role) });
-    if (Object.hasOwn(bindings, role)) throw new ConfigurationError(`the role ${role} is bound twice`, { field: 'models' });
+    if (Object.hasOwn(bindings, role))
+      throw new ConfigurationError(`the role ${role} is bound twice`, { field: 'models' });
     const binding =
-      typeof value === 'string' ? parseBinding(value, environment, fieldOf(role)) : parseObject(role, value, environment);
+      typeof value === 'string'
+        ? parseBinding(value, environment, fieldOf(role))
+        : parseObject(role, value, environment);
     if (binding.model.length > maxNameLength) {
       const begin = binding.model.slice(0, 40);
-      throw new ConfigurationError(`${begin}…: a name has at most ${maxNameLength} characters`, { field: fieldOf(role) });
+      throw new ConfigurationError(`${begin}…: a name has at most ${maxNameLength} characters`, {
+        field: fieldOf(role),
+      });
     }
     bindings[role] = withDefaults(binding, environment);
   }
@@ -128,7 +133,8 @@ function* byRole(given: unknown): Iterable<readonly [role: string, value: unknow
     return;
   }
   for (const text of Array.isArray(given) ? given : [given]) {
-    if (typeof text !== 'string') throw new ConfigurationError(`${JSON.stringify(text)}: must be [ROLE=]NAME[@URL]`, { field: 'models' });
+    if (typeof text !== 'string')
+      throw new ConfigurationError(`${JSON.stringify(text)}: must be [ROLE=]NAME[@URL]`, { field: 'models' });
     const match = /^([a-z][a-z0-9_]*)=(.*)$/s.exec(text);
     yield match ? [match[1] ?? '', match[2]] : ['policy', text];
   }

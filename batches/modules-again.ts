@@ -15,7 +15,9 @@ export async function modulesAgain(
   const named = given ?? modules;
   const catalogue = await openModules(named).catch((error: unknown) => {
     if (given || !(error instanceof ModuleError)) throw error;
-    throw new ModuleError(`${error.message}; the batch was started with it: say where it is now (the option environments)`);
+    throw new ModuleError(
+      `${error.message}; the batch was started with it: say where it is now (the option environments)`,
+    );
   });
   for (const { name, queue } of input.environments) {
     if (queue !== environmentQueue(task_queue, name) || catalogue.moduleOf(name) !== undefined) continue;

@@ -17,7 +17,10 @@ export type Rollout = {
   readonly row: number;
   /** From 0. */
   readonly sample: number;
-} & ({ readonly record: RolloutRecord; readonly failure?: never } | { readonly failure: FailureRecord; readonly record?: never });
+} & (
+  | { readonly record: RolloutRecord; readonly failure?: never }
+  | { readonly failure: FailureRecord; readonly record?: never }
+);
 
 export interface FollowOptions {
   /** Of an earlier stream: what it has given is not given again. @default none */
@@ -136,7 +139,9 @@ class Given {
     try {
       const rows = JSON.parse(inflateSync(Buffer.from(cursor, 'base64url')).toString()) as Record<string, string>;
       const entries = Object.entries(rows).flatMap(([row, marks]) =>
-        Array.from(marks).flatMap((mark, sample) => (mark === '-' ? [] : [[`${row}-${sample}`, mark === 'v'] as const])),
+        Array.from(marks).flatMap((mark, sample) =>
+          mark === '-' ? [] : [[`${row}-${sample}`, mark === 'v'] as const],
+        ),
       );
       return new Given(new Map(entries));
     } catch (cause) {
@@ -166,7 +171,10 @@ class Given {
       const [row = '', sample = ''] = id.split('-');
       (rows[row] ??= [])[Number(sample)] = verified ? 'v' : 'f';
     }
-    const marks = Object.entries(rows).map(([row, samples]) => [row, Array.from(samples, (mark) => mark ?? '-').join('')]);
+    const marks = Object.entries(rows).map(([row, samples]) => [
+      row,
+      Array.from(samples, (mark: string | undefined) => mark ?? '-').join(''),
+    ]);
     return deflateSync(JSON.stringify(Object.fromEntries(marks))).toString('base64url');
   }
 }

@@ -93,7 +93,9 @@ export async function checkBudget(store: Store, { batch, input: { budget } }: Ma
   const tokens = used.input_tokens + used.output_tokens;
   const { total_tokens = Infinity, cost = Infinity } = budget;
   if (tokens >= total_tokens) {
-    throw new ConfigurationError(`${batch} has used ${tokens} of ${total_tokens} tokens`, { solvedBy: 'maxTotalTokens' });
+    throw new ConfigurationError(`${batch} has used ${tokens} of ${total_tokens} tokens`, {
+      solvedBy: 'maxTotalTokens',
+    });
   }
   const spent = (used.cost ?? 0).toFixed(2);
   throw new ConfigurationError(`${batch} has used ${spent} of ${cost} US dollars`, { solvedBy: 'maxCost' });

@@ -34,7 +34,9 @@ export async function readScript(
     );
   }
   if (file === undefined && foreign) {
-    throw new ConfigurationError('an environment on a queue has no script here; name its file with scripted:FILE', { field });
+    throw new ConfigurationError('an environment on a queue has no script here; name its file with scripted:FILE', {
+      field,
+    });
   }
   const path = resolve(file ?? scriptOf(environment?.name ?? ''));
   const text = await readFile(path, 'utf8').catch((error: unknown) => {

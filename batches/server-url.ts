@@ -10,7 +10,9 @@ import { secretIn } from './secrets.ts';
 export function checkUrl(field: string, text: string, environment?: NodeJS.ProcessEnv): string {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new ConfigurationError(`"${withoutSecrets(text)}" is not a URL that begins with http:// or https://`, { field });
+    throw new ConfigurationError(`"${withoutSecrets(text)}" is not a URL that begins with http:// or https://`, {
+      field,
+    });
   }
   const { username, password, pathname } = url;
   const bare = username === '' && password === '' && !/[?#]/.test(text);

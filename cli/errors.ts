@@ -37,7 +37,12 @@ export function commandText(error: unknown, verbose = false): string {
 }
 
 /** Options that the command line calls otherwise than by its letters. */
-const keys: Readonly<Record<string, string>> = { models: 'model', options: 'option', worker: 'no-worker', probe: 'no-probe' };
+const keys: Readonly<Record<string, string>> = {
+  models: 'model',
+  options: 'option',
+  worker: 'no-worker',
+  probe: 'no-probe',
+};
 
 /** How a flag solves what another one could not. */
 const ways: Readonly<Record<string, string>> = {

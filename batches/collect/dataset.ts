@@ -54,7 +54,8 @@ export async function scanDataset(
   }
   if (unplaced) throw unplaced;
   const beyond = only?.find((row) => row >= total);
-  if (beyond !== undefined) throw new ConfigurationError(`${beyond}: ${name} has the rows 0 to ${total - 1}`, { field: 'only' });
+  if (beyond !== undefined)
+    throw new ConfigurationError(`${beyond}: ${name} has the rows 0 to ${total - 1}`, { field: 'only' });
   misfits.refuse(rows);
   return { rows, sha256: hash.digest('hex'), environments: [...found] };
 }

@@ -35,7 +35,9 @@ export function chooseEnvironment(catalogue: Catalogue, text: string): ChosenEnv
     });
   }
   if (!/^[^\s@]{1,200}$/.test(queue)) {
-    throw new ConfigurationError(`"${text}": after the @ goes the task queue that its worker polls`, { field: 'environment' });
+    throw new ConfigurationError(`"${text}": after the @ goes the task queue that its worker polls`, {
+      field: 'environment',
+    });
   }
   return { name, queue, preset };
 }
@@ -46,17 +48,18 @@ export function findEnvironment(catalogue: Catalogue, text: string): KnownEnviro
   const environment = catalogue.find(name);
   if (environment) return { environment, preset };
   const { names } = catalogue;
-  throw new ConfigurationError(
-    `unknown environment "${name}"${suggestion(name, names)}; ${known(catalogue)}`,
-    { solvedBy: 'environments' },
-  );
+  throw new ConfigurationError(`unknown environment "${name}"${suggestion(name, names)}; ${known(catalogue)}`, {
+    solvedBy: 'environments',
+  });
 }
 
 /** The environment that a row names; `place` says where the row is. NeMo Gym's agents are named after their environments. */
 export function environmentOfRow(catalogue: Catalogue, row: Row, place: () => string): Environment {
   const name = environmentOf(row);
   if (name === undefined)
-    throw new ConfigurationError(`${place()}: the row names no environment; ${known(catalogue)}`, { solvedBy: 'environment' });
+    throw new ConfigurationError(`${place()}: the row names no environment; ${known(catalogue)}`, {
+      solvedBy: 'environment',
+    });
   const environment = catalogue.find(name) ?? catalogue.find(name.replace(/_(simple_)?agent$/, ''));
   if (environment) return environment;
   throw new ConfigurationError(

@@ -80,6 +80,8 @@ function checkRoles(
       { field: 'models' },
     );
   if (open !== undefined)
-    throw new ConfigurationError(`no model for the role "${open}" of ${roles.get(open)}: NAME or NAME@URL`, { field: fieldOf(open) });
+    throw new ConfigurationError(`no model for the role "${open}" of ${roles.get(open)}: NAME or NAME@URL`, {
+      field: fieldOf(open),
+    });
   return unused;
 }

@@ -68,9 +68,12 @@ export async function prepare(
   const models = await readBindings(options.models, cast, process.env, note);
   checkPrices(options.maxCost, models);
   if (options.tokenIds && models['policy']?.provider === 'openai') {
-    throw new ConfigurationError('only the Chat Completions API gives them: name the model as chat-completions:NAME@URL', {
-      field: 'tokenIds',
-    });
+    throw new ConfigurationError(
+      'only the Chat Completions API gives them: name the model as chat-completions:NAME@URL',
+      {
+        field: 'tokenIds',
+      },
+    );
   }
   if (options.batch !== undefined && (await readManifest(openStore(store), batch))) throw batchExists(batch);
   checkSizes({ options, bound, models });

@@ -37,9 +37,8 @@ async function checkNeeds({ environments, catalogue }: Probed): Promise<void> {
     const missing = (await needsOf(description, machine)).filter(({ has }) => !has);
     if (missing.length === 0) continue;
     const what = missing.map(({ need, found, todo }) => `${need}: ${found}${todo === undefined ? '' : ` (${todo})`}`);
-    throw new ConfigurationError(
-      `${name} is not ready here: ${what.join('; ')}; nothing was started`,
-      { solvedBy: 'probe' },
-    );
+    throw new ConfigurationError(`${name} is not ready here: ${what.join('; ')}; nothing was started`, {
+      solvedBy: 'probe',
+    });
   }
 }

@@ -40,7 +40,8 @@ export async function resume(flags: ResumeFlags, given?: string): Promise<number
   const server = await connect({ start: true, note: output.note });
   try {
     const round = await planResume(server, store, prepared);
-    if (!round.next) for (const flag of uselessFor(flags)) output.note(`The batch is still open: ${flag} does nothing.`);
+    if (!round.next)
+      for (const flag of uselessFor(flags)) output.note(`The batch is still open: ${flag} does nothing.`);
     return await runRound({ server, store, output, flags }, round);
   } finally {
     await server.close();

@@ -71,9 +71,7 @@ describe('the environment of a row', () => {
   });
 
   it('has to be named and known', () => {
-    expect(() => environmentOfRow(catalogue, {}, place)).toThrow(
-      'rows.jsonl:3: the row names no environment',
-    );
+    expect(() => environmentOfRow(catalogue, {}, place)).toThrow('rows.jsonl:3: the row names no environment');
     expect(() => environmentOfRow(catalogue, { environment: 'nix' }, place)).toThrow(
       /rows.jsonl:3: the row names the unknown environment "nix"; known are .*mcqa/,
     );

@@ -18,7 +18,10 @@ describe('settings', () => {
       options: { samples: 1, concurrency: 64, tokenIds: false, worker: 'child' },
     });
     expect(parseSettings({ detach: true }).options.worker).toBe('none');
-    expect(parseSettings({ 'no-worker': true, 'no-probe': true }).options).toMatchObject({ worker: 'none', probe: false });
+    expect(parseSettings({ 'no-worker': true, 'no-probe': true }).options).toMatchObject({
+      worker: 'none',
+      probe: false,
+    });
   });
 
   it('take text from flags and values from YAML alike', () => {
@@ -56,7 +59,14 @@ describe('settings', () => {
 
   it('read options as JSON where they are JSON, else as text', () => {
     const option = ['strict=true', 'n=3', 'name=a=b', 'list=[1]', 'none=null', 'empty='];
-    expect(parseSettings({ option }).options.options).toEqual({ strict: true, n: 3, name: 'a=b', list: [1], none: null, empty: '' });
+    expect(parseSettings({ option }).options.options).toEqual({
+      strict: true,
+      n: 3,
+      name: 'a=b',
+      list: [1],
+      none: null,
+      empty: '',
+    });
   });
 
   it.each([
