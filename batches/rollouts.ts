@@ -4,7 +4,15 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigurationError } from '../contracts/configuration-error.ts';
 import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';
-import { isFailed, listEndings, readEnding, type Ended, type Listed } from '../results/endings.ts';
+import {
+  isFailed,
+  isMissing,
+  listEndings,
+  readEnding,
+  type Asked,
+  type Ended,
+  type Listed,
+} from '../results/endings.ts';
 import { requireManifest } from '../results/manifest.ts';
 import { rangesOf, readResults } from '../results/read.ts';
 import type { Store } from '../store/store.ts';
@@ -66,7 +74,7 @@ export class RolloutStream implements AsyncIterable<Rollout> {
       const leaves = open ? await runningLeaves(this.server, this.batch) : [];
       if (!open) {
         // Whatever ended before the workflow did is in the store by now.
-        yield* this.fresh(readResults(this.store, this.batch));
+        yield* this.fresh(endedOf(readResults(this.store, this.batch)));
         return;
       }
       const over = [...this.leaves.keys()].some((id) => !leaves?.includes(id));
@@ -124,6 +132,11 @@ export class RolloutStream implements AsyncIterable<Rollout> {
       yield isFailed(ended) ? { row, sample, failure: ended.failure } : { row, sample, record: ended.record };
     }
   }
+}
+
+/** Without rollouts of a batch that was ended from outside, which never ended themselves. */
+async function* endedOf(results: AsyncIterable<Asked>): AsyncIterable<Ended> {
+  for await (const asked of results) if (!isMissing(asked)) yield asked;
 }
 
 /** Which rollouts a reader has been given, and which of them with a record. */
