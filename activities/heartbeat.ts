@@ -1,6 +1,6 @@
 /** Heartbeats while an activity works, so that a dead worker is noticed in seconds and cancellation arrives. */
 
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { heartbeatDetails } from '../store/waiting.ts';
 
 /** Each heartbeat that is sent is a write on the server. */
@@ -19,7 +19,8 @@ export async function heartbeating<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    heartbeat(detailsOf(tries + 1));
+    // A worker on its way out cuts it off.
+    if (!cancellationSignal().aborted) heartbeat(detailsOf(tries + 1));
     throw error;
   } finally {
     clearInterval(timer);

@@ -7,6 +7,8 @@ import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio
 
 /** What a hook may take before its rollout fails, and what Temporal makes of its own accord. */
 export const maxAttempts = 4;
+/** What the SDK calls a call that a worker on its way out has cut off. */
+const cutOff = 'WorkerShutdown';
 /** Where nobody notes which hook ends its worker, it must not go on for ever. */
 export const maxLost = 20;
 
@@ -41,6 +43,8 @@ export class Attempts {
     if (isTimeout(error)) return this.foreign ? 0 : maxAttempts - made(error);
     const cause = causeOf(error);
     if (!(cause instanceof ApplicationFailure) || cause.nonRetryable === true) return 0;
+    // It tells nothing of the attempts before.
+    if (cause.type === cutOff) return maxAttempts;
     const { lost } = (cause.details?.[0] ?? {}) as { lost?: unknown };
     return isCount(lost) ? Math.min(lost, maxAttempts) : 0;
   }

@@ -26,6 +26,11 @@ test.each<[string, unknown, number]>([
   ['threw three times and died', timedOut('HEARTBEAT', { tries: 3 }), 2],
   ['died each time', timedOut('HEARTBEAT'), maxLost / maxAttempts],
   ['died each time, and the hook has little time', timedOut('START_TO_CLOSE'), maxLost / maxAttempts],
+  [
+    'were cut off, the last one at least, by a worker on its way out',
+    failed(ApplicationFailure.create({ type: 'WorkerShutdown' })),
+    maxLost / maxAttempts,
+  ],
   ['found nobody', timedOut('SCHEDULE_TO_CLOSE'), 1],
   ['tell nonsense', thrown({ attempts: 4, lost: 'all' }), 1],
 ])('attempts that %s', (_, error, expected) => {
