@@ -6,8 +6,10 @@ import type { FailureClass } from '../contracts/failures.ts';
 import { presentable } from '../contracts/presentable.ts';
 import { asRolloutFailure, RolloutFailure } from '../contracts/rollout-failure.ts';
 import { shorten } from '../contracts/text.ts';
+import { ownLine } from './own-line.ts';
 
 const maxStackLength = 2000;
+const maxPlaceLength = 200;
 
 /**
  * What an activity throws in place of `error`: an `ApplicationFailure` whose type is the failure class. Errors that say
@@ -22,6 +24,7 @@ export function classified(error: unknown, fallback: FailureClass, lost = 0): Ap
   const known = knownFailure(error);
   if (known) return known;
   const { class: type, retryable, retryAfterMs, configuration, message } = asRolloutFailure(error, fallback);
+  const at = type === 'environment_error' ? placeOf(error) : undefined;
   const failure = ApplicationFailure.create({
     type,
     message: presentable(message),
@@ -31,6 +34,7 @@ export function classified(error: unknown, fallback: FailureClass, lost = 0): Ap
       {
         attempts: currentContext()?.info.attempt ?? 1,
         ...(configuration && { configuration }),
+        ...(at !== undefined && { at }),
         ...(lost > 0 && { lost }),
       },
     ],
@@ -40,6 +44,15 @@ export function classified(error: unknown, fallback: FailureClass, lost = 0): Ap
   });
   failure.stack = framesOf(error);
   return failure;
+}
+
+/** What a hook throws may be unreadable, its stack included. */
+function placeOf(error: unknown): string | undefined {
+  try {
+    return ownLine(error)?.slice(0, maxPlaceLength);
+  } catch {
+    return undefined;
+  }
 }
 
 /** An error that Temporal has a failure for already. */

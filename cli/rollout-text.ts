@@ -38,6 +38,7 @@ export function failureText(record: FailureRecord, shown: Shown = {}): string {
   return [
     `${colors.bold(printable(rollout.id))}  ${colors.red(`failed: ${printable(failure.class)}`)} after ${counted(failure.attempts, 'attempt')}${placeOf(failure)}`,
     printable(failure.message),
+    ...(typeof failure['at'] === 'string' ? [`${colors.dim('at')}  ${printable(failure['at'])}`] : []),
     `${colors.dim('to do')}  ${printable(advice)}`,
     ...headLines(rollout, shown.ui),
     '',

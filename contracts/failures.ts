@@ -90,6 +90,8 @@ export interface Failure {
   readonly step?: Step;
   /** The turn in which it failed, counted from 1; 0 before the first. */
   readonly turn?: number;
+  /** The first line of the user's own files on the stack of a hook that threw: `index.ts:12`. */
+  readonly at?: string;
   /** The model server refuses every call in the same way (a wrong key, a wrong name), so going on would burn rows. */
   readonly configuration?: boolean;
 }

@@ -165,6 +165,7 @@ export const RecordInput = z.object({
         class: z.enum(Object.keys(failureClasses) as [FailureClass, ...FailureClass[]]),
         message: z.string(),
         attempts: z.int(),
+        at: z.string().optional(),
         step: z.enum(['open', 'generate', 'call', 'reply', 'reward', 'record']).optional(),
         turn: z.int().optional(),
       }),

@@ -13,6 +13,7 @@ import { shorten } from '../contracts/text.ts';
 
 /** Failures enter history, where a stack or a page of HTML has no place. */
 export const maxMessageLength = 500;
+const maxPlaceLength = 200;
 
 /** Where a rollout stood when it failed. */
 export interface Place {
@@ -32,8 +33,8 @@ export class UnservedHere extends Error {
 
 export function failureOf(error: unknown, { step, turn, role }: Place): Failure {
   if (error instanceof UnservedHere) throw error;
-  const { class: name, message, attempts, configuration } = read(error);
-  const at = { step, turn, ...(configuration && { configuration }) };
+  const { class: name, message, attempts, configuration, at: line } = read(error);
+  const at = { step, turn, ...(configuration && { configuration }), ...(line !== undefined && { at: line }) };
   // A model asked by a hook is the hook's judge, whatever kept it from answering.
   if (role !== undefined && name !== 'cancelled') {
     return { class: 'judge_failed', message: `${role}: ${message}`, attempts, ...at };
@@ -51,17 +52,18 @@ export function lossOf(error: unknown): Failure {
   return { class: 'internal_error', message: describe(cause), attempts: 1 };
 }
 
-function read(error: unknown): Pick<Failure, 'class' | 'message' | 'attempts' | 'configuration'> {
+function read(error: unknown): Omit<Failure, 'step' | 'turn'> {
   if (isCancellation(error)) return { class: 'cancelled', message: 'the rollout was cancelled', attempts: 1 };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
-    const { attempts, configuration } = (cause.details?.[0] ?? {}) as { attempts?: unknown; configuration?: unknown };
+    const { attempts, configuration, at } = (cause.details?.[0] ?? {}) as Partial<Record<keyof Failure, unknown>>;
     return {
       class: classOf(cause.type, error),
       message: shorten(cause.message, maxMessageLength),
       // Workers in other languages put there what they like.
       attempts: Number.isInteger(attempts) ? (attempts as number) : 1,
       ...(configuration === true && { configuration }),
+      ...(typeof at === 'string' && { at: shorten(at, maxPlaceLength) }),
     };
   }
   if (cause instanceof TimeoutFailure) {

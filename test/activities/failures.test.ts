@@ -104,6 +104,32 @@ describe('the failure that an error becomes', () => {
   });
 });
 
+describe('a hook that throws', () => {
+  const placeOf = (error: unknown) => {
+    const failure = classified(error, 'environment_error');
+    return failure instanceof ApplicationFailure ? (failure.details?.[0] as { at?: string }).at : failure;
+  };
+
+  it('is told with the first line of the user, whatever wraps it and whoever runs it', () => {
+    const mine = new Error('x');
+    expect(placeOf(mine)).toMatch(/^test\/activities\/failures\.test\.ts:\d+$/);
+    const library = new Error('outer', { cause: mine });
+    library.stack = 'Error: outer\n    at f (/somewhere/node_modules/zod/index.js:1:2)\n    at node:internal/x:3:4';
+    expect(placeOf(library)).toBe(placeOf(mine));
+  });
+
+  it('says of a file elsewhere only its end, and nothing of what has no line', () => {
+    const elsewhere = new Error('x');
+    elsewhere.stack = 'Error: x\n    at async open (file:///home/someone/secret/gym/my%20env.ts?t=1:7:9)';
+    expect(placeOf(elsewhere)).toBe('gym/my env.ts:7');
+    elsewhere.stack = 'Error: x\n    at async file:///home/someone/gym/index.ts:7:9';
+    expect(placeOf(elsewhere)).toBe('gym/index.ts:7');
+    elsewhere.stack = 'Error: x';
+    expect(placeOf(elsewhere)).toBeUndefined();
+    expect(placeOf('a text')).toBeUndefined();
+  });
+});
+
 describe('a cancellation', () => {
   it('stays one', () => {
     const cancelled = new CancelledFailure('cancelled');

@@ -167,3 +167,36 @@ test('an environment on a queue describes itself before anything starts', async 
   expect(uncast.code).toBe(1);
   expect(uncast.stdout).toContain('no model for its role "user": add --model user=NAME[@URL]');
 });
+
+const thrower = `import { defineEnvironment, user } from 'durable-gym';
+import { z } from 'zod';
+
+const reach = (row: { deep?: { x: string } }): string => row.deep!.x;
+
+export const thrower = defineEnvironment({
+  name: 'thrower',
+  description: 'Throw.',
+  placement: 'inline',
+  row: z.object({ text: z.string() }),
+  state: z.object({}),
+  open: ({ row }) => ({ state: {}, items: [user(reach(row))] }),
+  rewards: { good: () => 1 },
+});
+`;
+
+test('a failure names the line of the module in which a hook threw', async () => {
+  const { folder, prefix, run } = terminal();
+  mkdirSync(join(folder, 'mine'));
+  writeFileSync(join(folder, 'mine', 'thrower.ts'), thrower);
+  writeFileSync(join(folder, 'rows.jsonl'), jsonl([{ text: 'x' }]));
+  const flags = ['--environment', 'thrower', '--environments', 'mine/thrower.ts', '--model', 'scripted:none.jsonl'];
+  writeFileSync(join(folder, 'none.jsonl'), jsonl([{ turns: ['x'] }]));
+  const collected = await run('collect', 'rows.jsonl', ...flags, '--batch', prefix, '--out', 'out.jsonl');
+  expect(collected).toMatchObject({ code: 1 });
+  const failure = JSON.parse(readFileSync(join(folder, 'out_failures.jsonl'), 'utf8')).failure;
+  expect(failure).toMatchObject({ class: 'environment_error', step: 'open', at: 'mine/thrower.ts:4' });
+  expect((await run('show', `${prefix}/0-0`)).stdout).toContain('at  mine/thrower.ts:4\n');
+
+  const paused = await run('pause', prefix);
+  expect(paused).toMatchObject({ code: 2, stderr: expect.stringContaining('collects the 1 without a reward') });
+});
