@@ -2,6 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { adviceOn, isFailureClass } from '../contracts/failures.ts';
 import { FailureRecord } from '../contracts/record.ts';
 
 export interface FailureExample {
@@ -25,4 +26,11 @@ export async function firstFailures(path: string, classes: readonly string[]): P
     found.set(data.failure.class, { rollout: data.rollout.id, message: data.failure.message });
   }
   return found;
+}
+
+/** The same for a program, each with what to do about it. */
+export function examplesWithAdvice(examples: FailureExamples): object[] {
+  return [...examples].flatMap(([name, { rollout, message }]) =>
+    isFailureClass(name) ? [{ class: name, rollout, message, todo: adviceOn(name, message) }] : [],
+  );
 }

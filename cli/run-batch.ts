@@ -7,7 +7,7 @@ import type { Manifest } from '../contracts/batch.ts';
 import { readStatus } from '../batches/status.ts';
 import { finishText, nextCommands, storeFlagOf } from './end-text.ts';
 import { exitCodes } from './errors.ts';
-import { firstFailures } from './failure-examples.ts';
+import { examplesWithAdvice, firstFailures, type FailureExamples } from './failure-examples.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
 import { poolsOf, startOwnWorker } from '../batches/own-worker.ts';
 import { workerLog } from '../batches/worker-log.ts';
@@ -125,9 +125,9 @@ async function finish({ server, store, manifest, output, out }: Run): Promise<nu
   });
   const status = await readStatus(server, store, batch);
   const failed = written.counts.verified < written.counts.asked;
-  const examples =
+  const examples: FailureExamples =
     failures_out === undefined ? new Map() : await firstFailures(failures_out, Object.keys(status.failures));
   output.say(finishText({ status, manifest, examples, out, failures: failed ? failures_out : undefined, store }));
-  output.result({ ...status, out, failures_out, manifest_out });
+  output.result({ ...status, examples: examplesWithAdvice(examples), out, failures_out, manifest_out });
   return status.state === 'done' && status.failed === 0 ? exitCodes.ok : exitCodes.failed;
 }

@@ -6,7 +6,7 @@ import { untold } from '../batches/answer-faults.ts';
 import { atRate, readStatus, waitingFor } from '../batches/status.ts';
 import { errorText } from '../contracts/error-text.ts';
 import type { ProgressView } from './progress.ts';
-import { Rate } from './progress-line.ts';
+import { RunRate } from './run-rate.ts';
 import type { BatchStatus } from '../batches/status-fields.ts';
 import { pauseLines, statusLine } from './status-text.ts';
 import type { Server } from '../batches/temporal/connect.ts';
@@ -35,7 +35,7 @@ export async function watchBatch({
   signal,
   onStatus,
 }: Watch): Promise<BatchStatus | undefined> {
-  const rate = new Rate();
+  const rate = new RunRate(server, manifest);
   const over = new AbortController();
   void whenClosed(server, manifest.batch, signal).then(() => over.abort());
   const stall = new Stall(server, manifest);
@@ -46,8 +46,7 @@ export async function watchBatch({
     try {
       const now = await readStatus(server, store, manifest.batch, { waiting: false, past: false });
       told = false;
-      rate.add(Date.now(), now.verified + now.failed);
-      const perSecond = rate.perSecond();
+      const perSecond = await rate.perSecond(now);
       const wasPaused = paused !== undefined;
       paused = now.state === 'paused' ? (paused ?? (await readPause(server, now))) : undefined;
       const status = {

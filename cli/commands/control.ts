@@ -2,6 +2,7 @@
 
 import { batchId, batchOf } from '../../batches/batch-id.ts';
 import { cancelBatch, pauseBatch, scaleBatch, unpauseBatch, type Heard } from '../../batches/control.ts';
+import { readStatus } from '../../batches/status.ts';
 import { storeUrl } from '../../batches/store-url.ts';
 import { describeWorkflow } from '../../batches/temporal/batches.ts';
 import { connect, type Server } from '../../batches/temporal/connect.ts';
@@ -76,12 +77,20 @@ async function withOpenBatch(
     const execution = exact ?? (await describeWorkflow(server, batch));
     if (!execution) throw new UsageError(`Temporal knows no batch "${batch}": \`dgym list\` shows what there is`);
     if (execution.status !== 'RUNNING') {
-      throw new UsageError(
-        `the batch ${batch} has ended (${execution.status.toLowerCase()}): \`dgym resume ${batch}\` collects what is missing`,
-      );
+      const left = await leftOf(server, batch);
+      throw new UsageError(`the batch ${batch} has ended (${execution.status.toLowerCase()}): ${left}`);
     }
     return await act(server, batch);
   } finally {
     await server.close();
   }
+}
+
+/** What is left to do in a batch that has ended. */
+async function leftOf(server: Server, batch: string): Promise<string> {
+  const store = openStore(storeUrl(undefined));
+  const found = await readStatus(server, store, batch, { waiting: false }).catch(() => undefined);
+  const left = found && found.total - found.verified;
+  if (left === 0) return 'every rollout has a reward, so nothing is left to do';
+  return `\`dgym resume ${batch}\` collects ${left === undefined ? 'what has no reward' : `the ${left} without a reward`}`;
 }

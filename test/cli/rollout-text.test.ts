@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { failureText, recordText } from '../../cli/rollout-text.ts';
+import { examplesWithAdvice } from '../../cli/failure-examples.ts';
 import { adviceOn } from '../../contracts/failures.ts';
 import type { FailureRecord, RolloutRecord } from '../../contracts/record.ts';
 
@@ -164,5 +165,9 @@ describe('a failure', () => {
       expect(adviceOn('model_rejected', message)).toContain('`--model chat-completions:m@http://h/v1`');
     }
     expect(adviceOn('model_rejected', 'model m at http://h/v1 answered 401 x')).toContain('the API key');
+    const message = 'model m at http://h/v1 answered 404 Not Found';
+    expect(examplesWithAdvice(new Map([['model_rejected', { rollout: 'b/3-1', message }]]))).toEqual([
+      { class: 'model_rejected', rollout: 'b/3-1', message, todo: adviceOn('model_rejected', message) },
+    ]);
   });
 });
