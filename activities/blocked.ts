@@ -1,4 +1,4 @@
-/** Calls of hooks that cost a worker its life, as the store remembers them: the process that could have told is gone. */
+/** Hook calls that ended a worker process. They are kept in the store, because the process that ran them is gone. */
 
 import { blockedKey, blockedPrefix, parseBlockedKey } from '../store/layout.ts';
 import { openStore } from '../store/store.ts';

@@ -10,7 +10,7 @@ import { wholeInput } from './settings.ts';
 import { failureKey, recordKey } from '../store/layout.ts';
 import { openStore, UnavailableError, type Store } from '../store/store.ts';
 
-/** The activity. Whoever comes second changes nothing and learns what is there: the first record of a rollout stands. */
+/** Writes the record unless one exists; then it returns the existing one. The first record always wins. */
 export async function record(input: RecordInput): Promise<RecordOutput> {
   try {
     return await leave(input);

@@ -82,7 +82,7 @@ async function readOpen(
   const tally = live?.tally ?? (await summarize(store, batch));
   const unanswered = live ? undefined : await unanswering(server, manifest);
   const problems = unanswered && !isExplained(unanswered, found) ? [unanswered, ...found] : found;
-  // What has come to a halt has no rate; a long rollout is no halt.
+  // No rate while the batch is paused or has problems. A long-running rollout alone does not count as a problem.
   const rate = live && (ended?.now ?? (problems.length === 0 && !live.paused ? ended?.before : undefined));
   return statusOf(manifest, tally, {
     state: (live ? live.paused : pause) ? 'paused' : 'running',

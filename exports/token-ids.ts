@@ -1,4 +1,4 @@
-/** Token ids and log-probabilities of a rollout: whether a trainer can take them. They are looked at, never mended. */
+/** Token ids and log-probabilities of a rollout: whether a trainer can take them. They are checked, never repaired. */
 
 import { traceTokens } from '../results/record/tokens.ts';
 import type { Item, Transcript } from '../contracts/conversation.ts';

@@ -43,13 +43,13 @@ function read(body: Record<string, unknown>, endpoint: Endpoint, request: ModelR
 
 /** Some servers leave out a call id, or write arguments as an object; for the rest an item has to be one. */
 function readItem(item: unknown, index: number, endpoint: Endpoint): Item {
-  const mended = isObject(item) && item['type'] === 'function_call' ? mendCall(item) : item;
-  const parsed = Item.safeParse(mended);
+  const repaired = isObject(item) && item['type'] === 'function_call' ? repairCall(item) : item;
+  const parsed = Item.safeParse(repaired);
   if (parsed.success) return parsed.data;
   throw brokenAnswer(endpoint, `has a malformed item (output[${index}]: ${parsed.error.issues[0]?.message})`);
 }
 
-function mendCall(item: Record<string, unknown>): Record<string, unknown> {
+function repairCall(item: Record<string, unknown>): Record<string, unknown> {
   const { arguments: args, call_id: id } = item;
   const wellFormed = typeof args === 'string' && typeof id === 'string';
   if (wellFormed) return item;

@@ -7,7 +7,7 @@ export const answerFields: readonly string[] = ['extracted_answer', 'parsed_opti
 
 /**
  * As text, without the space around it; values that are no text as JSON. `undefined` when the record has none of the fields,
- * or has `null` or nothing in it. A field whose name the row had taken is in `rollout.details`, and is meant first.
+ * or has `null` or nothing in it. If a reward's detail has the same name as a row field, the detail is used.
  */
 export function answerOf(record: RolloutRecord, fields: readonly string[]): string | undefined {
   for (const field of fields) {

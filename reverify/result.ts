@@ -1,4 +1,4 @@
-/** A record as it stands in the output: every field it had, with what scoring it again has come to. */
+/** A record in the output of `dgym reverify`: all of its fields, and the new reward or why it could not be scored. */
 
 import { splitDetails } from '../results/record/fields.ts';
 import type { Scored } from './score.ts';

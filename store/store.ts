@@ -13,7 +13,7 @@ export interface Store {
   urlOf(key: string): string;
   /** Makes the folder of a new batch, and the store where there is none. Nothing else does: who writes to a store that is gone is told so. */
   found(prefix: string): Promise<void>;
-  /** Writes an object that is not there yet; `false` when it is: who comes second changes nothing. */
+  /** Writes an object unless one exists; then it returns `false` and changes nothing. */
   create(key: string, data: string | Uint8Array): Promise<boolean>;
   /** Writes an object, over what is there. A stream is written as it comes. */
   replace(key: string, data: string | Uint8Array | AsyncIterable<string | Uint8Array>): Promise<void>;

@@ -89,7 +89,7 @@ async function close(run: Run): Promise<void> {
   await run.environment.close({ state }, 'close').catch(() => undefined);
 }
 
-/** A parent that hears it often, and of no success, has the batch paused. */
+/** If many rollouts report this and none succeeds, the batch pauses itself. */
 function rejectionIn({ message, configuration }: Pick<Failure, 'message' | 'configuration'>): { rejected?: string } {
   return configuration ? { rejected: shorten(message, maxRejectionLength) } : {};
 }

@@ -107,7 +107,7 @@ function isStoreFailure(error: unknown): boolean {
   );
 }
 
-/** Whatever keeps it from working is left to the separate steps, but a hook that is not called any more is that there too. */
+/** On any error, the caller falls back to the separate steps. A hook that was given up on stays given up there. */
 function tryOnce(attempt: Perform): Perform {
   return async (type, input) => {
     try {

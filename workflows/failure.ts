@@ -24,8 +24,8 @@ export interface Place {
 }
 
 /**
- * This worker lacks the environment and another may have it. As no failure of Temporal's it fails the workflow task, not the
- * workflow: the task is given to whoever polls, until it succeeds.
+ * This worker has not loaded the environment. It is not a `TemporalFailure`, so it fails the workflow task instead of the
+ * workflow; Temporal then offers the task to other workers.
  */
 export class UnservedHere extends Error {
   override readonly name = 'UnservedHere';

@@ -20,11 +20,11 @@ const activities = proxyActivities<Record<string, (input: VerbInput<'describe'>)
   // A worker that is not there yet is waited for; `status` names its queue.
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '1 second', maximumInterval: '10 seconds', maximumAttempts: 5 },
-  // One that hangs sends no heartbeat with which it could be told.
+  // `describe` does not heartbeat, so a hanging call cannot be told of a cancellation: do not wait for it.
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 });
 
-/** Every rollout is given the description's options and weights: more than this is none. */
+/** Size limit of a description: its options and weights are copied into the input of every rollout. */
 const maxDescribedLength = 64 * 1024;
 
 /** As `contracts/environment.ts` says. */

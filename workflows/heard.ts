@@ -1,6 +1,6 @@
 /**
- * Checks what a verb of an environment answered. A worker in any language may have made it, and workflow code reads it
- * without a schema: what is not as `contracts/environment.ts` says fails the rollout, here and by name.
+ * Checks the output of a verb. Any worker in any language may have made it, and workflow code has no zod. Output that does not
+ * match `contracts/environment.ts` fails the rollout here, with the name of the field.
  */
 
 import { ApplicationFailure } from '@temporalio/workflow';

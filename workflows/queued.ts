@@ -22,7 +22,7 @@ import {
 
 /** A worker that is gone must not keep a rollout from ending. */
 const closeWithin = '10 minutes';
-/** Waits for one rollout, each of which ended because such a worker was there. */
+/** How often one rollout may wait for a worker with its environment. */
 const maxWaits = 10;
 
 /** Hooks that do I/O or take longer: activities that heartbeat, on the queue where the environment answers. */
@@ -35,7 +35,10 @@ const queued = (seconds: number) =>
   });
 const usual = queued(usualSeconds.queue);
 
-/** Asks who is there. It is seen as a call that is retried, with the answer of the workers that lack the environment. */
+/**
+ * Waits until some worker on the queue has loaded the environment. In Temporal's UI it shows as an activity in retry, with the
+ * last worker's message.
+ */
 const waiting = proxyActivities<Untyped>({
   startToCloseTimeout: '1 minute',
   scheduleToCloseTimeout: maxWaitMs,

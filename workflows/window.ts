@@ -24,7 +24,7 @@ export function allot(window: number, shares: readonly Share[]): { windows: numb
   return { windows, spare: Math.max(0, spare) };
 }
 
-/** Whether a draining range has fallen far enough below what it last told to tell again: by an eighth of its window. */
+/** `true` each time the open rollouts of a draining range have dropped by an eighth of its window: it then reports them again. */
 export function worthTelling(told: number, open: number, window: number): boolean {
   return open === 0 ? told > 0 : told - open >= Math.max(1, Math.ceil(window / 8));
 }

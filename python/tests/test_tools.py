@@ -93,7 +93,7 @@ class ToolsTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual((await self.call("anything", ""))[0], "{}")
         self.assertIn("Invalid tool call arguments", (await self.call("add", ""))[0])
 
-    async def test_what_no_tool_can_take_is_the_models_to_mend(self):
+    async def test_arguments_that_no_tool_takes_are_for_the_model_to_fix(self):
         deep = '{"count": ' + "[" * 300 + "]" * 300 + "}"
         self.assertIn("nested more than 200 levels deep", (await self.call("anything", deep))[0])
         nested = '{"count": ' + "[" * 100_000

@@ -3,7 +3,7 @@
 import type { Item } from '../../contracts/conversation.ts';
 import type { TokenTrace } from '../../contracts/record.ts';
 
-/** `undefined` where the server sent no token ids. Nothing is mended: what a model was given is what it was given. */
+/** `undefined` where the server sent no token ids. Nothing is repaired: a trainer needs the tokens that the model read. */
 export function traceTokens(items: readonly Item[]): TokenTrace | undefined {
   const drifted: number[] = [];
   let turns = 0;

@@ -310,7 +310,7 @@ describe('generate, with an answer in hand', () => {
   it.each([
     ['that is gone', away, (folder: string) => rename(`${folder}.gone`, folder), /is gone/],
     ['with a file in its way', blocked, (folder: string) => rm(join(folder, 'blobs')), /ENOTDIR/],
-  ])('waits for a store %s, tells so, and asks nobody again', async (_, damage, mend, reason) => {
+  ])('waits for a store %s, tells so, and asks nobody again', async (_, damage, repair, reason) => {
     const server = await serving(long);
     const input = await inputFor(server.url);
     await damage(input.store);
@@ -319,7 +319,7 @@ describe('generate, with an answer in hand', () => {
     const told = () =>
       heartbeats.some((details) => reason.test((details as { waits_for?: string } | undefined)?.waits_for ?? ''));
     await vi.waitUntil(told, { timeout: 10_000 });
-    await mend(input.store);
+    await repair(input.store);
     expect(await answering).toMatchObject({ chunk: { blob: { bytes: expect.any(Number) } } });
     expect(server.count).toBe(1);
   });

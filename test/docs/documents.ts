@@ -20,7 +20,7 @@ export interface Block {
   /** What follows the language: the path of an example's file. */
   readonly note: string;
   readonly text: string;
-  /** `docs/environments.md:12`: where a failure is to be mended. */
+  /** `docs/environments.md:12`: where to fix a failure. */
   readonly place: string;
 }
 

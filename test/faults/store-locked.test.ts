@@ -58,7 +58,7 @@ function give(folder: string): void {
   }
 }
 
-async function waitsAndGoesOn(batch: StoredBatch, reason: RegExp, mend: () => void): Promise<void> {
+async function waitsAndGoesOn(batch: StoredBatch, reason: RegExp, repair: () => void): Promise<void> {
   const { model, dgym, rows } = batch;
   const collecting = batch.startCollecting('--concurrency', '4', '--out', 'rollouts.jsonl');
   // Four are answered, and their records cannot be written.
@@ -71,7 +71,7 @@ async function waitsAndGoesOn(batch: StoredBatch, reason: RegExp, mend: () => vo
     stderr: expect.stringMatching(reason),
   });
   expect(model.count).toBe(4);
-  mend();
+  repair();
   const { code, stderr } = await collecting.ended;
   expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('the worker died') });
   expect(model.count).toBe(rows);

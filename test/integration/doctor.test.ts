@@ -105,7 +105,7 @@ test('a store that cannot be written ends with 3, a model that does not answer w
   expect((await run('doctor', '--prefix', 'a b')).code).toBe(2);
 });
 
-test('a namespace that is missing, forgets too soon or lacks search attributes gets the command that mends it', async () => {
+test('a namespace that is missing, forgets too soon or lacks search attributes gets the command that fixes it', async () => {
   const namespace = `doctor-${process.pid}`;
   const { run } = terminal({ TEMPORAL_NAMESPACE: namespace });
   const missing = await run('doctor', '--json');

@@ -55,13 +55,13 @@ test('failed rollouts run again in the open batch, after those that are still to
 
 test('of an ended batch one class runs again; the other failures stand, and say what came before', async () => {
   const gym = await openGym();
-  const mood = { mended: false };
+  const mood = { fixed: false };
   const server = await gym.startModelServer({
     answer({ items }) {
       const text = items[0]?.text ?? '';
       if (text === 'busy') return { status: 429, message: 'later' };
       if (text === 'rejected')
-        return mood.mended ? { status: 400, message: 'still not' } : { status: 400, message: 'no' };
+        return mood.fixed ? { status: 400, message: 'still not' } : { status: 400, message: 'no' };
       return 'Done.';
     },
   });
@@ -82,7 +82,7 @@ test('of an ended batch one class runs again; the other failures stand, and say 
   const status = async () => JSON.parse((await run('status', prefix, '--json')).stdout);
   expect(await status()).toMatchObject({ failures: { model_rejected: 1, model_overloaded: 1 }, verified: 1 });
 
-  mood.mended = true;
+  mood.fixed = true;
   expect(await run('retry', prefix, '--class', 'model_rejected')).toMatchObject({ code: 1 });
   expect(server.requests.filter(({ items }) => items[0]?.text !== 'busy')).toHaveLength(3);
   expect(await status()).toMatchObject({

@@ -79,7 +79,7 @@ describe('the Responses provider', () => {
     });
   });
 
-  it('mends a function call without an id or with arguments that are no text', async () => {
+  it('repairs a function call without an id or with arguments that are no text', async () => {
     const server = await serving({ items: [{ type: 'function_call', name: 'f', arguments: { a: 1 } }] });
     const { items } = await openai.respond(ask('openai', server.url));
     expect(items).toEqual([{ type: 'function_call', name: 'f', arguments: '{"a":1}', call_id: '' }]);

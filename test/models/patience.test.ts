@@ -39,7 +39,7 @@ describe('how long a model call is tried again', () => {
     expect(last.failure).toMatchObject({ class: 'model_broken', retryable: false, message: 'HTML (20 times)' });
   });
 
-  it('what no attempt can mend ends it at once', () => {
+  it('an error that no attempt can fix ends it at once', () => {
     const { failure } = judge(new RolloutFailure('model_rejected', 'no'), first);
     expect(failure).toMatchObject({ retryable: false, message: 'no' });
   });

@@ -1,4 +1,4 @@
-/** References point to content of a store and to nothing else; what is damaged there is said at once, and mended by writing. */
+/** References point to content of a store and to nothing else; damage is reported at once, and repaired by writing again. */
 
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
@@ -92,7 +92,7 @@ describe('a blob', () => {
     return { store, ref: { url: store.urlOf(key), sha256, bytes: content.length }, path: new URL(store.urlOf(key)) };
   }
 
-  test('that is torn or changed loses the rollout at once, and the next who writes it mends it', async () => {
+  test('that is torn or changed loses the rollout at once, and the next write repairs it', async () => {
     const content = unique();
     const { store, ref, path } = await blobOnDisk(content);
     for (const damage of [

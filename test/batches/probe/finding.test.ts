@@ -9,20 +9,20 @@ it('a check that hangs is a problem once its time is over, and is told to stop',
   let stopped = false;
   const found = await examine(
     'store',
-    'mend it',
+    'fix it',
     (signal) => {
       signal.addEventListener('abort', () => (stopped = true));
       return new Promise<never>(() => undefined);
     },
     20,
   );
-  expect(found).toEqual([problem('store', 'no answer within 0.02 s', 'mend it')]);
+  expect(found).toEqual([problem('store', 'no answer within 0.02 s', 'fix it')]);
   expect(stopped).toBe(true);
 });
 
 it('a check that throws is a problem with one line', async () => {
-  const found = await examine('store', 'mend it', () => Promise.reject(new Error('a\n  b')));
-  expect(found).toEqual([problem('store', 'a b', 'mend it')]);
+  const found = await examine('store', 'fix it', () => Promise.reject(new Error('a\n  b')));
+  expect(found).toEqual([problem('store', 'a b', 'fix it')]);
 });
 
 it.each([
