@@ -2,6 +2,7 @@
 
 import { deflateSync, inflateSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isGrpcServiceError } from '@temporalio/client';
 import { ConfigurationError } from '../contracts/configuration-error.ts';
 import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';
 import {
@@ -66,11 +67,22 @@ export class RolloutStream implements AsyncIterable<Rollout> {
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<Rollout> {
+    for await (const ended of this.endings()) {
+      const { row, sample } = ended;
+      yield isFailed(ended) ? { row, sample, failure: ended.failure } : { row, sample, record: ended.record };
+    }
+  }
+
+  /**
+   * The same with their JSON as it is stored.
+   * @internal
+   */
+  async *endings(): AsyncIterable<Ended> {
     const { signal } = this.options;
     await requireManifest(this.store, this.batch);
     let scanned = 0;
     while (!signal?.aborted) {
-      const open = (await describeWorkflow(this.server, this.batch))?.status === 'RUNNING';
+      const open = await this.isOpen();
       const leaves = open ? await runningLeaves(this.server, this.batch) : [];
       if (!open) {
         // Whatever ended before the workflow did is in the store by now.
@@ -86,17 +98,27 @@ export class RolloutStream implements AsyncIterable<Rollout> {
       }
       let some = false;
       for (const leaf of leaves ?? []) {
-        for await (const rollout of this.ended(leaf)) {
+        for await (const ended of this.endedIn(leaf)) {
           some = true;
-          yield rollout;
+          yield ended;
         }
       }
       if (!some) await sleep(pollMs, undefined, signal ? { signal } : {}).catch(() => undefined);
     }
   }
 
+  /** A server that does not answer for a while is waited for. */
+  private async isOpen(): Promise<boolean> {
+    try {
+      return (await describeWorkflow(this.server, this.batch))?.status === 'RUNNING';
+    } catch (error) {
+      if (isGrpcServiceError(error)) return true;
+      throw error;
+    }
+  }
+
   /** What has ended in a running leaf since it was asked last. */
-  private async *ended(leaf: string): AsyncIterable<Rollout> {
+  private async *endedIn(leaf: string): AsyncIterable<Ended> {
     const from = this.leaves.get(leaf) ?? 0;
     const answer = await endedIn(this.server, leaf, from);
     if (!answer) return;
@@ -112,7 +134,7 @@ export class RolloutStream implements AsyncIterable<Rollout> {
     this.leaves.set(leaf, from + ended.length);
   }
 
-  private async *scan(range: string): AsyncIterable<Rollout> {
+  private async *scan(range: string): AsyncIterable<Ended> {
     for (const listed of await listEndings(this.store, this.batch, range)) {
       const { row, sample, recorded } = listed;
       if (recorded ? this.given.isVerified(row, sample) : this.given.has(row, sample)) continue;
@@ -125,11 +147,9 @@ export class RolloutStream implements AsyncIterable<Rollout> {
     return readEnding(this.store, this.batch, range, listed, () => undefined);
   }
 
-  private async *fresh(found: AsyncIterable<Ended> | Iterable<Ended>): AsyncIterable<Rollout> {
+  private async *fresh(found: AsyncIterable<Ended> | Iterable<Ended>): AsyncIterable<Ended> {
     for await (const ended of found) {
-      const { row, sample } = ended;
-      if (!this.given.add(row, sample, !isFailed(ended))) continue;
-      yield isFailed(ended) ? { row, sample, failure: ended.failure } : { row, sample, record: ended.record };
+      if (this.given.add(ended.row, ended.sample, !isFailed(ended))) yield ended;
     }
   }
 }

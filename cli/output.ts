@@ -19,14 +19,15 @@ export interface Output {
   readonly note: (text: string) => void;
 }
 
-export function createOutput({ json = false }: CommonFlags): Output {
+/** `quiet`: the standard output is for something else, and what a person reads goes to standard error. */
+export function createOutput({ json = false, quiet = false }: CommonFlags & { readonly quiet?: boolean }): Output {
   return {
     json,
     say(text) {
-      if (!json) stdout.write(`${safe(text)}\n`);
+      if (!json) (quiet ? stderr : stdout).write(`${safe(text)}\n`);
     },
     result(value) {
-      if (json) stdout.write(`${printableJson(JSON.stringify(value))}\n`);
+      if (json) (quiet ? stderr : stdout).write(`${printableJson(JSON.stringify(value))}\n`);
     },
     note(text) {
       stderr.write(`${safe(text)}\n`);

@@ -38,6 +38,14 @@ export function createProgram(): Command {
   status.option('--watch', 'go on until the batch has ended');
   act(status, async () => (await import('./commands/status.ts')).status, ['dgym status my-batch --watch']);
 
+  const follow = stored(command(program, 'follow <batch>', 'write the rollouts of a batch as they end, a line each'));
+  follow
+    .option('--out <file>', 'where they go, `-` for the standard output (default: -)')
+    .option('--force', 'replace the file of --out')
+    .option('--failures', 'write failed rollouts too')
+    .option('--cursor <text>', 'go on after what an earlier one has written');
+  act(follow, async () => (await import('./commands/follow.ts')).follow, ['dgym follow my-batch | head']);
+
   const show = stored(command(program, 'show <rollout>', 'one rollout, turn by turn; of a batch its rollouts'));
   show.option('--full', 'cut nothing');
   act(show, async () => (await import('./commands/show.ts')).show, ['dgym show my-batch/12-0']);

@@ -6,8 +6,12 @@ import type { Store } from '../store/store.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import { readStatus } from '../batches/status.ts';
 import { finishText, nextCommands, storeFlagOf } from './end-text.ts';
+import { RolloutStream } from '../batches/rollouts.ts';
+import { errorText } from '../contracts/error-text.ts';
 import { exitCodes } from './errors.ts';
 import { examplesWithAdvice, firstFailures, type FailureExamples } from './failure-examples.ts';
+import { followInto } from './follow-file.ts';
+import { firstFailures } from './failure-examples.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
 import { poolsOf, startOwnWorker } from '../batches/own-worker.ts';
 import { workerLog } from '../batches/worker-log.ts';
@@ -26,6 +30,8 @@ export interface Run {
   readonly output: Output;
   readonly worker: boolean;
   readonly out: string;
+  /** Where each rollout is written as it ends. */
+  readonly follow?: string | undefined;
   /** Starts the workflow, once the worker is there. */
   readonly start: (signal: AbortSignal) => Promise<void>;
 }
@@ -63,8 +69,10 @@ export async function runBatch(run: Run): Promise<number> {
       keeper = await orLetGo(startOwnWorker(server, manifest, { log, note: view.note }), signal);
     }
     await orLetGo(run.start(signal), signal);
+    const following = follow(run, signal);
     const status = signal.aborted ? undefined : await watchBatch({ server, store, manifest, view, signal });
     view.end();
+    await following;
     if (!status) return await detach(run, interrupt, view, keeper);
     const [code] = await Promise.all([finish(run), keeper?.stop()]);
     return code;
@@ -75,6 +83,15 @@ export async function runBatch(run: Run): Promise<number> {
   } finally {
     interrupt.release();
   }
+}
+
+/** Whatever keeps the lines from being written is no reason to stop collecting. */
+async function follow({ server, store, manifest, output, follow: file }: Run, signal: AbortSignal): Promise<void> {
+  if (file === undefined || signal.aborted) return;
+  const stream = new RolloutStream({ server, store }, manifest.batch, { signal });
+  await followInto(file, stream).catch((error: unknown) => {
+    output.note(`--follow ${file}: ${errorText(error)}; \`dgym follow ${manifest.batch}\` writes them again`);
+  });
 }
 
 /** The result, or `undefined` as soon as the user lets go. A worker on its way sees that its command is gone. */

@@ -9,6 +9,7 @@ import { connect } from '../../batches/temporal/connect.ts';
 import { openStore } from '../../store/store.ts';
 import { exitCodes } from '../errors.ts';
 import { readConfig } from '../flags/config.ts';
+import { checkFollowed } from '../follow-file.ts';
 import { givenFlags, parseSettings } from '../flags/settings.ts';
 import { createOutput, type CommonFlags } from '../output.ts';
 import { checkOutput, defaultOutput } from '../result-files.ts';
@@ -19,11 +20,14 @@ interface CollectFlags extends CommonFlags {
 }
 
 export async function collect(flags: CollectFlags, rows?: string): Promise<number> {
-  const output = createOutput(flags);
   const config = flags.config === undefined ? undefined : await readConfig(flags.config);
   const given = givenFlags({ ...flags });
   const settings = parseSettings(rows === undefined ? given : { ...given, rows }, config);
+  // The rollouts have the standard output for themselves.
+  const output = createOutput({ ...flags, quiet: settings.follow === '-' });
   if (settings.out !== undefined) await checkOutput(settings.out, settings.force);
+  const { follow } = settings;
+  if (follow !== undefined) await checkFollowed(follow, settings.force, '--follow');
   const store = openStore(storeUrl(settings.store));
   const prepared = await prepare(settings.options, store.url, { note: output.note });
   const { batch } = prepared;
@@ -46,7 +50,16 @@ export async function collect(flags: CollectFlags, rows?: string): Promise<numbe
       output.result({ batch, state: 'running', total: manifest.input.total, ui: server.ui(batch) });
       return exitCodes.ok;
     }
-    return await runBatch({ server, store, manifest, output, worker: settings.options.worker !== 'none', out, start });
+    return await runBatch({
+      server,
+      store,
+      manifest,
+      output,
+      worker: settings.options.worker !== 'none',
+      out,
+      follow,
+      start,
+    });
   } finally {
     await server.close();
   }

@@ -40,6 +40,7 @@ export function addCollectFlags(command: Command): void {
     .option('--max-cost <dollars>', 'budget in US dollars; the models need prices in the config file')
     .option('--out <file>', 'where the rollouts go (default: rollouts/<batch>/rollouts.jsonl)')
     .option('--force', 'replace the file of --out')
+    .option('--follow <file>', 'also write each rollout as it ends, a line of JSON; `-` for the standard output')
     .option('--store <url>', 'where results are kept: a folder or a file:// URL (default: $DGYM_STORE or .dgym/store)')
     .option('--batch <id>', 'name of the batch (default: <environment>-<date>-<time>-<4 hex>)')
     .option(

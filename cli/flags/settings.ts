@@ -11,6 +11,7 @@ import { readFlag } from './read.ts';
 const Own = z.object({
   out: z.string('must be text').min(1, 'must not be empty').optional(),
   force: flag.default(false),
+  follow: z.string('must be text').min(1, 'must not be empty').optional(),
   store: z.string('must be text').min(1, 'must not be empty').optional(),
   detach: flag.default(false),
 });

@@ -1,5 +1,7 @@
 /** NeMo Gym's rollout rows: the records as they are, with rewards as floats. */
 
+import { hasInexact, parseExact, unmarked } from '../../contracts/exact-json.ts';
+import { floatJson } from '../float-json.ts';
 import type { Format } from '../format.ts';
 import { floatFields, statistics } from '../row-fields.ts';
 
@@ -14,3 +16,9 @@ export const gym: Format = {
     for (const { record } of group.rollouts) yield { ...record, ...statistics(group, record.reward, options) };
   },
 };
+
+/** One record as a line of this format, without statistics of its group; `text` is the record as it is stored. */
+export function gymLine(text: string): string {
+  const record = (hasInexact(text) ? parseExact(text) : JSON.parse(text)) as object;
+  return unmarked(floatJson(record, gymFloats));
+}
