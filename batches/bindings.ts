@@ -116,7 +116,7 @@ export function parseBinding(text: string, environment?: NodeJS.ProcessEnv, fiel
   // Any other `x:y` is a name with a colon in it, as in `qwen3:8b`.
   const [model = '', ...addresses] = (provider ? rest : text).split(/@(?=https?:\/\/)/);
   if (model === '') refuse('the name is missing; write NAME or NAME@URL');
-  if (/@[\w.-]*:\d+/.test(model)) refuse('a URL begins with http:// or https://');
+  if (/@(?:[\w.-]*:\d+|[a-z][a-z0-9+.-]*:\/\/)/i.test(model)) refuse('a URL begins with http:// or https://');
   if (addresses.length > 1) refuse('separate several URLs with commas');
   const urls = addresses[0]?.split(',');
   return { provider: provider ?? 'openai', model, urls: urls?.map((url) => checkUrl(field, url, environment)) };

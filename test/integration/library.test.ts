@@ -96,8 +96,9 @@ test('a batch is paused, scaled and goes on', async () => {
   await batch.scale(5);
   await batch.unpause();
   await until(() => server.open === 5);
+  expect(await batch.status()).toMatchObject({ state: 'running', concurrency: 5, open: 5 });
   letAll();
-  expect(await batch.result()).toMatchObject({ state: 'done', verified: 8, concurrency: 5 });
+  expect(await batch.result()).toMatchObject({ state: 'done', verified: 8 });
 });
 
 test('failures are retried, and what was cancelled is resumed', async () => {
@@ -139,7 +140,7 @@ test('an option that cannot be used is an error that names it, before anything h
   const wrong = [
     [{ samples: 0 }, 'samples', 'must be a whole number from 1 to 500'],
     [{ models: { judge: 'm' } }, 'models', 'no model: name one'],
-    [{ models: 'm@ftp://x' }, 'models.policy', 'is not a URL'],
+    [{ models: 'm@ftp://x' }, 'models.policy', 'a URL begins with http:// or https://'],
     [{ environment: 'mcqaa' }, undefined, 'unknown environment "mcqaa"'],
     [{ only: [99] }, 'only', 'has the rows 0 to 0'],
   ] as const;
