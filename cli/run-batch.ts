@@ -11,7 +11,6 @@ import { errorText } from '../contracts/error-text.ts';
 import { exitCodes } from './errors.ts';
 import { examplesWithAdvice, firstFailures, type FailureExamples } from './failure-examples.ts';
 import { followInto } from './follow-file.ts';
-import { firstFailures } from './failure-examples.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
 import { poolsOf, startOwnWorker } from '../batches/own-worker.ts';
 import { workerLog } from '../batches/worker-log.ts';
