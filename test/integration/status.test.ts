@@ -234,7 +234,7 @@ test('one look tells how fast it goes, and when it will be done', async () => {
   const age = (Date.now() - Date.parse(status.started_at)) / 60_000;
   expect(status.rate_per_minute).toBeGreaterThanOrEqual(0.99 * (status.verified / age));
   expect(status.eta_seconds).toBe(Math.round(((status.total - status.verified) * 60) / status.rate_per_minute!));
-  expect(await statusOf(submitted).text()).toMatch(/2 open, up to 2 at once · [\d.]+\/min · ETA \d+s/);
+  expect(await statusOf(submitted).text()).toMatch(/2 open, up to 2 at once · [\d.]+\/min · ETA \d+[sm]/);
   letAll();
   expect(await submitted.handle.result()).toMatchObject({ verified: 8 });
   expect(await statusOf(submitted).json()).toMatchObject({ state: 'done', rate_per_minute: null, eta_seconds: null });
