@@ -53,7 +53,7 @@ export function nextRound(
   delete input.paused;
   delete input.skip_failed;
   delete input.only_failed;
-  const environments = bindAgain(input.environments, catalogue, acceptNewVersion);
+  const environments = bindAgain(manifest, catalogue, acceptNewVersion);
   const generation = latestGeneration(manifest) + 1;
   const next = { ...manifest };
   delete next.latest_generation;

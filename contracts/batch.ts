@@ -155,6 +155,8 @@ export const Manifest = z.object({
   /** The original file; resume refuses another. */
   dataset: z.object({ path: z.string(), sha256: z.string(), rows: z.int() }),
   task_queue: z.string(),
+  /** The limit that the batch sets for all of its environments; absent where it leaves it to them. */
+  max_turns: z.int().optional(),
   /** Absolute paths of the modules that the environments come from, beside those that ship: a worker has to load them. */
   modules: z.array(z.string()).optional(),
   /** Version of this package. */

@@ -159,7 +159,7 @@ export const EnvironmentBinding = z.object({
   options: Options,
   /** As described. */
   timeout_seconds: TimeoutSeconds.optional(),
-  /** As described, where the batch sets no limit of its own. */
+  /** Of the batch, where it sets a limit of its own; else as described. */
   max_turns: MaxTurns.optional(),
   /**
    * Answered by a worker of somebody else's, in any language: before it starts anything, the batch has it describe itself

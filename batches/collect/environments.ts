@@ -1,7 +1,8 @@
 /** The environments of a batch: the one that was asked for, or those that the rows name. */
 
+import { bindDescription } from '../../contracts/binding.ts';
 import { environmentOf, type Row } from '../../contracts/dataset.ts';
-import type { EnvironmentBinding } from '../../contracts/environment.ts';
+import type { EnvironmentBinding, Options } from '../../contracts/environment.ts';
 import { isObject } from '../../contracts/json.ts';
 import { environmentNamePattern, environmentQueue, workflowQueue } from '../../contracts/names.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
@@ -83,21 +84,15 @@ export function bindEnvironments(
   const options = splitOptions(chosen.map(nameOf), given);
   return chosen.map((one) => {
     const own = options.get(nameOf(one)) ?? {};
-    if (!('environment' in one))
-      return { ...foreign(one, own), ...(maxTurns !== undefined && { max_turns: maxTurns }) };
-    const { name, version, placement, weights, timeout_seconds, max_turns } = one.environment.describe();
-    const ships = catalogue.moduleOf(name) === undefined;
-    const queue = ships ? workflowQueue(prefix) : environmentQueue(prefix, name);
-    return {
-      name,
-      version,
-      placement,
-      weights,
+    if (!('environment' in one)) return foreign(one, own, maxTurns);
+    const { environment, preset } = one;
+    const ships = catalogue.moduleOf(environment.name) === undefined;
+    const queue = ships ? workflowQueue(prefix) : environmentQueue(prefix, environment.name);
+    return bindDescription(environment.describe(), {
       queue,
-      options: one.environment.resolveOptions(own, one.preset),
-      ...(timeout_seconds !== undefined && { timeout_seconds }),
-      ...(max_turns !== undefined && maxTurns === undefined && { max_turns }),
-    };
+      options: environment.resolveOptions(own, preset),
+      maxTurns,
+    });
   });
 }
 
@@ -117,9 +112,16 @@ export function splitOptions(
 }
 
 /** The batch asks it for the rest before it starts. */
-function foreign({ name, queue, preset }: ForeignEnvironment, options: Record<string, unknown>): EnvironmentBinding {
-  const described = { version: '', placement: 'queue', weights: {} } as const;
-  return { name, queue, options, ...described, foreign: { ...(preset !== undefined && { preset }) } };
+function foreign(
+  { name, queue, preset }: ForeignEnvironment,
+  options: Options,
+  maxTurns: number | undefined,
+): EnvironmentBinding {
+  const unknown = { name, version: '', placement: 'queue', weights: {} } as const;
+  return {
+    ...bindDescription(unknown, { queue, options, maxTurns }),
+    foreign: { ...(preset !== undefined && { preset }) },
+  };
 }
 
 export function nameOf(chosen: ChosenEnvironment): string {

@@ -70,6 +70,7 @@ export async function createBatch(server: Server, prepared: Prepared): Promise<M
       rows: snapshot.rows,
     },
     task_queue: workflowQueue(prepared.prefix),
+    ...(options.maxTurns !== undefined && { max_turns: options.maxTurns }),
     ...(catalogue.modules.length > 0 && { modules: [...catalogue.modules] }),
     version,
   };

@@ -1,27 +1,32 @@
 /** The versions of a batch's environments, when it is taken up again: records of two versions are not comparable. */
 
-import type { EnvironmentBinding } from '../../contracts/environment.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { Manifest } from '../../contracts/batch.ts';
+import { bindDescription } from '../../contracts/binding.ts';
 import { ConfigurationError } from '../../contracts/configuration-error.ts';
+import type { EnvironmentBinding } from '../../contracts/environment.ts';
+import { defaultLimits } from '../../contracts/limits.ts';
 
 /**
  * The bindings for a new generation. An environment that has changed is refused, or bound as it is now where that is
  * accepted. What is not at hand cannot be compared: foreign environments, and modules on other machines.
  */
 export function bindAgain(
-  bindings: readonly EnvironmentBinding[],
+  manifest: Pick<Manifest, 'input' | 'max_turns'>,
   catalogue: Catalogue,
   acceptNewVersion: boolean,
 ): EnvironmentBinding[] {
-  return bindings.map((binding) => {
+  const maxTurns = ownMaxTurns(manifest);
+  return manifest.input.environments.map((binding) => {
     const environment = binding.foreign ? undefined : catalogue.find(binding.name);
     if (!environment) return binding;
-    const { version, placement, weights, timeout_seconds } = environment.describe();
-    // A time limit changes no reward: today's counts, with the same version too.
-    const bound = { ...binding };
-    delete bound.timeout_seconds;
-    if (timeout_seconds !== undefined) bound.timeout_seconds = timeout_seconds;
-    if (version === binding.version) return bound;
+    const { queue } = binding;
+    const described = environment.describe();
+    const { version, timeout_seconds } = described;
+    if (version === binding.version) {
+      // A time limit changes no reward: today's counts, with the same version too.
+      return bindDescription({ ...binding, timeout_seconds }, { queue, options: binding.options });
+    }
     if (!acceptNewVersion) {
       throw new ConfigurationError(
         `the environment ${binding.name} has version "${version}" now, and the batch began with "${binding.version}": ` +
@@ -29,6 +34,13 @@ export function bindAgain(
         { solvedBy: 'acceptNewVersion' },
       );
     }
-    return { ...bound, version, placement, weights, options: environment.resolveOptions(binding.options) };
+    return bindDescription(described, { queue, options: environment.resolveOptions(binding.options), maxTurns });
   });
+}
+
+/** The limit that the batch was told. Manifests from before there was a field for it have it among the limits of rollouts. */
+function ownMaxTurns({ max_turns, input }: Pick<Manifest, 'input' | 'max_turns'>): number | undefined {
+  if (max_turns !== undefined) return max_turns;
+  const { turns } = input.spec.limits;
+  return turns === defaultLimits.turns ? undefined : turns;
 }

@@ -9,7 +9,8 @@ import { createManifest } from '../../results/index.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import type { BatchInput, Budget, Tally } from '../../contracts/batch.ts';
 import { priorityOf } from '../../batches/temporal/priority.ts';
-import type { EnvironmentBinding, Options } from '../../contracts/environment.ts';
+import type { EnvironmentBinding } from '../../contracts/environment.ts';
+import { bindDescription } from '../../contracts/binding.ts';
 import { defaultLimits } from '../../contracts/limits.ts';
 import type { ModelBinding } from '../../contracts/model.ts';
 import { modelQueue, workflowQueue } from '../../contracts/names.ts';
@@ -44,7 +45,7 @@ export interface Submitted {
 }
 
 export async function submit(client: Client, submission: Submission): Promise<Submitted> {
-  const { batch, prefix, rows, samples = 1, concurrency = 64, options = {} } = submission;
+  const { batch, prefix, rows, samples = 1, concurrency = 64 } = submission;
   const folder = mkdtempSync(join(tmpdir(), 'durable-gym-batch-'));
   const path = join(folder, 'rows.jsonl');
   writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
@@ -60,7 +61,7 @@ export async function submit(client: Client, submission: Submission): Promise<Su
       limits: { ...defaultLimits, ...submission.limits },
       search_attributes: submission.searchAttributes ?? true,
     },
-    environments: [bind(submission.environment, options, prefix)],
+    environments: [bind(submission, prefix)],
     total: rows.length * samples,
     samples,
     concurrency,
@@ -86,15 +87,15 @@ export async function submit(client: Client, submission: Submission): Promise<Su
   return { store, input, handle };
 }
 
-function bind(given: Submission['environment'], options: Options, prefix: string): EnvironmentBinding {
+function bind({ environment: given, options = {}, limits }: Submission, prefix: string): EnvironmentBinding {
   if (typeof given === 'object' && 'options' in given) return given;
+  const maxTurns = limits?.turns;
   if (typeof given === 'object' && 'queue' in given) {
-    return { ...given, version: '', placement: 'queue', weights: {}, options, foreign: {} };
+    const unknown = { name: given.name, version: '', placement: 'queue', weights: {} } as const;
+    return { ...bindDescription(unknown, { queue: given.queue, options, maxTurns }), foreign: {} };
   }
   const environment = typeof given === 'string' ? environments.get(given) : given;
   if (!environment) throw new Error(`no environment "${JSON.stringify(given)}"`);
-  const { name, version, placement, weights, max_turns } = environment.describe();
-  const queue = workflowQueue(prefix);
-  const limit = max_turns === undefined ? {} : { max_turns };
-  return { name, version, placement, weights, queue, options: environment.resolveOptions(options), ...limit };
+  const resolved = environment.resolveOptions(options);
+  return bindDescription(environment.describe(), { queue: workflowQueue(prefix), options: resolved, maxTurns });
 }
