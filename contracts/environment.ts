@@ -11,7 +11,7 @@ import { spillable } from './blob.ts';
 import { FunctionCall } from './conversation.ts';
 import { RowRef } from './dataset.ts';
 import { Chunk, Conversation, Prompt } from './history.ts';
-import { maxTurns } from './limits.ts';
+import { maxTimeoutSeconds, maxTurns } from './limits.ts';
 
 /** Options of an environment as a batch sets them; the environment's schema fills in the rest. */
 export const Options = z.record(z.string(), z.unknown());
@@ -27,8 +27,7 @@ export const Needs = z.object({
 });
 export type Needs = z.infer<typeof Needs>;
 
-/** A day is more than any hook is waited for. */
-const TimeoutSeconds = z.number().positive().max(86_400);
+const TimeoutSeconds = z.number().positive().max(maxTimeoutSeconds);
 
 const MaxTurns = z.int().min(1).max(maxTurns);
 
@@ -72,10 +71,18 @@ export const Answer = z.object({ key: z.string(), chunk: Chunk, incomplete: z.st
 export type Answer = z.infer<typeof Answer>;
 
 /** A hook that has to wait for models; the workflow makes the calls and calls the verb again with `answers`. */
-export const Asking = z.object({ ask: z.array(Ask) });
+export const Asking = z.object({ ask: z.array(Ask).min(1) });
 export type Asking = z.infer<typeof Asking>;
 
-const State = spillable(z.unknown());
+/** Any JSON, `null` included. */
+const State = spillable(z.unknown()).refine((state): boolean => state !== undefined, 'no state');
+/** Finite numbers, by name; at least one. */
+const Numbers = z
+  .record(z.string(), z.number())
+  .refine((named) => Object.keys(named).length > 0, 'nothing in it')
+  .meta({ minProperties: 1 });
+/** Left out, or `null`, it is `false`. */
+const Flag = z.boolean().nullish();
 /** In every input: the store for large values, the same idempotency key at every attempt, and the batch's options. */
 const Context = z.object({
   store: z.string(),
@@ -91,12 +98,21 @@ export const verbs = {
   describe: {
     /** The options that a batch sets; an unknown one is an error of type `invalid_option` that is not retried. */
     input: z.object({ options: Options.optional(), preset: z.string().optional() }),
-    /** `resolved_options`: those of the input, with the preset and the defaults filled in. */
-    output: EnvironmentDescription.extend({ resolved_options: Options.optional() }),
+    /**
+     * Only `version` and `weights` are needed. `resolved_options`: those of the input, with the preset and the defaults
+     * filled in.
+     */
+    output: EnvironmentDescription.partial().extend({
+      version: z.string(),
+      weights: Numbers,
+      resolved_options: Options.optional(),
+      timeout_seconds: TimeoutSeconds.nullish(),
+      max_turns: MaxTurns.nullish(),
+    }),
   },
   open: {
     input: Context.extend({ row: RowRef }),
-    output: z.object({ state: State, prompt: spillable(Prompt), converses: z.boolean() }),
+    output: z.object({ state: State, prompt: spillable(Prompt), converses: Flag }),
   },
   call: {
     input: Context.extend({
@@ -111,30 +127,31 @@ export const verbs = {
         state: State,
         output: spillable(z.string()),
         /** The call could not be run, and `output` says why: counted as the tool's error. */
-        refused: z.boolean().optional(),
+        refused: Flag,
         /** No tool ran: the arguments are malformed or do not fit, or the tool is unknown. Only such calls in a row end a rollout. */
-        invalid: z.boolean().optional(),
+        invalid: Flag,
       }),
     ]),
   },
   reply: {
     input: Task,
     /** No message ends the conversation. */
-    output: z.union([Asking, z.object({ state: State, message: spillable(z.string()).optional() })]),
+    output: z.union([Asking, z.object({ state: State, message: spillable(z.string()).nullish() })]),
   },
   reward: {
     input: Task,
     output: z.union([
       Asking,
       z.object({
-        /** Finite numbers, not yet weighted. */
-        rewards: z.record(z.string(), z.number()),
+        /** Not yet weighted. */
+        rewards: Numbers,
         /** Fields for the record, such as `extracted_answer`. */
-        details: spillable(z.record(z.string(), z.unknown())).optional(),
+        details: spillable(z.record(z.string(), z.unknown())).nullish(),
       }),
     ]),
   },
-  close: { input: Context.extend({ state: State }), output: z.object({}) },
+  /** Nothing of its output is read. */
+  close: { input: Context.extend({ state: State }), output: z.unknown() },
 } as const;
 
 export type Verb = keyof typeof verbs;

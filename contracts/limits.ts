@@ -31,6 +31,8 @@ export const maxDepth = 1_000;
 export const defaultLimits = { turns: 50, stalled: 3, invalid_turns: 5, seconds: 3600 } as const;
 /** The most that a batch or an environment may set as the turns of a rollout. */
 export const maxTurns = 10_000;
+/** A day is more than any hook is waited for. */
+export const maxTimeoutSeconds = 86_400;
 /** Levels of arrays and objects in the arguments of a tool call: deeper ones are refused to the model. Far below what a hook may nest. */
 export const maxArgumentNesting = 200;
 /** Within this many seconds a model answers, where its binding says nothing. */

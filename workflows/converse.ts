@@ -20,7 +20,7 @@ export async function open(run: Run): Promise<Opened> {
   const { state, prompt, converses } = await run.environment.open({ row }, 'open');
   run.state = state;
   run.conversation = conversationOf(prompt);
-  return { conversation: run.conversation, converses };
+  return { conversation: run.conversation, converses: converses ?? false };
 }
 
 /** Ends with the reason why it is over, or goes on in a new run of the workflow. */

@@ -1,6 +1,7 @@
 /**
  * Checks the output of a verb. Any worker in any language may have made it, and workflow code has no zod. Output that does not
  * match `contracts/environment.ts` fails the rollout here, with the name of the field.
+ * A test sends the same outputs through both.
  */
 
 import { ApplicationFailure } from '@temporalio/workflow';

@@ -29,6 +29,7 @@ test('the bundle holds of contracts only the modules without schemas', () => {
     .filter((name) => name !== undefined);
   expect(contracts.toSorted()).toEqual([
     'answer-faults',
+    'binding',
     'failures',
     'json',
     'limits',
