@@ -22,7 +22,7 @@ let catalogue: Catalogue;
 beforeAll(async () => {
   install();
   for (const file of files) write(file.note, file.text);
-  write('counter/index.ts', documents[0]?.blocks.find(({ language }) => language === 'ts')?.text ?? '');
+  write('counter/index.ts', documents[0]?.blocks.find(({ text }) => text.includes('defineEnvironment'))?.text ?? '');
   const modules = [
     'counter',
     ...files.filter(({ note }) => note.endsWith('/index.ts')).map(({ note }) => dirname(note)),

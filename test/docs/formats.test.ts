@@ -4,10 +4,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { settingKeys } from '../../cli/flags/settings.ts';
 import { Manifest } from '../../contracts/batch.ts';
-import { Spill } from '../../contracts/blob.ts';
 import { Page, ResponsesCreateParams } from '../../contracts/dataset.ts';
 import { failureClasses } from '../../contracts/failures.ts';
-import { searchAttributes } from '../../contracts/names.ts';
 import { FailureRecord, RolloutInfo, RolloutRecord } from '../../contracts/record.ts';
 import { stopReasons } from '../../contracts/rollout.ts';
 import { parseScript, ScriptEntry } from '../../contracts/script.ts';
@@ -80,12 +78,4 @@ test('a config file has the keys that are listed', () => {
 test('the manifest and the pages are what the store reads', () => {
   expect(examples('Manifest').map((example) => Manifest.safeParse(example).error)).toEqual([undefined]);
   expect(examples('Pages').map((example) => z.array(Page).safeParse(example).error)).toEqual([undefined]);
-});
-
-test('a reference is one', () => {
-  expect(examples('References').map((example) => Spill.safeParse(example).error)).toEqual([undefined]);
-});
-
-test('the search attributes are those that workflows set', () => {
-  expect(sorted(names('Events of a rollout'))).toEqual(sorted(Object.values(searchAttributes)));
 });
