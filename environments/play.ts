@@ -32,6 +32,8 @@ export interface Played<Reward extends string = string> {
   readonly transcript: readonly Item[];
   /** As the model saw them. */
   readonly tools: readonly ToolSpec[];
+  /** How often the model answered. */
+  readonly turns: number;
   /** The weighted sum of `rewards`. */
   readonly reward: number;
   /** Each score, not yet weighted. */
@@ -57,8 +59,10 @@ export async function play<Reward extends string>(
   environment: Environment<Reward>,
   { row, script, answers = {}, options = {}, preset }: Playing,
 ): Promise<Played<Reward>> {
+  const { weights, max_turns: maxTurns } = environment.describe();
   const task = {
     verbs: serveAfresh(environment),
+    maxTurns,
     row,
     options: environment.resolveOptions(options, preset),
     answer: (role: string, turn: number) => answerOf(role, turn, role === 'policy' ? script : answers[role]),
@@ -66,9 +70,9 @@ export async function play<Reward extends string>(
   const played = await playing(task, async (rollout) => {
     const stop_reason = await rollout.converse();
     const { rewards, details } = await rollout.score();
-    const { state, transcript, tools } = rollout;
-    const { reward } = weigh(rewards, environment.describe().weights);
-    return { state, transcript, tools, reward, rewards, details, stop_reason };
+    const { state, transcript, tools, turns } = rollout;
+    const { reward } = weigh(rewards, weights);
+    return { state, transcript, tools, turns, reward, rewards, details, stop_reason };
   });
   // `serve` answers with one number for each name.
   return { ...played, rewards: played.rewards as Record<Reward, number> };

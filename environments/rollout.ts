@@ -1,4 +1,4 @@
-/** One rollout in memory: the story of `workflows/rollout.ts` and `workflows/converse.ts`, with its limits, told without a server. */
+/** One rollout in memory: what `workflows/rollout.ts` and `workflows/converse.ts` do, by the same rules and limits, without a server. */
 
 import type { FunctionCall, Item, ToolSpec } from '../contracts/conversation.ts';
 import type { Row } from '../contracts/dataset.ts';
@@ -7,6 +7,7 @@ import { defaultLimits } from '../contracts/limits.ts';
 import type { StopReason } from '../contracts/rollout.ts';
 import type { ScriptedAnswer } from '../contracts/script.ts';
 import { callsToRun, isFunctionCall } from '../contracts/transcript.ts';
+import { afterAnswer, afterCalls, turnLimit } from '../contracts/turns.ts';
 import { saysSomething } from '../conversation/text.ts';
 import type { EnvironmentVerbs, GivenAnswer, PendingAsk } from './environment.ts';
 import { settle } from './settle.ts';
@@ -19,6 +20,8 @@ export interface Task {
   readonly options: Options;
   /** What the model in a role answers to its nth call, counted from 0; throws where there is no answer. */
   readonly answer: (role: string, turn: number) => ScriptedAnswer;
+  /** The environment's own limit. */
+  readonly maxTurns?: number | undefined;
 }
 
 /** Opens a rollout for `work` and closes it, however that ends. What `work` throws counts for more than what `close` throws. */
@@ -62,29 +65,27 @@ export class Rollout {
   }
 
   async converse(): Promise<StopReason> {
-    let silent = 0;
-    let invalid = 0;
+    const maxTurns = turnLimit(this.#task.maxTurns, defaultLimits);
+    const streaks = { silent: 0, invalid: 0 };
     for (;;) {
-      if (this.turns >= defaultLimits.turns) return 'max_turns';
+      if (this.turns >= maxTurns) return 'max_turns';
 
       const { items, finish } = this.#produce('policy', this.turns);
       this.turns += 1;
       this.transcript.push(...items);
-      if (finish !== 'stop') return finish;
-
       const calls = callsToRun(items);
-      const spoke = saysSomething(items);
-      const acted = items.some(isFunctionCall);
-      silent = acted || spoke ? 0 : silent + 1;
-      if (silent >= defaultLimits.stalled) return 'stalled';
-      if (silent > 0) continue;
+      // A call that came with its output is done.
+      const answered = calls.length < items.filter(isFunctionCall).length;
+      const turn = { finish, calls: calls.length, answered, spoke: saysSomething(items) };
+      const next = afterAnswer(turn, streaks, defaultLimits);
+      if (next === 'generate') continue;
+      if (next !== 'call') return next;
 
-      let ran = calls.length === 0;
+      let ran = false;
       for (const call of calls) ran = (await this.#call(call)) || ran;
-      invalid = ran ? 0 : invalid + 1;
-      if (invalid >= defaultLimits.invalid_turns) return 'invalid_tool_calls';
-      if (calls.length > 0 || (acted && !spoke)) continue;
-      if (!this.#converses) return 'completed';
+      const then = afterCalls(turn, { ran, converses: this.#converses }, streaks, defaultLimits);
+      if (then === 'generate') continue;
+      if (then !== 'reply') return then;
       if (!(await this.#reply())) return 'completed';
     }
   }

@@ -3,6 +3,7 @@
 import type { Conversation } from '../contracts/history.ts';
 import type { GenerateOutput } from '../contracts/model.ts';
 import type { ModelCall, ToolUse } from '../contracts/rollout.ts';
+import type { TurnStreaks } from '../contracts/turns.ts';
 import type { Meter } from './meter.ts';
 
 export interface Carried {
@@ -29,11 +30,7 @@ export interface Metered extends PackedCalls, Pick<Meter, 'turns' | 'attempts' |
 }
 
 /** What is counted from turn to turn. */
-export interface Streaks {
-  /** Answers in a row that said and called nothing. */
-  silent: number;
-  /** Turns in a row with nothing but calls that no tool could run. */
-  invalid: number;
+export interface Streaks extends TurnStreaks {
   /** Tool outputs since the last answer. */
   outputs: number;
 }

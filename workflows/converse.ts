@@ -5,6 +5,7 @@ import type { Conversation, InlineItem } from '../contracts/history.ts';
 import { maxInlineBytes } from '../contracts/limits.ts';
 import type { StopReason } from '../contracts/rollout.ts';
 import { shorten } from '../contracts/text.ts';
+import { afterAnswer, afterCalls, turnLimit } from '../contracts/turns.ts';
 import type { Carried } from './carried.ts';
 import { append, callsOf, conversationOf, extend, type Call } from './conversation.ts';
 import type { rollout } from './rollout.ts';
@@ -27,7 +28,7 @@ export async function open(run: Run): Promise<Opened> {
 export async function converse(run: Run, { conversation: opening, converses }: Opened): Promise<StopReason> {
   const { streaks, meter, models } = run;
   const { limits, row, environment } = run.input;
-  const maxTurns = environment.max_turns ?? limits.turns;
+  const maxTurns = turnLimit(environment.max_turns, limits);
   let conversation = opening;
   const grow = (next: Conversation) => (conversation = run.conversation = next);
 
@@ -40,27 +41,25 @@ export async function converse(run: Run, { conversation: opening, converses }: O
     run.step = 'generate';
     const generated = await models.turn(conversation, streaks.outputs);
     grow(extend(conversation, generated));
-    if (generated.finish !== 'stop') return generated.finish;
-
     const calls = callsOf(generated);
-    const { spoke, answered = false } = generated;
-    streaks.silent = calls.length > 0 || answered || spoke ? 0 : streaks.silent + 1;
-    if (streaks.silent >= limits.stalled) return 'stalled';
-    if (streaks.silent > 0) continue;
+    const { finish, spoke, answered = false } = generated;
+    const turn = { finish, spoke, answered, calls: calls.length };
+    const next = afterAnswer(turn, streaks, limits);
+    if (next === 'generate') continue;
+    if (next !== 'call') return next;
 
     run.step = 'call';
     const inline_bytes = Math.floor(maxInlineBytes / Math.max(1, calls.length));
-    let ran = calls.length === 0;
+    let ran = false;
     for (const one of calls) {
       const { item, ...heard } = await call(run, one, inline_bytes);
       grow(append(conversation, item));
       ran ||= heard.ran;
     }
     streaks.outputs = calls.length;
-    streaks.invalid = ran ? 0 : streaks.invalid + 1;
-    if (streaks.invalid >= (limits.invalid_turns ?? Infinity)) return 'invalid_tool_calls';
-    if (calls.length > 0 || (answered && !spoke)) continue;
-    if (!converses) return 'completed';
+    const then = afterCalls(turn, { ran, converses }, streaks, limits);
+    if (then === 'generate') continue;
+    if (then !== 'reply') return then;
 
     run.step = 'reply';
     const task = { row, state: run.state, conversation };

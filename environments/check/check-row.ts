@@ -57,7 +57,9 @@ export async function checkRow(setting: Setting, row: Row, index: number): Promi
     heard: Heard[],
   ): Promise<Performed | undefined> => {
     const answer = (role: string, turn: number) => answerOf(setting, part, index, role, turn);
-    return playing({ verbs: serveAfresh(served, listening(seconds, heard)), row, options, answer }, async (rollout) => {
+    const verbs = serveAfresh(served, listening(seconds, heard));
+    const { max_turns: maxTurns } = environment.describe();
+    return playing({ verbs, row, options, answer, maxTurns }, async (rollout) => {
       if (!part.turns) return undefined;
       const stop_reason = await rollout.converse();
       return { stop_reason, rewards: await scoreTwice(rollout), notes: refusedCalls(rollout, environment) };

@@ -38,5 +38,6 @@ test('the bundle holds of contracts only the modules without schemas', () => {
     'suggestion',
     'tally',
     'text',
+    'turns',
   ]);
 });
