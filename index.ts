@@ -48,5 +48,6 @@ export { ConfigurationError } from './contracts/configuration-error.ts';
 export type { Budget, Manifest } from './contracts/batch.ts';
 export type { FailureClass } from './contracts/failures.ts';
 export type { FailureRecord, RolloutInfo, RolloutRecord } from './contracts/record.ts';
-export type { Exported } from './exports/batch.ts';
+export type { Exported, ExportOptions } from './exports/batch.ts';
+export type { Filters } from './exports/filters.ts';
 export type { ExportManifest } from './exports/manifest.ts';

@@ -1,7 +1,7 @@
 /** A batch, running or ended: what can be asked of it, told to it, and read from it. */
 
 import type { FailureClass } from '../contracts/failures.ts';
-import { exportBatch, type Exported } from '../exports/batch.ts';
+import { exportBatch, type Exported, type ExportOptions } from '../exports/batch.ts';
 import { readManifest } from '../results/index.ts';
 import type { Manifest } from '../contracts/batch.ts';
 import type { Store } from '../store/store.ts';
@@ -65,6 +65,7 @@ export class Batch {
     await pauseBatch(this.setting.server, this.id);
   }
 
+  /** Rollouts start again. */
   async unpause(): Promise<void> {
     await unpauseBatch(this.setting.server, this.id);
   }
@@ -108,7 +109,7 @@ export class Batch {
   }
 
   /** Writes what it has so far, as `dgym export` does; an open batch may be exported. */
-  export(options: Omit<Parameters<typeof exportBatch>[0], 'store' | 'batch'>): Promise<Exported> {
+  export(options: ExportOptions): Promise<Exported> {
     return exportBatch({ store: this.setting.store, batch: this.id, ...options });
   }
 

@@ -2,6 +2,7 @@
 
 import type { Rollout } from './rollouts.ts';
 
+/** The samples of a row. */
 export interface Group {
   /** Number of the row in the dataset, from 0. */
   readonly row: number;

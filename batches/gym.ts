@@ -14,6 +14,7 @@ import { storeUrl } from './store-url.ts';
 import { connect as connectServer } from './temporal/connect.ts';
 import { workerLog } from './worker-log.ts';
 
+/** Options of `connect`. */
 export interface ConnectOptions {
   /** Where results are kept: a folder or a URL. @default `DGYM_STORE`, else `.dgym/store` */
   readonly store?: string;
@@ -38,6 +39,7 @@ export async function connect({ store, start = true, note = () => undefined }: C
   return new Gym({ server: await connectServer({ start, note }), store: opened, note });
 }
 
+/** A connection to a Temporal server, and a store. */
 export class Gym {
   private readonly open = new Set<Batch>();
   private readonly setting: Setting;

@@ -31,6 +31,7 @@ export type Rollout = {
   | { readonly failure: FailureRecord; readonly record?: never }
 );
 
+/** Options of `batch.rollouts` and `batch.groups`. */
 export interface FollowOptions {
   /** Of an earlier stream: what it has given is not given again. @default none */
   readonly cursor?: string;
@@ -66,6 +67,7 @@ export class RolloutStream implements AsyncIterable<Rollout> {
     return this.given.text();
   }
 
+  /** For `for await`. */
   async *[Symbol.asyncIterator](): AsyncIterator<Rollout> {
     for await (const ended of this.endings()) {
       const { row, sample } = ended;

@@ -9,6 +9,7 @@ import { Budget } from '../contracts/batch.ts';
 import { failureClasses, type FailureClass } from '../contracts/failures.ts';
 
 export const batchStates = ['running', 'paused', 'done', 'budget', 'cancelled', 'failed'] as const;
+/** What a batch does, or how it ended. */
 export type BatchState = (typeof batchStates)[number];
 
 export const problemKinds = [
@@ -65,6 +66,7 @@ export const AnswerStatus = z.object({
 });
 export type AnswerStatus = z.infer<typeof AnswerStatus>;
 
+/** How far a batch is. */
 export const BatchStatus = z.object({
   batch: z.string(),
   state: z.enum(batchStates),
@@ -115,4 +117,5 @@ export const BatchStatus = z.object({
   /** Its page in the Temporal UI. */
   ui: z.string().optional(),
 });
+/** How far a batch is: the fields of `dgym status --json`. */
 export type BatchStatus = z.infer<typeof BatchStatus>;

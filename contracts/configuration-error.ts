@@ -15,6 +15,7 @@ export class ConfigurationError extends Error {
   /** The option that solves it, where that is another one. */
   readonly solvedBy?: string;
 
+  /** `problem` says what is wrong, without the option's name. */
   constructor(
     problem: string,
     options: { readonly field?: string; readonly solvedBy?: string; readonly cause?: unknown } = {},

@@ -65,6 +65,7 @@ export const failureClasses = {
 export const blames = ['policy', 'machinery', 'verifier'] as const;
 export type Blame = (typeof blames)[number];
 
+/** How a rollout failed. */
 export type FailureClass = keyof typeof failureClasses;
 
 /** What to do about a failure: of a refused path, its message tells more than its class. */

@@ -19,6 +19,20 @@ import { FileDraft } from './writers/draft.ts';
 
 export { ExportError } from './writers/draft.ts';
 
+/** What `batch.export` writes, and where. */
+export interface ExportOptions {
+  readonly format: FormatName;
+  /** Path of the file. */
+  readonly out: string;
+  /** Which verified rollouts. @default all */
+  readonly filters?: Filters;
+  /** Options of the format. @default as `dgym export` */
+  readonly options?: Partial<Omit<FormatOptions, 'leaveOut'>>;
+  /** Hears of torn files. */
+  readonly warn?: Warn;
+}
+
+/** What was written. */
 export interface Exported {
   readonly manifest: ExportManifest;
   readonly manifest_out: string;
@@ -41,16 +55,9 @@ export const defaultOptions: Omit<FormatOptions, 'leaveOut'> = {
  * Writes the rollouts of a batch to `out`, ordered by row and sample, a manifest beside it, and for some formats the failures.
  * The files are complete or absent, and replace what was there; the rollouts come last, so who sees them has all of them.
  */
-export async function exportBatch(given: {
-  readonly store: Store;
-  readonly batch: string;
-  readonly format: FormatName;
-  readonly out: string;
-  readonly filters?: Filters;
-  readonly options?: Partial<typeof defaultOptions>;
-  /** Hears of torn files. */
-  readonly warn?: Warn;
-}): Promise<Exported> {
+export async function exportBatch(
+  given: ExportOptions & { readonly store: Store; readonly batch: string },
+): Promise<Exported> {
   const { store, batch, out, filters = {}, warn } = given;
   const source = await requireManifest(store, batch);
   const format: Format = formats[given.format];

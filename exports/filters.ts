@@ -5,6 +5,7 @@ import type { RolloutInfo } from '../contracts/record.ts';
 import type { StopReason } from '../contracts/rollout.ts';
 import type { Group } from './groups.ts';
 
+/** Which verified rollouts go into an export; each absent filter takes all. */
 export interface Filters {
   /** Names of environments; absent: all. */
   readonly environments?: readonly string[];

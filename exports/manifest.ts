@@ -8,6 +8,7 @@ import type { Filters } from './filters.ts';
 import type { FormatName } from './format-names.ts';
 import type { FormatOption, FormatOptions } from './format.ts';
 
+/** The manifest of an export. */
 export interface ExportManifest {
   readonly format: FormatName;
   /** Name of the file, which lies beside the manifest. */
