@@ -10,7 +10,7 @@ import { sectionOf, tablesOf } from './documents.ts';
 const table = (path: string, heading: string): string[][] => tablesOf(sectionOf(path, heading))[0] ?? [];
 const fieldsOf = (schema: z.ZodType): string[] => {
   const { options = [schema] } = schema as { options?: readonly z.ZodType[] };
-  return [...new Set(options.flatMap((option) => Object.keys((option as z.ZodObject).shape)))].sort();
+  return [...new Set(options.flatMap((option) => Object.keys((option as { shape?: object }).shape ?? {})))].sort();
 };
 
 describe.each(Object.keys(verbs) as Verb[])('the fields of %s', (verb) => {
