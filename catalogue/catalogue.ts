@@ -34,7 +34,7 @@ export async function openCatalogue(modules: readonly string[] = []): Promise<Ca
       if (taken?.module === path) continue;
       if (taken) {
         const owner = taken.module ?? 'this package';
-        throw new ModuleError(`--environments ${module}: the name "${name}" is taken by ${owner}; choose another`);
+        throw new ModuleError(`${module}: the name "${name}" is taken by ${owner}; choose another`);
       }
       found.set(name, { environment, module: path, folder });
     }

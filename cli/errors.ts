@@ -29,6 +29,7 @@ export function exitCodeFor(error: unknown): number {
 
 /** An error in the words of the command line: options of the library become flags. */
 export function commandText(error: unknown, verbose = false): string {
+  if (error instanceof Error && error.name === 'ModuleError') return `--environments ${errorText(error, verbose)}`;
   if (!(error instanceof ConfigurationError) || verbose) return errorText(error, verbose);
   const { field, problem, solvedBy } = error;
   const about = field === undefined ? '' : `${flagOf(field)}: `;
@@ -60,9 +61,10 @@ export function keyOf(option: string): string {
   return keys[option] ?? option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** The flag of an option, or of one entry of it: `--model judge` of `models.judge`. */
+/** The flag of an option, or of one entry of it: `--model judge=…` of `models.judge`. */
 export function flagOf(field: string): string {
   const [option = '', ...entry] = field.split('.');
   if (option === 'rows') return 'ROWS';
+  if (option === 'models' && entry.length > 0) return `--model ${entry.join('.')}=…`;
   return [`--${keyOf(option)}`, ...(entry.length > 0 ? [entry.join('.')] : [])].join(' ');
 }

@@ -30,11 +30,11 @@ export async function loadModule(module: string, from = process.cwd()): Promise<
   resolveOwnPackage();
   const exported: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
-    throw new ModuleError(`--environments ${module}: cannot be loaded: ${message}${placeOf(error)}`, { cause: error });
+    throw new ModuleError(`${module}: cannot be loaded: ${message}${placeOf(error)}`, { cause: error });
   });
   const environments = [...new Set(Object.values(exported as object).filter(isEnvironment))];
   if (environments.length === 0) {
-    throw new ModuleError(`--environments ${module}: exports no environment; export what defineEnvironment returns`);
+    throw new ModuleError(`${module}: exports no environment; export what defineEnvironment returns`);
   }
   return { path, folder: dirname(path), environments };
 }
@@ -83,7 +83,7 @@ function findModule(module: string, from: string): string {
   const path = resolve(from, module);
   if (/\.py$/.test(module) || existsSync(join(path, 'environment.py'))) {
     throw new ModuleError(
-      `--environments ${module}: an environment in Python is a worker of its own: start it with python, and name its queue: --environment NAME@QUEUE`,
+      `${module}: an environment in Python is a worker of its own: start it with python, and name its queue: --environment NAME@QUEUE`,
     );
   }
   if (existsSync(path)) {
@@ -92,9 +92,9 @@ function findModule(module: string, from: string): string {
       .map((name) => join(path, name))
       .find((file) => existsSync(file));
     if (index !== undefined) return index;
-    throw new ModuleError(`--environments ${module}: the folder has no index.ts or index.js`);
+    throw new ModuleError(`${module}: the folder has no index.ts or index.js`);
   }
-  if (/^(\.|\/)|\.[cm]?[jt]s$/.test(module)) throw new ModuleError(`--environments ${module}: there is no such file`);
+  if (/^(\.|\/)|\.[cm]?[jt]s$/.test(module)) throw new ModuleError(`${module}: there is no such file`);
   const require = createRequire(join(from, 'package.json'));
   try {
     return require.resolve(module);
@@ -102,7 +102,7 @@ function findModule(module: string, from: string): string {
     const found = (require.resolve.paths(module) ?? []).map((folder) => importedFile(join(folder, module)));
     const [path] = found.filter((file) => file !== undefined);
     if (path !== undefined) return path;
-    throw new ModuleError(`--environments ${module}: neither a file nor an installed package`);
+    throw new ModuleError(`${module}: neither a file nor an installed package`);
   }
 }
 

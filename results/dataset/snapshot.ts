@@ -65,11 +65,11 @@ export async function snapshotDataset(options: SnapshotOptions): Promise<Snapsho
     throw new DatasetError(`${name} has changed while it was read; try again once it is complete`);
   }
   if (only) checkSelection([...only], total, name);
-  if (selected === 0) throw new DatasetError(`${name}: no row is selected; check --only and --limit`);
+  if (selected === 0) throw new DatasetError(`${name}: no row is selected by only and limit`);
 
   const list = JSON.stringify(pages);
   if (!(await store.create(pagesKey(batch), list)) && !(await holds(store, batch, pages))) {
-    throw new DatasetError(`the batch "${batch}" already holds other rows; choose another id with --batch`);
+    throw new DatasetError(`the batch "${batch}" already holds other rows; choose another id`);
   }
   return { sha256, rows: selected, pages: pages.length };
 }
@@ -116,7 +116,7 @@ function checkSelection(only: readonly number[], total: number, path: string): v
   const missing = only.filter((row) => !Number.isInteger(row) || row < 0 || row >= total).sort((one, two) => one - two);
   if (missing.length === 0) return;
   const named = missing.slice(0, 10).join(', ') + (missing.length > 10 ? `, … (${missing.length} in all)` : '');
-  throw new DatasetError(`${path} has rows 0 to ${total - 1}; --only asks for ${named}`);
+  throw new DatasetError(`${path} has rows 0 to ${total - 1}; only asks for ${named}`);
 }
 
 /** Compares all but the URLs: the store may have been moved since. */

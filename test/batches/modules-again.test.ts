@@ -39,7 +39,7 @@ describe('the modules of a batch that is taken up again', () => {
 
   test('that are gone are an error that says how to name them', async () => {
     await expect(modulesAgain(batchOf('here', ['/gone/index.ts']))).rejects.toThrow(
-      '--environments /gone/index.ts: there is no such file; the batch was started with it: say where it is now (the option environments)',
+      '/gone/index.ts: there is no such file; the batch was started with it: say where it is now (the option environments)',
     );
     await expect(modulesAgain(batchOf('here', []), ['./gone.ts'])).rejects.toThrow(/there is no such file$/);
   });
