@@ -68,7 +68,9 @@ async function ask(binding: EnvironmentBinding, { spec }: BatchInput, known: Set
   const { roles, resolved_options = options } = read;
   checkRoles(binding, roles, Object.keys(spec.models));
   for (const role of roles) known.add(role);
-  return bindDescription({ ...read, name, placement: 'queue' }, { queue, options: resolved_options, maxTurns });
+  const bound = bindDescription({ ...read, name, placement: 'queue' }, { queue, options: resolved_options, maxTurns });
+  // Its rollouts have to know: of the attempts at its hooks all count.
+  return { ...bound, ...(foreign && { foreign }) };
 }
 
 function checkRoles(binding: EnvironmentBinding, roles: readonly string[], bound: readonly string[]): void {

@@ -44,6 +44,12 @@ def says_something(items: Iterable[Item]) -> bool:
     return output_text(said).strip() != "" or any(_refuses(item["content"]) for item in said)
 
 
+def calls_to_run(items: Sequence[Item]) -> list[Item]:
+    """The calls of one answer that are to be run: a call that came with its output is done."""
+    done = {item.get("call_id") for item in items if item.get("type") == "function_call_output"}
+    return [item for item in items if item.get("type") == "function_call" and item["call_id"] not in done]
+
+
 def opening_items(items: Any) -> list[Item]:
     """Items as the workflow carries them: a text is one user message, `{role, content}` is a message."""
     if isinstance(items, str):

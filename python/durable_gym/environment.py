@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from math import isfinite
 from typing import Any, TypeVar, overload
 
@@ -17,6 +18,8 @@ from .tools import Tool, make_tool
 
 F = TypeVar("F", bound=Callable[..., Any])
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_MOST_TURNS = 10_000
+_LONGEST_HOOK = timedelta(days=1)
 
 
 class Environment:
@@ -36,6 +39,8 @@ class Environment:
         row: JSON Schema of a row; what does not fit fails its rollout without a retry.
         replayable: Whether recorded tool calls can be played again to rebuild the state.
         needs: What it needs of the machine: `{"keys": ["SEARCH_API_KEY"]}`.
+        max_turns: Answers of the model after which a rollout ends, unless the batch sets `--max-turns`; 50 by default.
+        hook_timeout: How long one call of a hook may take: `timedelta(minutes=5)`; an hour by default.
     """
 
     def __init__(
@@ -51,6 +56,8 @@ class Environment:
         row: Schema | None = None,
         replayable: bool = False,
         needs: Mapping[str, Any] | None = None,
+        max_turns: int | None = None,
+        hook_timeout: timedelta | None = None,
     ) -> None:
         self.name, self.description, self.version = name, description, version
         self.roles = tuple(roles)
@@ -59,6 +66,7 @@ class Environment:
         self.needs: dict[str, Any] = json_copy(needs or {}, "needs")
         self.defaults: Options = json_copy(options or {}, "options")
         self.presets: dict[str, Options] = json_copy(presets or {}, "presets")
+        self.max_turns, self.hook_timeout = max_turns, hook_timeout
         self.tools: dict[str, Tool] = {}
         self.rewards: dict[str, Hook] = {}
         self.opening: Hook | None = None
@@ -140,6 +148,8 @@ class Environment:
             "options": options_schema(self.defaults),
             "presets": self.presets,
             "needs": self.needs,
+            **({} if self.max_turns is None else {"max_turns": self.max_turns}),
+            **({} if self.hook_timeout is None else {"timeout_seconds": self.hook_timeout.total_seconds()}),
         }
 
     def resolve_options(self, given: Mapping[str, Any], preset: str | None = None) -> Options:
@@ -177,9 +187,19 @@ class Environment:
                 faults.append('the role "policy" is the model that the rollout is about; hooks cannot ask it')
             if self.roles.count(role) > 1:
                 faults.append(f'the role "{role}" is declared twice')
+        faults += self._limit_faults()
         for preset in self.presets:
             try:
                 self.resolve_options({}, preset)
             except InvalidOptionError as error:
                 faults.append(f'the preset "{preset}" does not fit its options. {error}')
+        return faults
+
+    def _limit_faults(self) -> list[str]:
+        faults = []
+        turns, timeout = self.max_turns, self.hook_timeout
+        if turns is not None and (type(turns) is not int or not 1 <= turns <= _MOST_TURNS):
+            faults.append(f"its max_turns is {turns!r}; it has to be a whole number from 1 to {_MOST_TURNS}")
+        if timeout is not None and not (isinstance(timeout, timedelta) and timedelta() < timeout <= _LONGEST_HOOK):
+            faults.append(f"its hook_timeout is {timeout!r}; it has to be a timedelta above 0, of at most a day")
         return faults

@@ -32,14 +32,17 @@ class ScriptedModels:
         self._turns: dict[str, int] = {}
 
     def answer(self, role: str) -> tuple[list[Item], str]:
-        """The items of the role's next turn and how it finished: `stop`, `max_tokens` or `context_overflow`."""
+        """The items of the role's next turn and how it finished: `stop`, `max_tokens`, …"""
         turn = self._turns.get(role, 0)
         self._turns[role] = turn + 1
         turns = self._entry(role).get("turns", [])
         if turn >= len(turns):
             raise ScriptEndedError(f"the script has no answer for the role {role}, turn {turn} (from 0)")
         said = {"text": turns[turn]} if isinstance(turns[turn], str) else turns[turn]
-        return _items(said, f"{role}-{turn}"), said.get("finish", "stop")
+        finish = said.get("finish", "stop")
+        # A refused history brings no answer.
+        items = [] if finish in ("context_overflow", "invalid_tool_call") else _items(said, f"{role}-{turn}")
+        return items, finish
 
     def _entry(self, role: str) -> Entry:
         """The most specific entry that fits: the role counts most, then the row, then the sample."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from .asks import Answer
 from .author_line import author_line
-from .conversation import Item, says_something
+from .conversation import Item, calls_to_run, says_something
 from .environment import Environment
 from .json_values import json_text, read_json
 from .script import Entry, ScriptedModels, read_lines
@@ -22,6 +22,7 @@ __all__ = ["PlayError", "Played", "play", "read_lines"]
 
 MAX_TURNS = 50
 MAX_STALLED = 3
+MAX_INVALID_TURNS = 5
 #: A hook that asks for more rounds than this never ends.
 MAX_ROUNDS = 100
 
@@ -94,27 +95,35 @@ class _Rollout:
         return Played(reward, rewards, details, self._state, self._transcript, self._turns, stop_reason)
 
     async def _converse(self, row: dict[str, Any], converses: bool) -> str:
-        silent = 0
-        while self._turns < MAX_TURNS:
+        """By the rules of `contracts/turns.ts`, which the workflow goes by."""
+        silent = invalid = 0
+        max_turns = self._verbs.environment.max_turns or MAX_TURNS
+        while self._turns < max_turns:
             self.place = f"turn {self._turns + 1} of the model"
             items, finish = self._models.answer("policy")
             self._turns += 1
             self._transcript += items
             if finish != "stop":
                 return finish
-            calls = [item for item in items if item["type"] == "function_call"]
-            silent = 0 if calls or says_something(items) else silent + 1
+            calls, spoke = calls_to_run(items), says_something(items)
+            answered = len(calls) < sum(item["type"] == "function_call" for item in items)
+            silent = 0 if calls or answered or spoke else silent + 1
             if silent >= MAX_STALLED:
                 return "stalled"
-            for call in calls:
-                await self._call(call)
-            if calls or silent:
+            if silent:
+                continue
+            ran = [await self._call(call) for call in calls]
+            invalid = 0 if any(ran) or not calls else invalid + 1
+            if invalid >= MAX_INVALID_TURNS:
+                return "invalid_tool_calls"
+            if calls or (answered and not spoke):
                 continue
             if not converses or not await self._reply(row):
                 return "completed"
         return "max_turns"
 
-    async def _call(self, call: Item) -> None:
+    async def _call(self, call: Item) -> bool:
+        """Whether a tool ran."""
         self.place = f"turn {self._turns}, call of {call['name']}"
         heard = await self._settle(
             lambda answers: self._verbs.call(self._state, call["name"], call["arguments"], answers)
@@ -122,6 +131,7 @@ class _Rollout:
         self._state = heard["state"]
         output = {"type": "function_call_output", "call_id": call["call_id"], "output": heard["output"]}
         self._transcript.append(output)
+        return heard.get("invalid") is not True
 
     async def _reply(self, row: dict[str, Any]) -> bool:
         self.place = f"turn {self._turns}, user"

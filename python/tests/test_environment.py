@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,24 @@ class EnvironmentTest(unittest.TestCase):
             (gym(roles=["policy"]), '"policy" is the model that the rollout is about'),
             (gym(roles=["judge", "judge"]), "declared twice"),
             (gym(presets={"hard": {"size": 1}}), 'preset "hard" does not fit'),
+            *((gym(max_turns=turns), "max_turns is .* from 1 to 10000") for turns in (0, 10_001, 2.5, "6", True)),
+            (gym(hook_timeout=timedelta()), "hook_timeout is .* a timedelta above 0, of at most a day"),
+            (gym(hook_timeout=timedelta(days=2)), "hook_timeout"),
+            (gym(hook_timeout=5), "hook_timeout is 5"),
         ):
             with self.subTest(fault), self.assertRaisesRegex(DefinitionError, fault):
                 env.check()
         with self.assertRaisesRegex(DefinitionError, 'reward fine: there is no "answer"; it can ask for row, state'):
             gym().reward(name="fine")(lambda answer: 1)
+
+    def test_its_limits_are_described_where_it_sets_them(self):
+        described = gym(max_turns=6, hook_timeout=timedelta(milliseconds=500)).describe()
+        self.assertEqual((described["max_turns"], described["timeout_seconds"]), (6, 0.5))
+        self.assertFalse({"max_turns", "timeout_seconds"} & gym().describe().keys())
+
+    def test_its_turns_end_a_rollout(self):
+        played = play(gym(max_turns=2), {"n": 1}, [{"turns": [{"calls": [{"name": "shrug", "arguments": {}}]}] * 3}])
+        self.assertEqual((played.stop_reason, played.turns), ("max_turns", 2))
 
     def test_a_row_that_does_not_fit_its_schema_says_where(self):
         schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}

@@ -9,6 +9,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { maxInlineBytes } from '../../contracts/limits.ts';
 import { rolloutId } from '../../contracts/names.ts';
 import type { Terminal } from '../support/dgym.ts';
+import { endings } from '../support/endings/cases.ts';
 import { preparePython, pythonPackage, startPythonWorker } from '../support/python-worker.ts';
 import type { WorkerProcess } from '../support/worker-process.ts';
 import { historyOf, openGym, scheduled, until } from './gym.ts';
@@ -23,6 +24,7 @@ const example = join(root, 'examples/python-environment');
 /** The queue that the example's last line names. */
 const wordGuess = 'word_guess@word-guess';
 const longTalk = join(pythonPackage, 'tests/environments/long_talk.py');
+const endingsFile = join(pythonPackage, 'tests/environments/endings.py');
 const partBytes = 100_000;
 
 async function startWorker(file: string, queue = 'word-guess'): Promise<WorkerProcess> {
@@ -66,6 +68,39 @@ testPython('what the template makes works at once', () => {
   const played = runPython(folder, '-m', 'durable_gym', 'test', 'environment.py');
   expect(played).toMatchObject({ status: 0 });
   expect(played.stdout.match(/reward 1 /g)).toHaveLength(5);
+});
+
+testPython('rollouts in memory end as in a workflow', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'durable-gym-endings-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const cases = join(folder, 'cases.json');
+  writeFileSync(cases, JSON.stringify(endings));
+  const { stdout, stderr } = runPython(pythonPackage, endingsFile, cases);
+  expect(stderr).toBe('');
+  const ended = JSON.parse(stdout) as unknown[];
+  expect(ended.map((end, index) => [endings[index]?.name, end])).toEqual(endings.map(({ name, ends }) => [name, ends]));
+});
+
+testPython('the limits that an environment states hold in a batch', async () => {
+  const { folder, prefix, run } = terminal();
+  const queue = `${prefix}-python`;
+  await startWorker(endingsFile, queue);
+  const call = (name: string, args: object) => ({ calls: [{ name, arguments: args }] });
+  writeFileSync(join(folder, 'rows.jsonl'), jsonl([{ says: [] }, { says: [] }]));
+  writeFileSync(
+    join(folder, 'script.jsonl'),
+    jsonl([
+      { row: 0, turns: Array.from({ length: 9 }, () => call('act', { times: 1 })) },
+      { row: 1, turns: [call('sleep', { seconds: 60 })] },
+    ]),
+  );
+  const out = join(folder, 'ended.jsonl');
+  const flags = ['--environment', `talks@${queue}`, '--model', 'scripted:script.jsonl', '--out', out];
+  expect(await run('collect', 'rows.jsonl', ...flags, '--batch', `${prefix}-limits`)).toMatchObject({ code: 1 });
+  expect(lines(out)).toMatchObject([{ reward: 6, rollout: { stop_reason: 'max_turns', turns: 6 } }]);
+  expect(lines(join(folder, 'ended_failures.jsonl'))).toMatchObject([
+    { failure: { class: 'activity_timeout', message: expect.stringContaining('talks.call did not end within 2 s') } },
+  ]);
 });
 
 testPython('the example is collected: tools, a user and a judge who are models, rewards and details', async () => {
