@@ -68,6 +68,10 @@ export const GenerateInput = z.object({
 });
 export type GenerateInput = z.infer<typeof GenerateInput>;
 
+/** Who answered: the id of the provider's response, the model that made it, and when (Unix seconds). */
+export const ModelIdentity = z.object({ id: z.string(), model: z.string(), created_at: z.number() });
+export type ModelIdentity = z.infer<typeof ModelIdentity>;
+
 export const GenerateOutput = z.object({
   /** What the model produced. */
   chunk: Chunk,
@@ -88,8 +92,7 @@ export const GenerateOutput = z.object({
   /** The earlier chunks, folded, when their inline part had grown too large. */
   folded: z.array(Chunk).optional(),
   usage: Usage,
-  /** Of the provider's response: its id, the model that answered, when it was created (Unix seconds). */
-  response: z.object({ id: z.string(), model: z.string(), created_at: z.number() }),
+  response: ModelIdentity,
   /** Time inside this attempt. */
   seconds: z.number(),
   attempts: z.int(),

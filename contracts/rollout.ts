@@ -7,7 +7,7 @@ import { CarriedEnvironment, type Asking, type EnvironmentBinding, type VerbInpu
 import { answerFaultNames, type AnswerCount as Count } from './answer-faults.ts';
 import { failureClasses, type FailureClass } from './failures.ts';
 import { Conversation } from './history.ts';
-import { ModelBinding, Usage, type GenerateOutput } from './model.ts';
+import { ModelBinding, ModelIdentity, Usage, type GenerateOutput } from './model.ts';
 import { spillable } from './blob.ts';
 
 /** Outcomes that are scored. Everything else is a failure. */
@@ -144,6 +144,28 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/** How a rollout ended: scored, or as a failure. */
+export const RolloutOutcome = z.union([
+  z.object({
+    stop_reason: StopReason,
+    reward: z.number(),
+    reward_components: z.record(z.string(), z.number()),
+    details: spillable(z.record(z.string(), z.unknown())).optional(),
+    response: ModelIdentity.optional(),
+  }),
+  z.object({
+    failure: z.object({
+      class: z.enum(Object.keys(failureClasses) as [FailureClass, ...FailureClass[]]),
+      message: z.string(),
+      attempts: z.int(),
+      at: z.string().optional(),
+      step: z.enum(['open', 'generate', 'call', 'reply', 'reward', 'record']).optional(),
+      turn: z.int().optional(),
+    }),
+  }),
+]);
+export type RolloutOutcome = z.infer<typeof RolloutOutcome>;
+
 /** What `record` makes a record of. */
 export const RecordInput = z.object({
   input: RolloutInput,
@@ -152,25 +174,7 @@ export const RecordInput = z.object({
   /** Milliseconds since the epoch. */
   started_at: z.number(),
   progress: Progress,
-  outcome: z.union([
-    z.object({
-      stop_reason: StopReason,
-      reward: z.number(),
-      reward_components: z.record(z.string(), z.number()),
-      details: spillable(z.record(z.string(), z.unknown())).optional(),
-      response: z.object({ id: z.string(), model: z.string(), created_at: z.number() }).optional(),
-    }),
-    z.object({
-      failure: z.object({
-        class: z.enum(Object.keys(failureClasses) as [FailureClass, ...FailureClass[]]),
-        message: z.string(),
-        attempts: z.int(),
-        at: z.string().optional(),
-        step: z.enum(['open', 'generate', 'call', 'reply', 'reward', 'record']).optional(),
-        turn: z.int().optional(),
-      }),
-    }),
-  ]),
+  outcome: RolloutOutcome,
 });
 export type RecordInput = z.infer<typeof RecordInput>;
 /** The same once its references have been followed. */

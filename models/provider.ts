@@ -2,7 +2,7 @@
 
 import type { Item, Sampling, ToolSpec, Transcript } from '../contracts/conversation.ts';
 import type { AnswerFault } from '../contracts/answer-faults.ts';
-import type { FinishReason, ModelBinding, Usage } from '../contracts/model.ts';
+import type { FinishReason, ModelBinding, ModelIdentity, Usage } from '../contracts/model.ts';
 
 export interface ModelRequest {
   readonly model: ModelBinding;
@@ -25,7 +25,7 @@ export interface ModelAnswer {
   readonly items: readonly Item[];
   readonly finish: FinishReason;
   readonly usage: Usage;
-  readonly response: { readonly id: string; readonly model: string; readonly created_at: number };
+  readonly response: Readonly<ModelIdentity>;
   /** What looks like the server's fault in it. */
   readonly faults?: readonly AnswerFault[];
   /** Which of the binding's URLs answered. */

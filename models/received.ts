@@ -2,7 +2,7 @@
 
 import { objectIn, textOr } from '../contracts/json.ts';
 import { maxNameLength, maxTokenCount } from '../contracts/limits.ts';
-import type { Usage } from '../contracts/model.ts';
+import type { ModelIdentity, Usage } from '../contracts/model.ts';
 import { shorten } from '../contracts/text.ts';
 
 /** The counts of either API; what is no count, and one that no model can have, is 0. */
@@ -22,10 +22,7 @@ export function usageOf(body: Record<string, unknown>): Usage {
 }
 
 /** Id, model and time (Unix seconds) of a response. */
-export function identityOf(
-  body: Record<string, unknown>,
-  model: string,
-): { id: string; model: string; created_at: number } {
+export function identityOf(body: Record<string, unknown>, model: string): ModelIdentity {
   const created = body['created_at'] ?? body['created'];
   return {
     id: shorten(textOr(body['id'], ''), maxNameLength),

@@ -4,7 +4,7 @@ import { ApplicationFailure, setCurrentDetails } from '@temporalio/workflow';
 import type { Answer } from '../contracts/environment.ts';
 import type { Failure } from '../contracts/failures.ts';
 import { weigh } from '../contracts/rewards.ts';
-import type { RecordInput, RolloutResult, StopReason } from '../contracts/rollout.ts';
+import type { RolloutOutcome, RolloutResult, StopReason } from '../contracts/rollout.ts';
 import { shorten } from '../contracts/text.ts';
 import type { Opened } from './converse.ts';
 import { failureOf } from './failure.ts';
@@ -17,7 +17,7 @@ import { markRollout } from './visibility.ts';
 const maxRejectionLength = 150;
 
 /** What to record, or the reward that is recorded already. */
-export type Outcome = RecordInput['outcome'] | Finished;
+export type Outcome = RolloutOutcome | Finished;
 
 /** Recorded and closed. */
 interface Finished {
@@ -65,7 +65,7 @@ export async function end(run: Run, outcome: Outcome): Promise<RolloutResult> {
 /** Leaves a record or a failure, and closes. A record of an earlier generation or run stands, whatever this one came to. */
 async function leave(
   run: Run,
-  outcome: RecordInput['outcome'],
+  outcome: RolloutOutcome,
 ): Promise<Finished | { failure: Pick<Failure, 'class' | 'message' | 'configuration'> }> {
   try {
     const { reward } = await record({ ...run.standing(), outcome });

@@ -5,7 +5,7 @@ import type { Item } from '../../contracts/conversation.ts';
 import type { Row } from '../../contracts/dataset.ts';
 import type { Prompt } from '../../contracts/history.ts';
 import type { EarlierFailure, FailureRecord, RolloutInfo, RolloutRecord } from '../../contracts/record.ts';
-import type { WholeRecordInput } from '../../contracts/rollout.ts';
+import type { RolloutOutcome, WholeRecordInput } from '../../contracts/rollout.ts';
 import { itemsIn } from '../../conversation/recorded.ts';
 import { readExactRow } from '../dataset/pages.ts';
 import { isFailed, parseEnding } from '../endings.ts';
@@ -17,12 +17,11 @@ import { presentable } from '../../contracts/presentable.ts';
 import { splitDetails, splitRow } from './fields.ts';
 import { rolloutInfo } from './info.ts';
 import { requestOf } from './request.ts';
-import { responseOf, type Ending } from './response.ts';
+import { responseOf } from './response.ts';
 import { traceTokens } from './tokens.ts';
 
-type Outcome = WholeRecordInput['outcome'];
-export type Verified = Extract<Outcome, { reward: number }>;
-export type Failed = Extract<Outcome, { failure: unknown }>;
+export type Verified = Extract<RolloutOutcome, { reward: number }>;
+export type Failed = Extract<RolloutOutcome, { failure: unknown }>;
 
 export async function rolloutRecord(input: WholeRecordInput, outcome: Verified): Promise<RolloutRecord> {
   const [row, said, details] = await Promise.all([
@@ -106,7 +105,7 @@ async function loadSaid({ progress: { conversation } }: WholeRecordInput): Promi
   return conversation ? loadConversation(conversation) : { prompt: { items: [], tools: [], sampling: {} }, items: [] };
 }
 
-function bodyOf(input: WholeRecordInput, row: Row, { prompt, items }: Said, ending: Ending) {
+function bodyOf(input: WholeRecordInput, row: Row, { prompt, items }: Said, ending: RolloutOutcome) {
   const responses_create_params = requestOf(row, prompt, input.input);
   const asRow = isDeepStrictEqual(itemsIn(responses_create_params['input']), itemsIn(prompt.items));
   const tokens = traceTokens(items);

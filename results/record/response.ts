@@ -3,9 +3,7 @@
 import type { Item, ToolSpec } from '../../contracts/conversation.ts';
 import type { Prompt } from '../../contracts/history.ts';
 import type { RolloutRecord } from '../../contracts/record.ts';
-import type { WholeRecordInput, StopReason } from '../../contracts/rollout.ts';
-
-export type Ending = WholeRecordInput['outcome'];
+import type { RolloutOutcome, StopReason, WholeRecordInput } from '../../contracts/rollout.ts';
 
 /** The two reasons that the Responses API knows; a rollout that ends otherwise has a complete last answer. */
 const incomplete: Partial<Record<StopReason, 'max_output_tokens' | 'content_filter'>> = {
@@ -18,7 +16,7 @@ export function responseOf(
   { input, workflow_id, started_at, progress }: WholeRecordInput,
   prompt: Prompt,
   output: Item[],
-  ending: Ending,
+  ending: RolloutOutcome,
 ): RolloutRecord['response'] {
   const answered = 'failure' in ending ? undefined : ending.response;
   const asked = { ...prompt.sampling, ...input.sampling };
@@ -49,7 +47,7 @@ export function responseOf(
   };
 }
 
-function statusOf(ending: Ending) {
+function statusOf(ending: RolloutOutcome) {
   if ('failure' in ending) {
     const { class: name, message } = ending.failure;
     if (name === 'cancelled') return { status: 'cancelled', error: null, incomplete_details: null };

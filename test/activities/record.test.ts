@@ -17,10 +17,10 @@ import type { Conversation } from '../../contracts/history.ts';
 import { FailureRecord, RolloutRecord } from '../../contracts/record.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { exportBatch } from '../../exports/batch.ts';
-import type { RecordInput } from '../../contracts/rollout.ts';
+import type { RecordInput, RolloutOutcome } from '../../contracts/rollout.ts';
 import { assistant, batchInStore, question, range, user, type TestBatch } from '../results/batch-in-store.ts';
 
-type Outcome = Extract<RecordInput['outcome'], { reward: number }>;
+type Outcome = Extract<RolloutOutcome, { reward: number }>;
 
 async function recorded({ store, batch }: TestBatch, row: number, sample: number): Promise<RolloutRecord> {
   const content = await store.read(recordKey(batch, range, row, sample));
