@@ -1,9 +1,7 @@
 /** The rollouts of a batch as they end, each once: who comes late, or comes back with a cursor, gets all the others. */
 
-import { deflateSync, inflateSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
-import { ConfigurationError } from '../contracts/configuration-error.ts';
 import type { FailureRecord, RolloutRecord } from '../contracts/record.ts';
 import {
   isFailed,
@@ -17,6 +15,7 @@ import {
 import { requireManifest } from '../results/manifest.ts';
 import { rangesOf, readResults } from '../results/read.ts';
 import type { Store } from '../store/store.ts';
+import { Given } from './given.ts';
 import { describeWorkflow, endedIn, runningLeaves } from './temporal/batches.ts';
 import type { Server } from './temporal/connect.ts';
 
@@ -159,57 +158,4 @@ export class RolloutStream implements AsyncIterable<Rollout> {
 /** Without rollouts of a batch that was ended from outside, which never ended themselves. */
 async function* endedOf(results: AsyncIterable<Asked>): AsyncIterable<Ended> {
   for await (const asked of results) if (!isMissing(asked)) yield asked;
-}
-
-/** Which rollouts a reader has been given, and which of them with a record. */
-class Given {
-  private readonly rollouts: Map<string, boolean>;
-
-  private constructor(rollouts: Map<string, boolean>) {
-    this.rollouts = rollouts;
-  }
-
-  static parse(cursor = ''): Given {
-    if (cursor === '') return new Given(new Map());
-    try {
-      const rows = JSON.parse(inflateSync(Buffer.from(cursor, 'base64url')).toString()) as Record<string, string>;
-      const entries = Object.entries(rows).flatMap(([row, marks]) =>
-        Array.from(marks).flatMap((mark, sample) =>
-          mark === '-' ? [] : [[`${row}-${sample}`, mark === 'v'] as const],
-        ),
-      );
-      return new Given(new Map(entries));
-    } catch (cause) {
-      throw new ConfigurationError('is not one that a stream of rollouts gave', { field: 'cursor', cause });
-    }
-  }
-
-  has(row: number, sample: number): boolean {
-    return this.rollouts.has(`${row}-${sample}`);
-  }
-
-  isVerified(row: number, sample: number): boolean {
-    return this.rollouts.get(`${row}-${sample}`) === true;
-  }
-
-  /** `false`: it has been given before, and no record has come since. */
-  add(row: number, sample: number, verified: boolean): boolean {
-    if (this.has(row, sample) && (!verified || this.isVerified(row, sample))) return false;
-    this.rollouts.set(`${row}-${sample}`, verified);
-    return true;
-  }
-
-  /** By row, a letter for each sample: `v`, `f`, or `-` for one that has not been given. */
-  text(): string {
-    const rows: Record<string, string[]> = {};
-    for (const [id, verified] of this.rollouts) {
-      const [row = '', sample = ''] = id.split('-');
-      (rows[row] ??= [])[Number(sample)] = verified ? 'v' : 'f';
-    }
-    const marks = Object.entries(rows).map(([row, samples]) => [
-      row,
-      Array.from(samples, (mark: string | undefined) => mark ?? '-').join(''),
-    ]);
-    return deflateSync(JSON.stringify(Object.fromEntries(marks))).toString('base64url');
-  }
 }

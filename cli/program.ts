@@ -3,14 +3,13 @@
 import { Command } from 'commander';
 import { version } from '../own-package.ts';
 import { oneLine } from '../contracts/error-text.ts';
+import { act, command, example, generational, modular, prefixed, stored } from './command.ts';
+import { addEnvCommands } from './env-commands.ts';
 import { addCollectFlags } from './flags/collect.ts';
 import { addExportFlags } from './flags/export.ts';
 import { gather } from './flags/gather.ts';
 import { addReportFlags } from './flags/report.ts';
 import { addReverifyFlags } from './flags/reverify.ts';
-
-/** Returns the exit code. */
-type Action<Flags> = (flags: Flags, ...args: (string | undefined)[]) => number | Promise<number>;
 
 export function createProgram(): Command {
   const program = new Command('dgym')
@@ -128,88 +127,4 @@ export function createProgram(): Command {
   ]);
 
   return program;
-}
-
-function addEnvCommands(program: Command): void {
-  const env = program.command('env').description('the environments at hand, and new ones').exitOverride();
-  env.addHelpText('after', example('dgym env list', 'dgym env new word_count'));
-
-  const list = modular(command(env, 'list', 'list the environments, and what they need'));
-  act(list, async () => (await import('./commands/env-list.ts')).envList, ['dgym env list']);
-
-  const show = modular(command(env, 'show <name[:preset]>', 'what an environment takes, offers and rewards'));
-  act(show, async () => (await import('./commands/env-show.ts')).envShow, ['dgym env show mcqa']);
-
-  const create = command(env, 'new <name>', 'make a folder with an environment that works at once');
-  create.option('--python', 'in Python').option('--folder <path>', 'where it goes (default: ./<name>)');
-  act(create, async () => (await import('./commands/env-new.ts')).envNew, ['dgym env new word_count']);
-
-  const test = modular(command(env, 'test [name[:preset]]', 'play the rows of an environment, without a server'));
-  test
-    .option('--rows <file>', 'other rows than its own')
-    .option('--script <file>', 'another script than its own')
-    .option('--option <key=value>', 'an option of the environment, JSON or text; may be repeated', gather);
-  act(test, async () => (await import('./commands/env-test.ts')).envTest, [
-    'dgym env test word_count --environments ./word_count',
-  ]);
-
-  const setup = command(env, 'setup [name]', 'install the Python packages that environments need (default: of all)');
-  act(setup, async () => (await import('./commands/env-setup.ts')).envSetup, ['dgym env setup math_with_judge']);
-
-  const schema = command(env, 'schema [verb]', 'JSON Schemas of the verbs, for environments in other languages');
-  act(schema, async () => (await import('./commands/env-schema.ts')).envSchema, ['dgym env schema open']);
-}
-
-function command(parent: Command, usage: string, description: string): Command {
-  return parent
-    .command(usage)
-    .description(description)
-    .option('--json', 'print the result as JSON')
-    .option('--verbose', 'print the stack of an error')
-    .exitOverride();
-}
-
-function stored(command: Command): Command {
-  return command.option(
-    '--store <url>',
-    'where results are: a folder or a file:// URL (default: $DGYM_STORE or .dgym/store)',
-  );
-}
-
-function modular(command: Command): Command {
-  return command.option(
-    '--environments <module>',
-    'a .ts or .js module with environments of your own; may be repeated (default: $DGYM_ENVIRONMENTS)',
-    gather,
-  );
-}
-
-/** What collects for a batch that exists. */
-function generational(command: Command): Command {
-  return modular(command)
-    .option('--accept-new-version', 'go on with an environment that has changed since')
-    .option('--out <file>', 'where the rollouts go (default: rollouts/<batch>/rollouts.jsonl)')
-    .option('--force', 'replace the file of --out')
-    .option('--detach', 'do not wait for the end')
-    .option('--no-worker', 'start no worker: others serve the queues');
-}
-
-function prefixed(command: Command): Command {
-  return command.option('--prefix <name>', 'prefix of the task queues (default: $DGYM_PREFIX or dgym)');
-}
-
-/** `Flags` is what the options declared above make of the command line; commander cannot tell. */
-function act<Flags extends object>(
-  command: Command,
-  load: () => Promise<Action<Flags>>,
-  examples: readonly string[],
-): void {
-  command.addHelpText('after', example(...examples)).action(async () => {
-    const run = await load();
-    process.exitCode = await run(command.opts<Flags>(), ...command.args);
-  });
-}
-
-function example(...lines: string[]): string {
-  return `\nExample:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
 }
