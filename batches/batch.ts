@@ -55,7 +55,7 @@ export class Batch {
   }
 
   /** The samples of a row, when the last of them has ended. */
-  async *groups(options: FollowOptions = {}): AsyncIterable<Group> {
+  async *groups(options: Pick<FollowOptions, 'signal'> = {}): AsyncIterable<Group> {
     const { input } = await this.manifest();
     yield* groupsOf(this.rollouts(options), input.samples);
   }

@@ -1,5 +1,6 @@
 /** What an open batch can be told. Temporal keeps it, so it happens although no worker may run for the batch now. */
 
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { BatchProgress } from '../contracts/batch.ts';
 import { ConfigurationError } from '../contracts/configuration-error.ts';
 import { maxConcurrency } from '../contracts/limits.ts';
@@ -35,6 +36,11 @@ export async function scaleBatch(server: Server, batch: string, concurrency: num
 /** Ends it: the open rollouts are cancelled, or with `drain` they end by themselves. */
 export async function cancelBatch(server: Server, batch: string, drain: boolean): Promise<Heard> {
   const handle = server.client.workflow.getHandle(batch);
-  await (drain ? handle.signal('drain') : handle.cancel());
+  try {
+    await (drain ? handle.signal('drain') : handle.cancel());
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    throw new ConfigurationError(`the batch ${batch} has ended, or Temporal does not know it`);
+  }
   return askBatch(server, batch, Date.now() + answerMs);
 }

@@ -26,6 +26,10 @@ export class Given {
     }
   }
 
+  get size(): number {
+    return this.rollouts.size;
+  }
+
   has(row: number, sample: number): boolean {
     return this.rollouts.has(`${row}-${sample}`);
   }

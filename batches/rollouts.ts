@@ -30,7 +30,7 @@ export type Rollout = {
   | { readonly failure: FailureRecord; readonly record?: never }
 );
 
-/** Options of `batch.rollouts` and `batch.groups`. */
+/** Options of `batch.rollouts`. */
 export interface FollowOptions {
   /** Of an earlier stream: what it has given is not given again. @default none */
   readonly cursor?: string;
@@ -80,14 +80,16 @@ export class RolloutStream implements AsyncIterable<Rollout> {
    */
   async *endings(): AsyncIterable<Ended> {
     const { signal } = this.options;
-    await requireManifest(this.store, this.batch);
+    const { input } = await requireManifest(this.store, this.batch);
     let scanned = 0;
     while (!signal?.aborted) {
       const open = await this.isOpen();
       const leaves = open ? await runningLeaves(this.server, this.batch) : [];
       if (!open) {
         // Whatever ended before the workflow did is in the store by now.
-        yield* this.fresh(endedOf(readResults(this.store, this.batch)));
+        for (const range of await rangesOf(this.store, this.batch)) yield* this.scan(range);
+        // Only who lacks some after that reads everything, and what was never collected with it.
+        if (this.given.size < input.total) yield* this.fresh(endedOf(readResults(this.store, this.batch)));
         return;
       }
       const over = [...this.leaves.keys()].some((id) => !leaves?.includes(id));
