@@ -189,7 +189,12 @@ test.each([
     /grading_mode/,
   ],
   ['a model for a role that nobody has', say('fine'), ['--model', 'polity=scripted'], /polity.*did you mean "policy"/],
-  ['a role without a model', say('fine'), ['--environment', 'coffee_bar'], /--model user=…: no model for the role "user" of coffee_bar/],
+  [
+    'a role without a model',
+    say('fine'),
+    ['--environment', 'coffee_bar'],
+    /--model user=…: no model for the role "user" of coffee_bar/,
+  ],
   ['a config file with an unknown key', say('fine'), ['--config', 'batch.yaml'], /batch\.yaml.*samplez/],
   ['an --out file that exists', say('fine'), ['--out', 'taken.jsonl'], /taken\.jsonl.*--force/],
   ['a failures file that exists', say('fine'), ['--out', 'other.jsonl'], /other_failures\.jsonl.*--force/],

@@ -56,7 +56,9 @@ describe('a wrong command', () => {
     const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
     onTestFinished(() => spy.mockRestore());
     expect((await run(file, { environment: 'mcqa', model: ['judge=x'] })).code).toBe(0);
-    expect(said.join('')).toContain('The model of the role judge is not used: no environment of this file has that role.');
+    expect(said.join('')).toContain(
+      'The model of the role judge is not used: no environment of this file has that role.',
+    );
   });
 
   test('a policy may be bound, and a script that comes with the environment be named', async () => {
