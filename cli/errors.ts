@@ -51,7 +51,7 @@ const ways: Readonly<Record<string, string>> = {
   environment: 'pass --environment NAME',
   probe: '--no-probe starts all the same',
   store: 'pass the --store it was started with',
-  acceptNewVersion: 'go on with --accept-new-version',
+  acceptNewVersion: 'or go on with --accept-new-version',
   maxTotalTokens: 'pass a higher --max-total-tokens',
   maxCost: 'pass a higher --max-cost',
 };

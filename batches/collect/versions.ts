@@ -30,7 +30,7 @@ export function bindAgain(
     if (!acceptNewVersion) {
       throw new ConfigurationError(
         `the environment ${binding.name} has version "${version}" now, and the batch began with "${binding.version}": ` +
-          'the same answer may be rewarded differently; start a new batch, or accept the new version',
+          'the same answer may be rewarded differently; start a new batch',
         { solvedBy: 'acceptNewVersion' },
       );
     }

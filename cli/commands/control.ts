@@ -19,7 +19,8 @@ export async function unpause(flags: CommonFlags, given?: string): Promise<numbe
 }
 
 export async function scale(flags: CommonFlags, given?: string, count?: string): Promise<number> {
-  if (!/^\d+$/.test(count ?? '')) throw new UsageError(`CONCURRENCY must be a whole number, not "${count}"`);
+  if (!/^[1-9]\d*$/.test(count ?? ''))
+    throw new UsageError(`CONCURRENCY must be a whole number of at least 1, not "${count}"`);
   const concurrency = Number(count);
   const done = `keeps up to ${concurrency} rollouts open`;
   return tell(flags, given, (server, batch) => scaleBatch(server, batch, concurrency), { concurrency }, done);

@@ -148,7 +148,7 @@ test('another version of the environment is refused, saying which, until it is a
     code: 2,
     stdout: '',
     stderr: expect.stringMatching(
-      /^dgym: the environment agrees has version "2" now, and the batch began with "1": [^\n]*--accept-new-version\n$/,
+      /^dgym: the environment agrees has version "2" now, and the batch began with "1": [^\n]*--accept-new-version\)\n$/,
     ),
   });
   expect(await dgym('resume', '--accept-new-version', '--out', 'rollouts.jsonl')).toMatchObject({ code: 0 });
