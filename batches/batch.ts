@@ -122,7 +122,8 @@ export class Batch {
   private async begin({ manifest, next, ending }: Round, { worker }: RoundOptions): Promise<void> {
     const { server, store, note } = this.setting;
     const current = next ?? manifest;
-    if (worker !== 'none') this.worker ??= await startOwnWorker(server, current, { log: workerLog(this.id), note });
+    if (worker !== 'none')
+      this.worker ??= await startOwnWorker(server, current, { place: worker, log: workerLog(this.id), note });
     if (next) await startRound({ server, store, manifest, next, ending, note });
   }
 

@@ -77,9 +77,10 @@ export class Gym {
   }
 
   private workerFor(manifest: Manifest, { options }: Prepared): Promise<Keeper | undefined> {
-    if (options.worker === 'none') return Promise.resolve(undefined);
+    const { worker } = options;
+    if (worker === 'none') return Promise.resolve(undefined);
     const { server, note } = this.setting;
-    return startOwnWorker(server, manifest, { log: workerLog(manifest.batch), note });
+    return startOwnWorker(server, manifest, { place: worker, log: workerLog(manifest.batch), note });
   }
 
   private added(batch: Batch): Batch {

@@ -56,8 +56,11 @@ export interface CollectOptions {
   readonly batch?: string;
   /** Prefix of task queues to share with other batches. @default `DGYM_PREFIX`, else the batch has its own */
   readonly prefix?: string;
-  /** `child`: a worker process for this batch alone, until it has ended. `none`: workers run elsewhere. @default `child` */
-  readonly worker?: 'child' | 'none';
+  /**
+   * A worker for this batch alone, until it has ended: `child` is a process, `here` the caller's own, without the guards of a
+   * process against hooks that block it. `none`: workers run elsewhere. @default `child`
+   */
+  readonly worker?: 'child' | 'here' | 'none';
   /** Ask each model for one token before the batch starts. @default true where a worker of one's own runs */
   readonly probe?: boolean;
 }
@@ -100,7 +103,7 @@ const Options = z.strictObject({
     .regex(batchIdPattern, 'must be at most 100 letters, digits, ".", "_" and "-", and begin with a letter or digit')
     .optional(),
   prefix: taskQueuePrefix.optional(),
-  worker: z.enum(['child', 'none'], 'must be "child" or "none"').default('child'),
+  worker: z.enum(['child', 'here', 'none'], 'must be "child", "here" or "none"').default('child'),
   probe: flag.optional(),
 });
 

@@ -1,21 +1,31 @@
-/** A worker process for one batch alone: it serves the batch's queues, and sends API keys to its models only. */
+/** A worker for one batch alone: it serves the batch's queues, and sends API keys to its models only. */
 
 import type { Manifest } from '../contracts/batch.ts';
 import { modelQueue } from '../contracts/names.ts';
 import { serversOf } from '../models/servers.ts';
+import { runHere } from '../workers/here.ts';
 import { keepWorker, type Keeper } from '../workers/keeper.ts';
 import type { Server } from './temporal/connect.ts';
 
-/** Ready when it resolves; replaced when it dies. `log` is the file for its log. */
+export interface OwnWorkerOptions {
+  /** @default `child` */
+  readonly place?: 'child' | 'here' | undefined;
+  readonly log?: string;
+  readonly note: (text: string) => void;
+}
+
+/** Ready when it resolves. A `child` process is replaced when it dies; `log` is the file for its log. */
 export function startOwnWorker(
   server: Server,
   manifest: Manifest,
-  { log, note }: { readonly log?: string; readonly note: (text: string) => void },
+  { place = 'child', log, note }: OwnWorkerOptions,
 ): Promise<Keeper> {
   const { task_queue: prefix, modules = [], input } = manifest;
   const modelUrls = Object.values(input.spec.models).flatMap(serversOf);
   const pools = poolsOf(manifest);
-  return keepWorker({ server, prefix, pools, modelUrls, modules, ...(log !== undefined && { log }) }, note);
+  const options = { server, prefix, pools, modelUrls, modules };
+  if (place === 'here') return runHere(options, note);
+  return keepWorker({ ...options, ...(log !== undefined && { log }) }, note);
 }
 
 /** The pools that its models are called on. */

@@ -17,8 +17,8 @@ import type { Server } from './temporal/connect.ts';
 
 /** Options of everything that collects for a batch that exists. */
 export interface RoundOptions {
-  /** `child`: a worker process for this batch alone, until it has ended. `none`: workers run elsewhere. @default `child` */
-  readonly worker?: 'child' | 'none';
+  /** As in `CollectOptions`. @default `child` */
+  readonly worker?: 'child' | 'here' | 'none';
   /** Where the modules with its environments are now. @default where they were */
   readonly environments?: readonly string[];
   /** Go on although an environment has changed since. @default false */

@@ -8,9 +8,10 @@ export interface Connected {
   readonly namespace: string;
 }
 
-export async function connect(): Promise<Connected> {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const { address = '127.0.0.1:7233' } = connectionOptions;
+/** `server` is one that the caller has found already; its address and namespace win. */
+export async function connect(server?: { readonly address: string; readonly namespace: string }): Promise<Connected> {
+  const { connectionOptions, namespace: configured = 'default' } = loadClientConnectConfig();
+  const { address = '127.0.0.1:7233', namespace = configured } = { ...connectionOptions, ...server };
   const loopback = /^(127\.|localhost|\[::1\])/.test(address);
   const connection = await NativeConnection.connect({
     ...connectionOptions,

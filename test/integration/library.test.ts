@@ -48,6 +48,7 @@ test('rollouts come as they end, each once, also to a reader that comes back or 
     models: `m@${server.url}`,
     samples: 2,
     probe: false,
+    worker: 'here',
   });
   await until(() => server.open === 12);
   letThrough(5);

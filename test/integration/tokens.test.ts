@@ -40,7 +40,10 @@ test('token ids come out as they were sent, on the last item of each call, and a
   const flags = ['--environment', 'example_session_state_mgmt', '--token-ids', '--batch', batch];
 
   const refused = await run('collect', 'rows.jsonl', '--no-probe', ...flags, '--model', `m@${server.url}`);
-  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--model chat-completions:NAME@URL')]);
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('name the model as chat-completions:NAME@URL'),
+  ]);
 
   const collected = await run(
     'collect',
