@@ -101,6 +101,10 @@ export default defineConfig(
   },
   ...directions,
   {
+    files: ['examples/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
     files: ['test/**/*.ts', 'bench/**/*.ts', 'fidelity/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
