@@ -180,7 +180,7 @@ test('--follow writes each rollout as it ends, and dgym follow the same again', 
     text
       .trim()
       .split('\n')
-      .map((line) => (JSON.parse(line)).rollout.id)
+      .map((line) => JSON.parse(line).rollout.id)
       .sort();
   const out = readFileSync(join(terminal.folder, 'rollouts', 'followed', 'rollouts.jsonl'), 'utf8');
   expect(idsIn(piped.stdout)).toEqual(idsIn(out));
