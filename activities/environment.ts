@@ -8,7 +8,7 @@ import { classified } from './failures.ts';
 import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import { finish } from './finish.ts';
 import { heartbeating, lostAttempts } from './heartbeat.ts';
-import { serveHooks } from './hooks.ts';
+import { NotTriedError, serveHooks } from './hooks.ts';
 import { inTime } from './in-time.ts';
 import { call, close, open, reply, reward, type Performed, type Serve } from './verbs.ts';
 
@@ -52,7 +52,7 @@ export function environmentActivities(environment: Environment): Activities {
         const output = await heartbeating(() => inTime((signal) => perform(input, signal)));
         return { ...output, ...timing(started), ...(expected === undefined && verb === 'open' && { version }) };
       } catch (error) {
-        throw classified(error, 'environment_error', lostAttempts());
+        throw classified(error, 'environment_error', lostAttempts() + (error instanceof NotTriedError ? 1 : 0));
       }
     };
   }

@@ -5,6 +5,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Environment, EnvironmentVerbs } from '../environments/environment.ts';
 import { marksOf, readMark, type Mark } from './blocked.ts';
 import { presentable } from '../contracts/presentable.ts';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import { running, type HookCall } from './running.ts';
 
 /** A call that was there so often when a worker was blocked or died is not made again: once alone, or as one of several each time. */
@@ -88,11 +89,26 @@ function placeText(where: string | undefined): string {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** One after the other. */
+/** A call whose turn did not come in time: nothing was tried, so another attempt may. */
+export class NotTriedError extends RolloutFailure {}
+
+/** One after the other. Waiting for the others is not the hook's own time, so nobody waits for long. */
 function alone<T>(run: () => Promise<T>): Promise<T> {
-  const turn = last.then(run);
-  last = turn.catch(() => undefined);
-  return turn;
+  const { activityType, isLocal, startToCloseTimeoutMs } = activityInfo();
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const giveUp = () => {
+      isLate = true;
+      reject(new NotTriedError('activity_timeout', `${activityType} waits for calls that were lost with it`));
+    };
+    // Of a call beside a workflow every attempt counts.
+    const timer = isLocal ? undefined : setTimeout(giveUp, startToCloseTimeoutMs / 4);
+    last = last.then(() => {
+      if (isLate) return undefined;
+      clearTimeout(timer);
+      return run().then(resolve, reject);
+    });
+  });
 }
 
 /** The hook's end, or its cancellation when it does not heed its signal: a place that it holds for ever stops the worker. */

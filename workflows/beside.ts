@@ -1,6 +1,6 @@
 /** Verbs that are called beside the workflow, with one history event each: hooks that take milliseconds and only compute. */
 
-import { proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import { maxWaitMs, retry, unreachable, usualSeconds, type Perform, type Untyped } from './calling.ts';
 import { UnservedHere } from './failure.ts';
 
@@ -15,6 +15,10 @@ export function beside(given: number | undefined): Perform {
     try {
       return await local[type]?.executeWithOptions({ ...(summary !== undefined && { summary }) }, [input]);
     } catch (error) {
+      // A worker that lets go of a workflow, for want of memory, cancels what runs beside it; nobody else has asked for that.
+      if (isCancellation(error) && !CancellationScope.current().consideredCancelled && patched('let-go')) {
+        throw new UnservedHere(`its worker let go of the rollout during ${type}`);
+      }
       // The SDK's word for a local activity that this worker does not have.
       if (!(error instanceof ReferenceError)) throw error;
       // Failing the workflow task hands the rollout to another worker; a timer would keep it on this one.
