@@ -7,8 +7,8 @@ import type { Environment } from '../environments/environment.ts';
 import { classified } from './failures.ts';
 import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import { finish } from './finish.ts';
-import { heartbeating, lostAttempts } from './heartbeat.ts';
-import { NotTriedError, serveHooks } from './hooks.ts';
+import { heartbeating, lostAttempts, NotTriedError } from './heartbeat.ts';
+import { serveHooks } from './hooks.ts';
 import { inTime } from './in-time.ts';
 import { call, close, open, reply, reward, type Performed, type Serve } from './verbs.ts';
 

@@ -1,10 +1,14 @@
 /** Heartbeats while an activity works, so that a dead worker is noticed in seconds and cancellation arrives. */
 
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { RolloutFailure } from '../contracts/rollout-failure.ts';
 import { heartbeatDetails } from '../store/waiting.ts';
 
 /** Each heartbeat that is sent is a write on the server. */
 const everyMs = 10_000;
+
+/** The attempt has tried nothing, such as a call whose turn did not come in time. It counts as one that was lost. */
+export class NotTriedError extends RolloutFailure {}
 
 /**
  * Their details count the attempts that have come to an end of their own. The worker sends the last one before it reports a
@@ -20,7 +24,7 @@ export async function heartbeating<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     // A worker on its way out cuts it off.
-    if (!cancellationSignal().aborted) heartbeat(detailsOf(tries + 1));
+    if (!cancellationSignal().aborted && !(error instanceof NotTriedError)) heartbeat(detailsOf(tries + 1));
     throw error;
   } finally {
     clearInterval(timer);

@@ -5,7 +5,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Environment, EnvironmentVerbs } from '../environments/environment.ts';
 import { marksOf, readMark, type Mark } from './blocked.ts';
 import { presentable } from '../contracts/presentable.ts';
-import { RolloutFailure } from '../contracts/rollout-failure.ts';
+import { NotTriedError } from './heartbeat.ts';
 import { running, type HookCall } from './running.ts';
 
 /** A call that was there so often when a worker was blocked or died is not made again: once alone, or as one of several each time. */
@@ -88,9 +88,6 @@ function placeText(where: string | undefined): string {
 }
 
 let last: Promise<unknown> = Promise.resolve();
-
-/** A call whose turn did not come in time: nothing was tried, so another attempt may. */
-export class NotTriedError extends RolloutFailure {}
 
 /** One after the other. Waiting for the others is not the hook's own time, so nobody waits for long. */
 function alone<T>(run: () => Promise<T>): Promise<T> {
