@@ -18,7 +18,7 @@ import { whenClosed } from './temporal/closed.ts';
 import type { Server } from './temporal/connect.ts';
 import { workerLog } from './worker-log.ts';
 
-/** What a batch needs of the `Gym` that made it. */
+/** The parts of a `Gym` that its batches use. */
 export interface Setting {
   readonly server: Server;
   readonly store: Store;
@@ -44,7 +44,7 @@ export class Batch {
     this.worker = worker;
   }
 
-  /** How far it is: from its workflow while a worker answers, else from the store. */
+  /** Its progress: from its workflow while a worker answers, else from the store. */
   status(): Promise<BatchStatus> {
     return readStatus(this.setting.server, this.setting.store, this.id);
   }

@@ -1,4 +1,4 @@
-/** What an open batch can be told. Temporal keeps it, so it happens although no worker may run for the batch now. */
+/** Orders to an open batch. Temporal keeps them, so they are carried out although no worker may run for the batch now. */
 
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { BatchProgress } from '../contracts/batch.ts';
@@ -8,10 +8,10 @@ import { askBatch } from './temporal/batches.ts';
 import type { Server } from './temporal/connect.ts';
 import { tellBatch } from './temporal/orders.ts';
 
-/** How long a worker may take to hear of it. */
+/** A worker that has not answered by then hears of the order later. */
 const answerMs = 5_000;
 
-/** How the batch stands once it has heard; `undefined` when no worker answers for it, and it hears when one runs. */
+/** The batch's answer; `undefined` when no worker runs for it: the order then waits for one. */
 export type Heard = BatchProgress | undefined;
 
 /** No more rollouts start; the open ones go on. */

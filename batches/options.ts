@@ -44,9 +44,9 @@ export interface CollectOptions {
   readonly maxTurns?: number;
   /** Turns in a row with nothing but calls that cannot be run, which end a rollout. @default 5 */
   readonly maxInvalidTurns?: number;
-  /** How long to wait for a model that does not answer: `90s`, `30m`, `2h`. @default without end */
+  /** Longest wait for a model that does not answer: `90s`, `30m`, `2h`. @default without end */
   readonly giveUpAfter?: string;
-  /** How long a model may take for one answer before it is asked again. @default `1h` */
+  /** A model that has not answered by then is asked again. @default `1h` */
   readonly modelTimeout?: string;
   /** Budget: tokens in and out after which no more rollouts start. @default none */
   readonly maxTotalTokens?: number;

@@ -15,7 +15,7 @@ import { isEnding } from './temporal/ending.ts';
 export interface ResumeOptions extends RoundOptions {
   /** Leave failed rollouts as they are, and collect only what never ended. @default false */
   readonly skipFailed?: boolean;
-  /** What the batch may use from now on. @default what it had */
+  /** The batch may use so much from now on. @default what it had */
   readonly budget?: Budget | undefined;
   /** New addresses of its models, `[ROLE=]NAME@URL`. @default where they were */
   readonly models?: readonly string[];
@@ -26,11 +26,11 @@ export interface Resumable {
   readonly manifest: Manifest;
   readonly catalogue: Catalogue;
   readonly options: ResumeOptions;
-  /** Whether its models have new addresses. */
+  /** True when its models have new addresses. */
   readonly moved: boolean;
 }
 
-/** What is to run. */
+/** A round that is ready to start, or an open batch. */
 export interface Round {
   /** As it was. */
   readonly manifest: Manifest;

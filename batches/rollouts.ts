@@ -39,7 +39,7 @@ export interface FollowOptions {
 }
 
 const pollMs = 500;
-/** How often all of the store is read while no worker answers. */
+/** Time between two readings of the whole store while no worker answers. */
 const scanMs = 5_000;
 
 /**
@@ -120,7 +120,7 @@ export class RolloutStream implements AsyncIterable<Rollout> {
     }
   }
 
-  /** What has ended in a running leaf since it was asked last. */
+  /** Rollouts that have ended in a running leaf since it was asked last. */
   private async *endedIn(leaf: string): AsyncIterable<Ended> {
     const from = this.leaves.get(leaf) ?? 0;
     const answer = await endedIn(this.server, leaf, from);

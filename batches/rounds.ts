@@ -25,7 +25,7 @@ export interface RoundOptions {
   readonly acceptNewVersion?: boolean;
 }
 
-/** What a round does otherwise than the one before. */
+/** Differences between a round and the one before. */
 export type Change = Pick<BatchInput, 'skip_failed' | 'only_failed' | 'budget'>;
 
 const pollMs = 1_000;
@@ -113,7 +113,7 @@ export interface Start {
   readonly signal?: AbortSignal;
 }
 
-/** Whether it was started here: of several who resume a batch at once, one does, and the others watch. */
+/** Returns true when the round was started here: of several who resume a batch at once, one starts it and the others watch. */
 export async function startRound({ server, store, manifest, next, ending, note, signal }: Start): Promise<boolean> {
   const { batch } = next;
   let told = false;

@@ -1,4 +1,4 @@
-/** What commands have in common: how one is declared, the flags of several, and how it runs. */
+/** Declares a command, the flags that several commands share, and the way a command runs. */
 
 import type { Command } from 'commander';
 import { gather } from './flags/gather.ts';
@@ -30,7 +30,7 @@ export function modular(command: Command): Command {
   );
 }
 
-/** What collects for a batch that exists. */
+/** Flags of commands that collect for a batch that exists. */
 export function generational(command: Command): Command {
   return modular(command)
     .option('--accept-new-version', 'go on with an environment that has changed since')

@@ -1,4 +1,4 @@
-/** What can go wrong on the command line: the exit code and the one line that each error becomes, and the flag of each option. */
+/** Errors on the command line: the exit code and the one line that each becomes, and the flag of each option. */
 
 import { ConfigurationError } from '../contracts/configuration-error.ts';
 import { errorText, oneLine } from '../contracts/error-text.ts';
@@ -45,7 +45,7 @@ const keys: Readonly<Record<string, string>> = {
   probe: 'no-probe',
 };
 
-/** How a flag solves what another one could not. */
+/** Flags that solve what another one could not. */
 const ways: Readonly<Record<string, string>> = {
   environments: '--environments MODULE adds your own',
   environment: 'pass --environment NAME',

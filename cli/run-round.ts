@@ -1,4 +1,4 @@
-/** What `resume` and `retry` share: a round is started, or an open batch attached to, and watched to its end. */
+/** Starts a round, or attaches to an open batch, and watches it to its end: the common part of `resume` and `retry`. */
 
 import type { Round } from '../batches/resume.ts';
 import { startRound, type RoundOptions } from '../batches/rounds.ts';

@@ -10,7 +10,7 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   /** The option: `concurrency`, or `models.judge` for one entry of it. Absent where it is about no single option. */
   readonly field?: string;
-  /** What is wrong, without the option's name. */
+  /** The complaint, without the option's name. */
   readonly problem: string;
   /** The option that solves it, where that is another one. */
   readonly solvedBy?: string;

@@ -1,8 +1,8 @@
-/** What a schema has to say against a value, as text. */
+/** The complaints of a schema about a value, as text. */
 
 import type { z } from 'zod';
 
-/** What does not fit a schema, in one line: `options[0].A: expected string; expected_answer: …`. */
+/** The complaints in one line: `options[0].A: expected string; expected_answer: …`. */
 export function complaints(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => [pathText(path), message].filter(Boolean).join(': ')).join('; ');
 }

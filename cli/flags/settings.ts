@@ -1,4 +1,4 @@
-/** What `dgym collect` was asked to do: flags over the config file, and which option of the library each of them is. */
+/** The settings of `dgym collect`: flags over the config file, each of them an option of the library. */
 
 import { z } from 'zod';
 import { checkOptions, flag, optionNames, type CheckedOptions } from '../../batches/options.ts';
@@ -7,7 +7,7 @@ import { suggestion } from '../../contracts/suggestion.ts';
 import { flagOf, keyOf, UsageError } from '../errors.ts';
 import { readFlag } from './read.ts';
 
-/** What the command adds to the library's options. */
+/** Settings that only the command has. */
 const Own = z.object({
   out: z.string('must be text').min(1, 'must not be empty').optional(),
   force: flag.default(false),
