@@ -27,7 +27,7 @@ export interface Mark extends Block {
 /** The names of its marks. */
 interface Marks {
   readonly keys: readonly string[];
-  /** Whether each time others were under way as well, and any of them may have been it. */
+  /** True when other calls were running each time, so that any of them may be to blame. */
   readonly doubtful: boolean;
 }
 

@@ -10,7 +10,7 @@ import { running, type HookCall } from './running.ts';
 
 /** A call that was there so often when a worker was blocked or died is not made again: once alone, or as one of several each time. */
 const maxBlocks = { alone: 2, amongOthers: 4 };
-/** How long calls that started beside such a call have to end and be reported. */
+/** Time for calls that started beside such a call to end and be reported. */
 const headStartMs = 1_000;
 /** A hook may clean up for so long after its signal; then its call ends without it, and leaves its place to others. */
 const graceMs = 5_000;

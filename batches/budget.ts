@@ -1,4 +1,4 @@
-/** What a batch has used and may use: checked, and in words. No I/O. */
+/** The budget of a batch: checks its prices, and puts what is used and what is left into words. No I/O. */
 
 import { ConfigurationError } from '../contracts/configuration-error.ts';
 import type { ModelBinding, Price } from '../contracts/model.ts';

@@ -1,4 +1,4 @@
-/** How a batch ended: as its store says, else as Temporal remembers. */
+/** The end of a batch: as its store says, else as Temporal remembers. */
 
 import { CancelledFailure, WorkflowFailedError } from '@temporalio/client';
 import { putEnd, readEnd } from '../results/index.ts';

@@ -1,5 +1,6 @@
 /** The next round of a batch that has ended: what it collects, and how it is started once and no more. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { BatchInput, Manifest } from '../contracts/batch.ts';
 import { ConfigurationError } from '../contracts/configuration-error.ts';
@@ -133,7 +134,7 @@ export async function startRound({ server, store, manifest, next, ending, note, 
       );
     }
     told = true;
-    await pause();
+    await sleep(pollMs);
   }
   const standing = await readManifest(store, batch);
   if (standing && latestGeneration(standing) === latestGeneration(manifest)) {
@@ -142,10 +143,6 @@ export async function startRound({ server, store, manifest, next, ending, note, 
   }
   // Whoever wrote that manifest is about to start it.
   const until = Date.now() + startMs;
-  while (Date.now() < until && (await describeWorkflow(server, batch))?.status !== 'RUNNING') await pause();
+  while (Date.now() < until && (await describeWorkflow(server, batch))?.status !== 'RUNNING') await sleep(pollMs);
   return false;
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, pollMs));
 }
